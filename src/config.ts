@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+const MIB = 1024 * 1024;
+
+/** Every variable the service reads: its check, its default, its meaning and unit. README and .env.example list the same. */
+export const variables = {
+  PORT: whole(8000, 0, 65_535).describe('TCP port; 0 takes a free one'),
+  HOST: text('0.0.0.0').describe('Address to listen on'),
+  DATA_DIR: text('./data').describe('Folder of the embedded store and of uploads in progress'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info').describe(
+    'Least severe log line',
+  ),
+  NODE_ENV: text('development').describe(
+    '`production` makes the start warn of an open library; also the `deployment.environment.name` of telemetry',
+  ),
+  SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
+  REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe('Longest time a client may take to send a request, ms'),
+  HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
+  CORS_ORIGINS: list().describe('Origins that browsers may call from, comma-separated, or `*`'),
+  TRUSTED_PROXIES: list().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
+
+  AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
+  JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
+  JWT_JWKS_URL: url().describe('Key set that verifies bearer tokens instead'),
+  JWT_ISSUER: optional().describe('Required `iss`'),
+  JWT_AUDIENCE: optional().describe('Required `aud`'),
+
+  REDIS_URL: secret().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
+  RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
+  RATE_LIMIT_QUERY: text('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
+  RATE_LIMIT_UPLOAD: text('5/minute').describe('Limit of POST /documents/upload'),
+  RATE_LIMIT_DEFAULT: text('60/minute').describe('Limit of every other route under /api/v1'),
+  RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
+  RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
+  RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
+
+  UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
+  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Largest library of one owner, bytes'),
+  INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
+  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe('Resident memory at which a parse child is ended, bytes'),
+  PARSE_TIMEOUT_MS: whole(20_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
+  PARSE_MAX_PAGES: whole(2000, 1).describe('Pages of one document'),
+  PARSE_MAX_CHARS: whole(5_000_000, 1).describe('UTF-16 code units of one document'),
+
+  REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
+    'Evidence below which a question is refused as not in the documents',
+  ),
+  LLM_MODEL: text('').describe('`openai:…`, `anthropic:…` or `compatible:…`; empty: `local:extractive`'),
+  LLM_BASE_URL: url().describe('Server of a `compatible:` model'),
+  LLM_API_KEY: secret().describe('Its key, if it wants one'),
+  OPENAI_API_KEY: secret().describe('Key of `openai:` models'),
+  OPENAI_BASE_URL: url().describe('Another server that speaks the OpenAI API'),
+  ANTHROPIC_API_KEY: secret().describe('Key of `anthropic:` models'),
+  ANTHROPIC_BASE_URL: url().describe('Another server that speaks the Anthropic API'),
+  EMBEDDING_MODEL: text('').describe('Like `LLM_MODEL`; empty: lexical retrieval only'),
+  EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
+  LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe('Output cap sent to the provider, tokens'),
+  LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe('Deadline of all provider calls of one question, ms'),
+  LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
+  LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a place'),
+  LLM_PRICES: text('').describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),
+
+  METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
+  METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
+} as const;
+
+const schema = z.object(variables);
+export type Config = z.infer<typeof schema>;
+
+/**
+ * Reads a complete configuration. An empty variable counts as unset.
+ * @throws Error that names every bad variable and what it must be, and never shows a value.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`The configuration is not valid:\n  ${faults.join('\n  ')}`);
+}
+
+function text(fallback: string) {
+  return z.string().default(fallback);
+}
+
+function optional() {
+  return z.string().optional();
+}
+
+/** Like `optional`; marks what must never reach a log line, error, metric or span. */
+function secret() {
+  return z.string().optional();
+}
+
+function url() {
+  return z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
+}
+
+function list() {
+  return z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .default([]);
+}
+
+function flag(fallback: boolean) {
+  const values: Record<string, boolean> = {
+    true: true,
+    yes: true,
+    on: true,
+    '1': true,
+    false: false,
+    no: false,
+    off: false,
+    '0': false,
+  };
+  const error = 'must be true, yes, on, 1 or false, no, off, 0';
+  return z
+    .string()
+    .transform((value) => values[value.trim().toLowerCase()])
+    .pipe(z.boolean({ error }))
+    .default(fallback);
+}
+
+function oneOf<const T extends string>(values: readonly T[], fallback: NoInfer<T>) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback as never);
+}
+
+function whole(fallback: number, min: number, max = Number.MAX_SAFE_INTEGER) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }))
+    .default(fallback);
+}
+
+function decimal(fallback: number, min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }))
+    .default(fallback);
+}

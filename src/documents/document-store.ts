@@ -1,0 +1,93 @@
+import type { Chunk, Document, Extract, IngestErrorCode, MediaType, Owner, Status } from './document.ts';
+
+/** A finished upload on disk, not yet a document. */
+export type Upload = {
+  readonly path: string;
+  readonly filename: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly mediaType: MediaType;
+};
+
+/** A claimed ingestion. `lease` names this claim: once another worker retakes the document, the old lease acts on nothing. */
+export type Job = {
+  readonly owner: Owner;
+  readonly documentId: string;
+  readonly mediaType: MediaType;
+  readonly bytes: number;
+  readonly lease: string;
+  /** Attempts that failed before this one. */
+  readonly attempts: number;
+};
+
+export type ListPage = { readonly limit: number; readonly cursor: string | null; readonly status: Status | null };
+
+export type PassageQuery = {
+  readonly owner: Owner;
+  /** Distinct index terms as `terms()` of words.ts makes them; any one of them matches. Never raw user text. */
+  readonly terms: readonly string[];
+  /** Restricts the search; null means the owner's whole library. Ids of other owners match nothing. */
+  readonly documentIds: readonly string[] | null;
+  /** At most this many candidates, best BM25 first. */
+  readonly limit: number;
+};
+
+/** A retrieved chunk with what a citation needs. */
+export type Passage = Chunk & { readonly documentId: string; readonly filename: string };
+
+/** Figures of the searched scope (this owner, these documents), for BM25 and idf. */
+export type Corpus = {
+  readonly chunks: number;
+  /** Mean index terms per chunk. */
+  readonly averageTerms: number;
+  /** Chunks containing each term of the query, in its order. */
+  readonly documentFrequency: readonly number[];
+  /** Documents of the scope that are searchable, and that are still being ingested. */
+  readonly completedDocuments: number;
+  readonly pendingDocuments: number;
+};
+
+/**
+ * Where documents are kept: one port, an embedded and a server engine behind it.
+ * Every call that touches a document takes its owner first; another owner's id behaves as an unknown one.
+ * Completion and deletion are atomic: row, original bytes, text, chunks and index agree after any kill.
+ */
+export type DocumentStore = {
+  /**
+   * Takes an upload in, durably, before it resolves; the file at `path` stays the caller's to unlink.
+   * `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed.
+   * @throws AppError `quota_exceeded` when the disk or the owner's share is full; nothing is left half-written.
+   */
+  admit(owner: Owner, upload: Upload): Promise<{ outcome: 'created' | 'duplicate' | 'requeued'; document: Document }>;
+  get(owner: Owner, id: string): Promise<Document | null>;
+  /** Newest first. `total` counts what matches `status`, over all pages. @throws AppError `invalid_request` on a foreign cursor. */
+  list(owner: Owner, page: ListPage): Promise<{ documents: Document[]; nextCursor: string | null; total: number }>;
+  /** The slice [start, end) of the text, end clamped; null while there is no such document or no text yet. */
+  text(
+    owner: Owner,
+    id: string,
+    start: number,
+    end: number,
+  ): Promise<{ text: string; start: number; end: number; totalChars: number } | null>;
+  /** The original bytes in order, in pieces of at most 1 MiB; null for an unknown document. */
+  original(owner: Owner, id: string): Promise<{ document: Document; bytes: AsyncIterable<Uint8Array> } | null>;
+  /** True once row, bytes, text, chunks and index entries are gone, from the files too; false if there was none. */
+  remove(owner: Owner, id: string): Promise<boolean>;
+
+  /** The oldest unfinished document that nobody holds, now held by `worker` for `leaseMs`; null if there is none. */
+  claim(worker: string, leaseMs: number): Promise<Job | null>;
+  /** Records a step and extends the lease. False: the document was deleted or retaken; stop working on it. */
+  advance(job: Job, step: { status: Status; progress: number; leaseMs: number }): Promise<boolean>;
+  /** One transaction: text, chunks, index and the row's `completed`. False as for `advance`, and then nothing was written. */
+  complete(job: Job, content: { extract: Extract; chunks: readonly Chunk[] }): Promise<boolean>;
+  /** Counts a failed attempt. With `retry` it goes back to the queue, else it ends `failed`. */
+  fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): Promise<boolean>;
+  /** Hands an unfinished job back, uncounted: the service is stopping. */
+  release(job: Job): Promise<void>;
+
+  search(query: PassageQuery): Promise<{ passages: Passage[]; corpus: Corpus }>;
+
+  /** Rejects when the store cannot answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};

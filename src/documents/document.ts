@@ -1,0 +1,61 @@
+/** Where a document stands. `queued` and the steps up to `indexing` are unfinished; the last two are final. */
+export const STATUSES = ['queued', 'extracting', 'chunking', 'embedding', 'indexing', 'completed', 'failed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const MEDIA_TYPES = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  html: 'text/html',
+  md: 'text/markdown',
+  csv: 'text/csv',
+  txt: 'text/plain',
+} as const;
+export type MediaType = (typeof MEDIA_TYPES)[keyof typeof MEDIA_TYPES];
+
+/** Why a document ended `failed`. Stable: callers branch on them. */
+export type IngestErrorCode =
+  | 'password_protected'
+  | 'corrupt_file'
+  | 'parse_limit_exceeded'
+  | 'no_text'
+  | 'embedding_failed'
+  | 'internal';
+
+/** `user:{sub}` of a verified token, or `public`. Part of every store call: there is no way to ask without one. */
+export type Owner = 'public' | `user:${string}`;
+
+/** One uploaded file and what became of it. Offsets and `chars` count UTF-16 code units of the extracted text. */
+export type Document = {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly filename: string;
+  readonly bytes: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly mediaType: MediaType;
+  readonly status: Status;
+  /** 0–100. */
+  readonly progress: number;
+  readonly error: { readonly code: IngestErrorCode; readonly message: string } | null;
+  /** Pages of a paged format, else null; null too until extracted. */
+  readonly pages: number | null;
+  readonly chars: number | null;
+  readonly chunkCount: number | null;
+  readonly embeddingModel: string | null;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+};
+
+/** A passage of a document's text: `text === documentText.slice(start, end)`. */
+export type Chunk = {
+  /** 0-based place in the document. */
+  readonly position: number;
+  readonly start: number;
+  readonly end: number;
+  /** 1-based page on which the chunk starts, null where the format has none. */
+  readonly page: number | null;
+  readonly text: string;
+};
+
+/** What a parser makes of a file. `pageStarts[i]` is the offset in `text` at which page i + 1 begins; empty if unpaged. */
+export type Extract = { readonly text: string; readonly pageStarts: readonly number[] };

@@ -1,0 +1,35 @@
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import type { Middleware } from './state.ts';
+
+/** Refuses new work once the service is stopping; probes and scrapes go on until the end. */
+export function draining({ stopping }: { stopping: AbortSignal }): Middleware {
+  return async function draining(ctx, next) {
+    if (!stopping.aborted) return next();
+    ctx.set('Connection', 'close');
+    if (ctx.state.route?.path.startsWith('/health') || ctx.state.route?.path === '/metrics') return next();
+    throw new AppError('shutting_down', 'The service is stopping. Try again in a moment.', { retryAfterSeconds: 1 });
+  };
+}
+
+/** Counts the running requests of a server, so that it can stop when they have ended. */
+export function tracksRequests(server: Server) {
+  const running = new Set<ServerResponse>();
+  const track = (_req: unknown, res: ServerResponse) => {
+    running.add(res);
+    res.once('close', () => running.delete(res));
+  };
+  server.prependListener('request', track);
+  server.prependListener('checkContinue', track);
+
+  /** Keeps listening, for probes, while requests run, at most `graceMs`; then closes every connection. */
+  return async function drain(graceMs: number): Promise<void> {
+    const endsAt = performance.now() + graceMs;
+    while (running.size > 0 && performance.now() < endsAt) await after(20);
+    await new Promise<void>((closed) => {
+      server.close(() => closed());
+      server.closeAllConnections();
+    });
+  };
+}

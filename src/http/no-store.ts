@@ -1,0 +1,14 @@
+import type { Middleware } from './state.ts';
+
+/** True for every path of the versioned API, also one that no route serves. */
+export function isApiPath(path: string): boolean {
+  return path === '/api/v1' || path.startsWith('/api/v1/');
+}
+
+/** Keeps every answer of the API, errors included, out of caches. */
+export function noStore(): Middleware {
+  return async function noStore(ctx, next) {
+    if (isApiPath(ctx.path)) ctx.set('Cache-Control', 'no-store');
+    return next();
+  };
+}

@@ -1,0 +1,46 @@
+import Router from '@koa/router';
+import { AppError } from '../errors.ts';
+import type { Route } from './route.ts';
+import type { Context, Middleware } from './state.ts';
+
+/** The verbs a path of the route table has, or none: the path is unknown. */
+export type Match = { route: Route | null; parameters: Record<string, string>; allowed: string[] };
+
+/** Finds the route of a request by method and path, without running it. HEAD goes where GET goes. */
+export type FindRoute = (method: string, path: string) => Match;
+
+export function createRouter(routes: readonly Route[]): FindRoute {
+  const router = new Router({ sensitive: true, strict: true });
+  const byName = new Map<string, Route>();
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`;
+    byName.set(name, route);
+    router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], () => {}, { name });
+  }
+  return function findRoute(method, path) {
+    const { path: layers, pathAndMethod } = router.match(path, method);
+    const layer = pathAndMethod.at(-1);
+    const route = (layer?.name && byName.get(layer.name)) || null;
+    const parameters = layer ? layer.params(path, layer.captures(path)) : {};
+    return { route, parameters, allowed: [...new Set(layers.flatMap((known) => known.methods))].sort() };
+  };
+}
+
+/** Notes which route will serve the request, for all that comes before it. Mount it outermost. */
+export function findsRoute(findRoute: FindRoute): Middleware {
+  return async function findsRoute(ctx, next) {
+    ctx.state.match = findRoute(ctx.method, ctx.path);
+    ctx.state.route = ctx.state.match.route;
+    return next();
+  };
+}
+
+/** Runs the route's handler. @throws AppError `not_found`, or `method_not_allowed` with `Allow` set. */
+export async function runsRoute(ctx: Context): Promise<void> {
+  const { route, parameters, allowed } = ctx.state.match;
+  if (route) return route.handle(ctx, parameters);
+  if (allowed.length === 0) throw new AppError('not_found', 'There is nothing at this path.');
+  ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '));
+  if (ctx.method !== 'OPTIONS') throw new AppError('method_not_allowed', `This path answers ${allowed.join(', ')}.`);
+  ctx.status = 204;
+}

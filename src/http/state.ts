@@ -1,0 +1,15 @@
+import type Koa from 'koa';
+import type { Caller } from './caller.ts';
+import type { Route } from './route.ts';
+import type { Match } from './router.ts';
+
+/** What the middleware learns of a request, in the order of `app.ts`. */
+export type State = {
+  requestId: string;
+  /** The route that will serve the request; null where none does (404, 405). */
+  route: Route | null;
+  match: Match;
+  caller: Caller;
+};
+export type Middleware = Koa.Middleware<State>;
+export type Context = Koa.ParameterizedContext<State>;

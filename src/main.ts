@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { parseConfig } from './config.ts';
+import { tracksRequests } from './http/draining.ts';
+import { createHttpServer } from './http/server.ts';
+import { createLog } from './telemetry/log.ts';
+
+const config = parseConfigOrExit();
+const log = createLog(config.LOG_LEVEL);
+const stopping = new AbortController();
+let serving = false;
+
+const app = createApp({
+  log,
+  corsOrigins: config.CORS_ORIGINS,
+  stopping: stopping.signal,
+  readiness: async () => ({
+    phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
+    checks: {},
+  }),
+});
+const server = createHttpServer(app.callback(), {
+  requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+  headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
+});
+const drain = tracksRequests(server);
+server.listen(config.PORT, config.HOST);
+await once(server, 'listening');
+serving = true;
+const { address, port } = server.address() as AddressInfo;
+log.info({ address, port }, 'listening');
+
+const [signal] = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
+log.info({ signal }, 'stopping');
+stopping.abort();
+await drain(config.SHUTDOWN_GRACE_MS);
+log.info('stopped');
+process.exit(0);
+
+function parseConfigOrExit() {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const STARTS_WITHIN_MS = 20_000;
+
+export type Service = AsyncDisposable & {
+  url: string;
+  pid: number;
+  dataDir: string;
+  /** Log lines so far, parsed where they are JSON. */
+  lines: string[];
+  /** Sends the signal and resolves with the exit code (null if the signal ended it). */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+};
+
+/**
+ * Starts the real process on a free port with a data folder of its own, in an environment that holds only `env`.
+ * Limits are off unless `env` says otherwise. Give `dataDir` to start a second process on the same data.
+ */
+export async function startService(
+  env: Record<string, string> = {},
+  given: { dataDir?: string } = {},
+): Promise<Service> {
+  const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'docent-test-')));
+  const child = spawn(process.execPath, ['--import', './src/node-version.js', 'src/main.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      RATE_LIMIT_ENABLED: 'false',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const lines: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+  const port = await new Promise<number>((found, failed) => {
+    const timer = setTimeout(
+      () => failed(new Error(`Not listening after ${STARTS_WITHIN_MS} ms:\n${lines.join('\n')}`)),
+      STARTS_WITHIN_MS,
+    );
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line);
+      const listening = /"port":(\d+).*"msg":"listening"/.exec(line);
+      if (listening) found(Number(listening[1]));
+    });
+    exited.then((code) => failed(new Error(`Exited with ${code}:\n${lines.join('\n')}`)));
+    exited.finally(() => clearTimeout(timer));
+  }).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return exited;
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid as number,
+    dataDir,
+    lines,
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop('SIGKILL');
+      if (!given.dataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
