@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect } from 'chai';
+
+type Import = { file: string; to: string; typeOnly: boolean };
+
+/** Every import line under src: paths of ours from the root, packages by name. */
+const imports: Import[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => importsOf(join('src', file)));
+
+const DOMAIN = ['answering', 'documents', 'limits', 'llm'];
+const SHARED =
+  /^src\/(errors|within|words)\.ts$|^src\/telemetry\/(instruments|spans|gen-ai)\.ts$|^@opentelemetry\/api$/;
+
+/** Vendor packages and the only files that may import them. `types` may be imported by whoever speaks the same language. */
+const VENDORS: Readonly<Record<string, RegExp>> = {
+  koa: /^src\/(app\.ts|http\/)/,
+  '@koa/router': /^src\/http\/router\.ts$/,
+  '@koa/cors': /^src\/http\/cors\.ts$/,
+  'koa-ratelimit': /^src\/http\/rate-limit[\w-]*\.ts$/,
+  busboy: /^src\/http\/multipart[\w-]*\.ts$/,
+  redis: /^src\/limits\/redis-[\w-]+\.ts$/,
+  'node:sqlite': /^src\/documents\/sqlite-[\w-]+\.ts$/,
+  '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,
+  '@opentelemetry/exporter-prometheus': /^src\/telemetry\/sdk[\w-]*\.ts$/,
+};
+
+describe('the house', () => {
+  it('lets nothing but main read the configuration or start the SDK', () => {
+    const readers = valueImports(/^src\/(config|telemetry\/sdk)\.ts$/).filter(({ file }) => file !== 'src/main.ts');
+
+    expect(readers.map(arrow)).to.deep.equal([]);
+  });
+
+  it('keeps Koa and http/ out of the domain, and adapters and SDKs out of http/', () => {
+    const inDomain = imports.filter(
+      ({ file, to }) => DOMAIN.includes(folderOf(file)) && /^(koa|@koa\/.*|src\/(http|app).*)$/.test(to),
+    );
+    const adapters = imports.filter(
+      ({ file, to }) => folderOf(file) === 'http' && /\/(redis|sqlite|postgres)-[\w-]+\.ts$/.test(to),
+    );
+
+    expect([...inDomain, ...adapters].map(arrow)).to.deep.equal([]);
+  });
+
+  it('lets a domain folder reach a sibling for types only', () => {
+    const across = imports.filter(({ file, to, typeOnly }) => {
+      if (!DOMAIN.includes(folderOf(file)) || typeOnly || !to.startsWith('src/')) return false;
+      return folderOf(to) !== folderOf(file) && !SHARED.test(to);
+    });
+
+    expect(across.map(arrow)).to.deep.equal([]);
+  });
+
+  for (const [vendor, allowed] of Object.entries(VENDORS)) {
+    it(`keeps ${vendor} in its own file`, () => {
+      const strays = imports.filter(
+        ({ file, to, typeOnly }) => !typeOnly && (to === vendor || to.startsWith(`${vendor}/`)) && !allowed.test(file),
+      );
+
+      expect(strays.map(arrow)).to.deep.equal([]);
+    });
+  }
+
+  it('has no circles', () => {
+    const graph = Map.groupBy(
+      imports.filter(({ typeOnly, to }) => !typeOnly && to.startsWith('src/')),
+      ({ file }) => file,
+    );
+    const circles: string[] = [];
+    const visit = (file: string, path: string[]): void => {
+      if (path.includes(file)) return void circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      for (const { to } of graph.get(file) ?? []) visit(to, [...path, file]);
+    };
+    visit('src/main.ts', []);
+
+    expect(circles).to.deep.equal([]);
+  });
+});
+
+function importsOf(file: string): Import[] {
+  const lines = readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export)\s(?:(type)\s)?([^;'"]*?)\s*from\s'([^']+)'|^import\s'([^']+)'/gms,
+  );
+  return [...lines].map(([, type, names = '', from, bare]) => {
+    const to = (from ?? bare) as string;
+    const named = /^\{([^}]*)\}$/s.exec(names.trim())?.[1];
+    const allTypes = named?.split(',').every((name) => /^\s*(type\s|$)/.test(name)) ?? false;
+    return {
+      file,
+      to: to.startsWith('.') ? relative('.', join(dirname(file), to)) : to,
+      typeOnly: type === 'type' || allTypes,
+    };
+  });
+}
+
+function valueImports(target: RegExp): Import[] {
+  return imports.filter(({ to, typeOnly }) => !typeOnly && target.test(to));
+}
+
+function folderOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
+
+function arrow({ file, to }: Import): string {
+  return `${file} -> ${to}`;
+}

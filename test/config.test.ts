@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parseConfig } from '../src/config.ts';
+import { reference } from './support/reference.ts';
+import { runToExit } from './support/run-to-exit.ts';
+
+describe('configuration', () => {
+  it('is complete without any variable, and an empty one counts as unset', () => {
+    const defaults = parseConfig({});
+
+    expect(defaults).to.include({ PORT: 8000, HOST: '0.0.0.0', DATA_DIR: './data', LOG_LEVEL: 'info' });
+    expect(parseConfig({ PORT: '', LLM_MODEL: '', JWT_SECRET: '' })).to.deep.equal(defaults);
+  });
+
+  it('names every bad variable and what it must be, and never shows a value', () => {
+    const bad = { PORT: '8o8o', LOG_LEVEL: 'loud', AUTH_REQUIRED: 'perhaps', LLM_BASE_URL: 'ftp://secret-host' };
+
+    const read = () => parseConfig(bad);
+
+    for (const name of Object.keys(bad)) expect(read).to.throw(Error, name);
+    for (const value of Object.values(bad)) expect(read).not.to.throw(Error, value);
+  });
+
+  it('takes the words people use for on and off, in any case', () => {
+    for (const word of ['true', 'YES', 'on', '1'])
+      expect(parseConfig({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);
+    for (const word of ['False', 'no', 'OFF', '0'])
+      expect(parseConfig({ METRICS_ENABLED: word }).METRICS_ENABLED).to.equal(false);
+  });
+
+  it('stops the start, with one plain message and without a stack', async () => {
+    const { code, stderr } = await runToExit({ UPLOAD_MAX_BYTES: '-5000' });
+
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/UPLOAD_MAX_BYTES must be a whole number/);
+    expect(stderr).not.to.contain('5000').and.not.to.contain('at ');
+  });
+
+  for (const [part, { file, render, pattern }] of Object.entries(reference)) {
+    it(`is told in ${file}: the ${part} part there is the one made from the code (npm run reference)`, () => {
+      const written = pattern.exec(readFileSync(file, 'utf8'))?.[0];
+
+      expect(written).to.equal(render());
+    });
+  }
+});
