@@ -1,5 +1,5 @@
 import koaCors from '@koa/cors';
-import type { Middleware } from './state.ts';
+import type { Context, Middleware } from './state.ts';
 
 /** Headers that scripts on other origins may read. */
 const EXPOSED = [
@@ -14,17 +14,27 @@ const EXPOSED = [
   'Content-Disposition',
 ];
 
-/** Lets the listed origins (`*`: all) call from a browser; a preflight ends here. No origins: same-origin only. */
+/** What a browser asks before a call to another origin (Fetch standard, "CORS-preflight request"). */
+export function isPreflight(ctx: Context): boolean {
+  return ctx.method === 'OPTIONS' && ctx.get('Origin') !== '' && ctx.get('Access-Control-Request-Method') !== '';
+}
+
+/** Lets the listed origins (`*`: all) call from a browser. Every preflight ends here; a stranger's learns nothing. */
 export function cors({ corsOrigins }: { corsOrigins: readonly string[] }): Middleware {
-  if (corsOrigins.length === 0) return (_ctx, next) => next();
-  return koaCors({
+  const answers = koaCors({
     origin: (ctx) => {
-      const origin = ctx.get('Origin');
-      return corsOrigins.includes('*') ? '*' : corsOrigins.includes(origin) ? origin : '';
+      if (corsOrigins.includes('*')) return '*';
+      return corsOrigins.includes(ctx.get('Origin')) ? ctx.get('Origin') : '';
     },
     allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'X-Request-Id', 'traceparent', 'tracestate'],
     exposeHeaders: EXPOSED,
     maxAge: 600,
   }) as Middleware;
+  return async function cors(ctx, next) {
+    return answers(ctx, async () => {
+      if (!isPreflight(ctx)) return next();
+      ctx.status = 204;
+    });
+  };
 }

@@ -55,10 +55,12 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
 function refuseExpectation(req: IncomingMessage, res: ServerResponse): void {
   const failure = new AppError('malformed_request', 'Of all expectations only 100-continue can be met.');
   const { status, body } = errorAnswer(failure, requestIdOf(req));
+  const json = JSON.stringify(body);
   res.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(json),
     'X-Request-Id': String(body.request_id),
     Connection: 'close',
   });
-  res.end(JSON.stringify(body));
+  res.end(json);
 }
