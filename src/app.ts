@@ -3,18 +3,20 @@ import type { Logger } from 'pino';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
 import { failures } from './http/failures.ts';
+import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { requestId } from './http/request-id.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
 import type { State } from './http/state.ts';
 
-export type Deps = HealthDeps & {
-  log: Pick<Logger, 'error'>;
-  corsOrigins: readonly string[];
-  /** Aborted when the service is asked to stop. */
-  stopping: AbortSignal;
-};
+export type Deps = HealthDeps &
+  IdentityDeps & {
+    log: Pick<Logger, 'error'>;
+    corsOrigins: readonly string[];
+    /** Aborted when the service is asked to stop. */
+    stopping: AbortSignal;
+  };
 
 /** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
 export function createApp(deps: Deps): Koa<State> {
@@ -27,7 +29,9 @@ export function createApp(deps: Deps): Koa<State> {
   app.use(noStore());
   app.use(cors(deps)); // preflights end here
   app.use(draining(deps));
-  // identity, the rate limit of the route's policy, then 401: in this order, before any body is read
+  app.use(identity(deps));
+  // the rate limit of the route's policy stands here: before the 401, and before any body is read
+  app.use(authenticated());
   app.use(runsRoute);
   return app;
 }

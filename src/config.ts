@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseNetwork } from './network.ts';
 
 const MIB = 1024 * 1024;
 
@@ -17,7 +18,7 @@ export const variables = {
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe('Longest time a client may take to send a request, ms'),
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
   CORS_ORIGINS: list().describe('Origins that browsers may call from, comma-separated, or `*`'),
-  TRUSTED_PROXIES: list().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
+  TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
 
   AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
   JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
@@ -65,7 +66,10 @@ export const variables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
 } as const;
 
-const schema = z.object(variables);
+const schema = z.object(variables).refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {
+  path: ['AUTH_REQUIRED'],
+  error: 'needs JWT_SECRET or JWT_JWKS_URL: without one no token could be accepted',
+});
 export type Config = z.infer<typeof schema>;
 
 /**
@@ -106,6 +110,17 @@ function list() {
         .filter((entry) => entry !== ''),
     )
     .default([]);
+}
+
+/** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */
+function networks() {
+  return list().transform((blocks, { addIssue }) =>
+    blocks.flatMap((block) => {
+      const network = parseNetwork(block);
+      if (!network) addIssue('must be CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32, comma-separated');
+      return network ? [network] : [];
+    }),
+  );
 }
 
 function flag(fallback: boolean) {

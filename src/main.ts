@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { parseConfig } from './config.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { tracksRequests } from './http/draining.ts';
 import { createHttpServer } from './http/server.ts';
+import { createVerifyToken } from './http/verify-token.ts';
 import { createLog } from './telemetry/log.ts';
 
 const config = parseConfigOrExit();
@@ -15,6 +17,17 @@ const app = createApp({
   log,
   corsOrigins: config.CORS_ORIGINS,
   stopping: stopping.signal,
+  authRequired: config.AUTH_REQUIRED,
+  verifyToken: createVerifyToken({
+    secret: config.JWT_SECRET,
+    jwksUrl: config.JWT_JWKS_URL,
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  }),
+  clientAddress: createClientAddress({
+    trustedProxies: config.TRUSTED_PROXIES,
+    ipv6Prefix: config.RATE_LIMIT_IPV6_PREFIX,
+  }),
   readiness: async () => ({
     phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
     checks: {},

@@ -1,4 +1,5 @@
 import type Koa from 'koa';
+import type { AppError } from '../errors.ts';
 import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
 import type { Match } from './router.ts';
@@ -10,6 +11,8 @@ export type State = {
   route: Route | null;
   match: Match;
   caller: Caller;
+  /** Why the caller is refused once the attempt has been counted; null: it is not. */
+  refusal: AppError | null;
 };
 export type Middleware = Koa.Middleware<State>;
 export type Context = Koa.ParameterizedContext<State>;

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '../errors.ts';
+import type { Caller } from './caller.ts';
+import type { ClientAddress } from './client-address.ts';
+import { isApiPath } from './no-store.ts';
+import type { Middleware } from './state.ts';
+import { invalidToken, type VerifyToken } from './verify-token.ts';
+
+export type IdentityDeps = {
+  verifyToken: VerifyToken;
+  clientAddress: ClientAddress;
+  authRequired: boolean;
+};
+
+/**
+ * Names the caller. A token that fails, or is missing where one is required, is kept for `authenticated` to refuse:
+ * the attempt counts against the address first. Tokens act under /api/v1 only.
+ */
+export function identity({ verifyToken, clientAddress, authRequired }: IdentityDeps): Middleware {
+  return async function identity(ctx, next) {
+    const address: Caller = { owner: 'public', subject: 'ip', key: `ip:${clientAddress(ctx.req)}` };
+    ctx.state.caller = address;
+    ctx.state.refusal = null;
+    if (isApiPath(ctx.path))
+      try {
+        const token = bearerToken(ctx.req);
+        if (token !== null) ctx.state.caller = await bearer(token, address);
+        else if (authRequired) ctx.state.refusal = new AppError('unauthorized', 'Send a bearer token.');
+      } catch (failure) {
+        if (!(failure instanceof AppError)) throw failure;
+        ctx.state.refusal = failure;
+      }
+    return next();
+  };
+
+  async function bearer(token: string, address: Caller): Promise<Caller> {
+    const { sub, isAnonymous } = await verifyToken(token);
+    const owner = `user:${keySafe(sub)}` as const;
+    return isAnonymous ? { ...address, owner } : { owner, subject: 'user', key: owner };
+  }
+}
+
+/** Refuses whom `identity` could not name. Stands after the rate limit, so that guessing is limited too. */
+export function authenticated(): Middleware {
+  return async function authenticated(ctx, next) {
+    if (ctx.state.refusal) throw ctx.state.refusal;
+    return next();
+  };
+}
+
+/** Null without bearer credentials; another scheme is none of ours. @throws AppError `invalid_token` when there are several. */
+function bearerToken(req: Pick<IncomingMessage, 'headersDistinct'>): string | null {
+  const given = req.headersDistinct.authorization ?? [];
+  if (given.length > 1) throw invalidToken(); // which one would count? Node itself would take the first, unasked
+  const bearer = /^bearer(?:[ \t]+(.*))?$/i.exec(given[0]?.trim() ?? '');
+  return bearer ? (bearer[1] ?? '') : null;
+}
+
+/** Injective, and without any character that a key, a hash tag or a query language gives a meaning to. */
+function keySafe(sub: string): string {
+  return encodeURIComponent(sub).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}

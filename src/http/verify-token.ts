@@ -1,0 +1,108 @@
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
+import { AppError } from '../errors.ts';
+
+export type TokenRules = {
+  /** HS256 secret, or undefined: no token of that kind verifies. */
+  secret: string | undefined;
+  /** Where the public keys of asymmetric tokens are, or undefined: likewise. */
+  jwksUrl: string | undefined;
+  issuer: string | undefined;
+  audience: string | undefined;
+};
+
+/** What a verified token says of its bearer. */
+export type Claims = { readonly sub: string; readonly isAnonymous: boolean };
+
+/** @throws AppError `invalid_token`; `overloaded` when the key set cannot be read, since then the token is not at fault. */
+export type VerifyToken = (token: string) => Promise<Claims>;
+
+const SUB_MAX_CHARS = 256;
+const JWKS_TIMEOUT_MS = 2000;
+/** Public-key algorithms only. HS256 is never checked against a key set: its public keys would be everybody's secret. */
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/** Each kind of token is checked by its own kind of key; the token's header chooses neither. */
+export function createVerifyToken({ secret, jwksUrl, issuer, audience }: TokenRules): VerifyToken {
+  const rules: JWTVerifyOptions = { requiredClaims: ['exp', 'sub'] };
+  if (issuer !== undefined) rules.issuer = issuer;
+  if (audience !== undefined) rules.audience = audience;
+  const checks: ((token: string) => Promise<JWTPayload>)[] = [];
+  if (secret !== undefined) {
+    const key = new TextEncoder().encode(secret);
+    checks.push(async (token) => (await jwtVerify(token, key, { ...rules, algorithms: ['HS256'] })).payload);
+  }
+  if (jwksUrl !== undefined) {
+    const keys = publicKeys(jwksUrl);
+    checks.push((token) => verifiedByAny(token, keys, { ...rules, algorithms: ASYMMETRIC }));
+  }
+  return async function verifyToken(token) {
+    let failure: unknown;
+    for (const check of checks)
+      try {
+        return claims(await check(token));
+      } catch (cause) {
+        failure = cause;
+        if (!(cause instanceof errors.JOSEAlgNotAllowed)) break;
+      }
+    if (failure instanceof AppError) throw failure;
+    throw invalidToken(failure);
+  };
+}
+
+export function invalidToken(cause?: unknown): AppError {
+  return new AppError('invalid_token', 'The bearer token is not valid.', { cause });
+}
+
+function claims({ sub, is_anonymous }: JWTPayload): Claims {
+  if (typeof sub !== 'string' || sub === '' || sub.length > SUB_MAX_CHARS || !sub.isWellFormed()) throw invalidToken();
+  return { sub, isAnonymous: is_anonymous === true };
+}
+
+/** @throws AppError `overloaded` when the key set cannot be read. */
+function publicKeys(url: string): JWTVerifyGetKey {
+  const find = createRemoteJWKSet(new URL(url), { timeoutDuration: JWKS_TIMEOUT_MS });
+  return async function publicKey(header, token) {
+    try {
+      return await find(header, token);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
+      const message = 'Tokens cannot be checked at the moment. Try again shortly.';
+      throw new AppError('overloaded', message, { cause, retryAfterSeconds: 2 });
+    }
+  };
+}
+
+/** A token without a key id may fit several keys of a set: one of them has to verify it. */
+async function verifiedByAny(token: string, keys: JWTVerifyGetKey, rules: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, rules)).payload;
+  } catch (failure) {
+    if (!(failure instanceof errors.JWKSMultipleMatchingKeys)) throw failure;
+    for await (const key of failure)
+      try {
+        return (await jwtVerify(token, key, rules)).payload;
+      } catch (next) {
+        if (!(next instanceof errors.JWSSignatureVerificationFailed)) throw next;
+      }
+    throw failure;
+  }
+}
