@@ -3,31 +3,70 @@ import { stemmer } from 'stemmer';
 /** A word of a text: its index term and where it stands, in UTF-16 code units. */
 export type Word = { readonly term: string; readonly start: number; readonly end: number };
 
+/** A longer run of letters is known by its first so many UTF-16 units: a term stays small whatever the text. */
+const TERM_MAX_CHARS = 64;
+/** Segmenting goes piece by piece, so that one endless line never becomes one endless call. */
+const PIECE_CHARS = 16_384;
+
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
  * The one tokenization of index, query and ranking: Unicode word segmentation (UAX #29; dictionaries for Chinese,
- * Japanese, Thai …), compatibility-folded, lower case, without marks, Porter-stemmed.
- * Terms hold letters and digits only, so no engine's query syntax can be spelt with them.
+ * Japanese, Thai …), compatibility-folded, lower case, without accents, Porter-stemmed.
+ * Terms hold letters, digits and vowel signs only, so no engine's query syntax can be spelt with them; at most
+ * 64 UTF-16 units each. Time and memory are linear in the text.
  */
 export function words(text: string): Word[] {
   const found: Word[] = [];
-  for (const { segment, index, isWordLike } of segmenter.segment(text)) {
-    if (!isWordLike) continue;
-    for (const term of foldedTerms(segment)) found.push({ term, start: index, end: index + segment.length });
+  for (let from = 0; from < text.length; ) {
+    const to = pieceEnd(text, from);
+    addWords(found, text.slice(from, to), from);
+    from = to;
   }
   return found;
 }
 
+/** The terms alone, in the order of the text, repeated as often as they stand there: what an index stores. */
+export function terms(text: string): string[] {
+  return words(text).map(({ term }) => term);
+}
+
+function addWords(found: Word[], piece: string, offset: number): void {
+  for (const { segment, index, isWordLike } of segmenter.segment(piece)) {
+    if (!isWordLike) continue;
+    const start = offset + index;
+    const end = start + segment.length;
+    for (const term of foldedTerms(segment)) found.push({ term, start, end });
+  }
+}
+
+/** Ends a piece at white space where there is some in its last quarter, else anywhere but inside a surrogate pair. */
+function pieceEnd(text: string, from: number): number {
+  const limit = from + PIECE_CHARS;
+  if (limit >= text.length) return text.length;
+  for (let at = limit; at > limit - PIECE_CHARS / 4; at--) if (/\s/.test(text.charAt(at))) return at;
+  return isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit;
+}
+
 function foldedTerms(segment: string): string[] {
-  const folded = segment
+  if (/^[a-z]+$/.test(segment)) return [stemmer(capped(segment))];
+  const folded = capped(segment)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/['’]s$/, '')
-    .replace(/['’]/g, '')
-    .replace(/\p{M}/gu, '');
+    .replace(/['’]|[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]/gv, '')
+    .normalize('NFC');
   return folded
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter(Boolean)
-    .map((word) => stemmer(word));
+    .map((word) => stemmer(capped(word)));
+}
+
+function capped(word: string): string {
+  if (word.length <= TERM_MAX_CHARS) return word;
+  return word.slice(0, isLowSurrogate(word.charCodeAt(TERM_MAX_CHARS)) ? TERM_MAX_CHARS - 1 : TERM_MAX_CHARS);
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
