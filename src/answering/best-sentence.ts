@@ -1,5 +1,5 @@
 import type { Chunk } from '../documents/document.ts';
-import { sentences } from '../documents/sentences.ts';
+import { sentences } from '../text/sentences.ts';
 import { words } from '../words.ts';
 import type { Question } from './question.ts';
 

@@ -1,7 +1,7 @@
+import { sentences } from '../text/sentences.ts';
+import type { Span } from '../text/span.ts';
 import { cuts } from './cuts.ts';
 import type { Chunk, Extract } from './document.ts';
-import { sentences } from './sentences.ts';
-import type { Span } from './span.ts';
 
 const CHUNK_MAX_CHARS = 1000;
 /** A paragraph ends a chunk that has at least so many. */

@@ -1,4 +1,4 @@
-import type { Span } from './span.ts';
+import type { Span } from '../text/span.ts';
 
 /** How far back from the limit a better place for a cut is looked for, UTF-16 units. */
 const LOOK_BACK_CHARS = 200;
