@@ -1,18 +1,20 @@
 import Koa from 'koa';
-import type { Logger } from 'pino';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
 import { failures } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { requestId } from './http/request-id.ts';
+import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
+import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
 import type { State } from './http/state.ts';
 
 export type Deps = HealthDeps &
+  MetricsDeps &
+  RequestTelemetryDeps &
   IdentityDeps & {
-    log: Pick<Logger, 'error'>;
     corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
@@ -21,10 +23,10 @@ export type Deps = HealthDeps &
 /** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
 export function createApp(deps: Deps): Koa<State> {
   const app = new Koa<State>();
-  const routes = [...healthRoutes(deps)];
+  const routes = [...healthRoutes(deps), ...metricsRoutes(deps)];
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
-  // request telemetry stands here: it sees the final status of everything below
+  app.use(requestTelemetry(deps, routes)); // sees the final status of everything below
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   app.use(cors(deps)); // preflights end here

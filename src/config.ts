@@ -64,6 +64,8 @@ export const variables = {
   METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('The same with its whole path, for traces alone'),
+  OTEL_SDK_DISABLED: flag(false).describe('`true` switches metrics and traces off'),
 } as const;
 
 const schema = z.object(variables).refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {

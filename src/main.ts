@@ -6,15 +6,37 @@ import { createClientAddress } from './http/client-address.ts';
 import { tracksRequests } from './http/draining.ts';
 import { createHttpServer } from './http/server.ts';
 import { createVerifyToken } from './http/verify-token.ts';
+import { logsDiagnostics } from './telemetry/diagnostics.ts';
+import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
+import { knownLabels } from './telemetry/known-labels.ts';
 import { createLog } from './telemetry/log.ts';
+import { startSdk } from './telemetry/sdk.ts';
+import { VERSION } from './version.ts';
+
+/** Longest wait for the collector at the end. */
+const TELEMETRY_FLUSH_MS = 2000;
 
 const config = parseConfigOrExit();
-const log = createLog(config.LOG_LEVEL);
+const log = await createLog(config.LOG_LEVEL, {
+  pretty: process.stdout.isTTY === true && config.NODE_ENV !== 'production',
+});
+const sdk = startSdk({
+  metricsEnabled: config.METRICS_ENABLED && !config.OTEL_SDK_DISABLED,
+  tracesEnabled: Boolean(config.OTEL_EXPORTER_OTLP_ENDPOINT || config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
+  version: VERSION,
+  environment: config.NODE_ENV,
+});
+logsDiagnostics(log);
+const instruments = sdk.meter ? createInstruments(sdk.meter, knownLabels(config, VERSION)) : silentInstruments;
+instruments.recordRateLimitDegraded(false);
 const stopping = new AbortController();
 let serving = false;
 
 const app = createApp({
   log,
+  meter: sdk.meter,
+  collect: sdk.collect,
+  metricsToken: config.METRICS_TOKEN,
   corsOrigins: config.CORS_ORIGINS,
   stopping: stopping.signal,
   authRequired: config.AUTH_REQUIRED,
@@ -49,6 +71,7 @@ for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => proc
 log.info({ signal }, 'stopping');
 stopping.abort();
 await drain(config.SHUTDOWN_GRACE_MS);
+await sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
 process.exit(0);
 

@@ -5,7 +5,10 @@ import type { Context } from './state.ts';
 export async function* bodyPieces(ctx: Context): AsyncGenerator<Buffer> {
   if (ctx.get('Expect').toLowerCase() === '100-continue') ctx.res.writeContinue();
   try {
-    for await (const piece of ctx.req) yield piece as Buffer;
+    for await (const piece of ctx.req as AsyncIterable<Buffer>) {
+      ctx.state.bodyBytes += piece.length;
+      yield piece;
+    }
   } catch (cause) {
     throw new AppError('malformed_request', 'The request ended before its body did.', { cause });
   }

@@ -9,8 +9,8 @@ export function failures({ log }: { log: Pick<Logger, 'error'> }): Middleware {
     try {
       await next();
     } catch (failure) {
-      if (!(failure instanceof AppError))
-        log.error({ err: failure, request_id: ctx.state.requestId }, 'unexpected failure');
+      if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
+      if (!(failure instanceof AppError) || ctx.res.headersSent) ctx.state.failure = failure;
       if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // mid-body: cutting it off is the only honest signal
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);
       ctx.remove('Content-Disposition');

@@ -13,6 +13,10 @@ export type State = {
   caller: Caller;
   /** Why the caller is refused once the attempt has been counted; null: it is not. */
   refusal: AppError | null;
+  /** Bytes of the request's body, as far as it was read. */
+  bodyBytes: number;
+  /** What was thrown that nobody planned, or after the answer had begun. */
+  failure: unknown;
 };
 export type Middleware = Koa.Middleware<State>;
 export type Context = Koa.ParameterizedContext<State>;

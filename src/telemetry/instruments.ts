@@ -1,27 +1,12 @@
-export type LlmOperation = 'embedding' | 'completion' | 'rewrite' | 'rerank';
-export type LlmErrorType =
-  | 'timeout'
-  | 'rate_limited'
-  | 'auth'
-  | 'bad_request'
-  | 'server'
-  | 'network'
-  | 'cancelled'
-  | 'other';
+import { createNoopMeter, type Meter } from '@opentelemetry/api';
+import { createLlmInstruments, type LlmInstruments, type ModelCall } from './llm-instruments.ts';
+import { counter, gauge, histogram, orOther } from './recorder.ts';
+import { METRICS } from './signals.ts';
+
+export type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 
 /** Typed recording functions: the only way a number reaches a metric. Values that are not finite and ≥ 0 are dropped. */
-export type Instruments = {
-  /** Tokens billed, prompt and completion together. */
-  recordLlmTokens(model: string, operation: LlmOperation, count: number): void;
-  recordLlmInputTokens(model: string, operation: LlmOperation, count: number): void;
-  recordLlmOutputTokens(model: string, operation: LlmOperation, count: number): void;
-  /** Exactly once per provider call. */
-  recordLlmRequest(model: string, operation: LlmOperation, success: boolean): void;
-  recordLlmError(model: string, operation: LlmOperation, type: LlmErrorType): void;
-  recordLlmDuration(model: string, operation: LlmOperation, seconds: number): void;
-  recordLlmTimeToFirstToken(model: string, operation: LlmOperation, seconds: number): void;
-  recordLlmCost(model: string, operation: LlmOperation, usd: number): void;
-  recordLlmUsageMissing(model: string, operation: LlmOperation): void;
+export type Instruments = LlmInstruments & {
   recordRateLimitDecision(
     policy: string,
     subject: 'user' | 'ip',
@@ -34,20 +19,60 @@ export type Instruments = {
   recordRetrieval(seconds: number): void;
 };
 
-/** Records nothing: what `METRICS_ENABLED=false` gives. */
-export const silentInstruments: Instruments = {
-  recordLlmTokens() {},
-  recordLlmInputTokens() {},
-  recordLlmOutputTokens() {},
-  recordLlmRequest() {},
-  recordLlmError() {},
-  recordLlmDuration() {},
-  recordLlmTimeToFirstToken() {},
-  recordLlmCost() {},
-  recordLlmUsageMissing() {},
-  recordRateLimitDecision() {},
-  recordRateLimitStore() {},
-  recordRateLimitDegraded() {},
-  recordDocumentIngested() {},
-  recordRetrieval() {},
+/** The closed sets that label values come from, as configured. What is in none of them is recorded as `other`. */
+export type KnownLabels = {
+  readonly version: string;
+  readonly calls: readonly ModelCall[];
+  readonly policies: readonly string[];
+  /** The store that counts request limits when all is well. */
+  readonly limitStore: 'redis' | 'local';
+  readonly mediaTypes: readonly string[];
 };
+
+/** Every domain instrument, with its series at zero: a counter exists only after its first value. */
+export function createInstruments(meter: Meter, known: KnownLabels): Instruments {
+  gauge(meter, METRICS.buildInfo)(1, { version: known.version });
+  return {
+    ...createLlmInstruments(meter, known.calls),
+    ...createLimitInstruments(meter, known),
+    ...createDocumentInstruments(meter, known),
+  };
+}
+
+/** Records nothing: what `METRICS_ENABLED=false` gives. */
+export const silentInstruments = createInstruments(createNoopMeter(), {
+  version: '',
+  calls: [],
+  policies: [],
+  limitStore: 'local',
+  mediaTypes: [],
+});
+
+function createLimitInstruments(meter: Meter, { policies, limitStore }: KnownLabels) {
+  const policyOf = orOther(policies);
+  const decisions = counter(meter, METRICS.rateLimitDecisions);
+  const store = histogram(meter, METRICS.rateLimitStore);
+  const degraded = gauge(meter, METRICS.rateLimitDegraded);
+  degraded(0);
+  for (const policy of policies)
+    for (const subject of ['user', 'ip'])
+      for (const outcome of ['allowed', 'denied']) decisions(0, { policy, subject, outcome, store: limitStore });
+  return {
+    recordRateLimitDecision: (policy, subject, outcome, store) =>
+      decisions(1, { policy: policyOf(policy), subject, outcome, store }),
+    recordRateLimitStore: (seconds, outcome) => store(seconds, { outcome }),
+    recordRateLimitDegraded: (isDegraded) => degraded(isDegraded ? 1 : 0),
+  } satisfies Partial<Instruments>;
+}
+
+function createDocumentInstruments(meter: Meter, { mediaTypes }: KnownLabels) {
+  const mediaTypeOf = orOther(mediaTypes);
+  const ingested = counter(meter, METRICS.documentsIngested);
+  const retrieval = histogram(meter, METRICS.retrieval);
+  for (const media_type of mediaTypes)
+    for (const outcome of ['completed', 'failed']) ingested(0, { media_type, outcome });
+  return {
+    recordDocumentIngested: (mediaType, outcome) => ingested(1, { media_type: mediaTypeOf(mediaType), outcome }),
+    recordRetrieval: (seconds) => retrieval(seconds),
+  } satisfies Partial<Instruments>;
+}

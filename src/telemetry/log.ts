@@ -1,12 +1,30 @@
-import { type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { errorFields } from './error-fields.ts';
+import { correlation } from './request-context.ts';
 
-/** One JSON line an event on standard output; readable instead when that is a terminal and pino-pretty is installed. */
-export function createLog(level: string): Logger {
-  const options: LoggerOptions = {
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  };
-  return pino(options);
+/**
+ * One JSON line an event on standard output, with the request and the span it belongs to; readable instead where that is a
+ * terminal in development and pino-pretty is installed.
+ */
+export async function createLog(level: string, { pretty }: { pretty: boolean }): Promise<Logger> {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: correlation,
+      serializers: { err: errorFields },
+    },
+    (pretty && (await prettyStream())) || pino.destination(1),
+  );
+}
+
+async function prettyStream(): Promise<DestinationStream | null> {
+  try {
+    const { default: prettyPrinter } = await import('pino-pretty');
+    return prettyPrinter({ ignore: 'span_id', translateTime: 'HH:MM:ss.l' });
+  } catch {
+    return null; // a production install leaves it out
+  }
 }

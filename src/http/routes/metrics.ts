@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Logger } from 'pino';
+import { AppError } from '../../errors.ts';
+import { within } from '../../within.ts';
+import type { Route } from '../route.ts';
+import type { Context } from '../state.ts';
+
+export type MetricsDeps = {
+  /** Reads every metric into a page. Null when metrics are off. */
+  collect: (() => Promise<string>) | null;
+  /** Asked for as a bearer token, if set. */
+  metricsToken: string | undefined;
+  log: Pick<Logger, 'error'>;
+};
+
+const COLLECT_TIMEOUT_MS = 2000;
+const compress = promisify(gzip);
+
+/** The page that Prometheus scrapes. One that could not be read whole is 503: a 200 would keep `up` at 1. */
+export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Route[] {
+  if (!collect) return [];
+  const collectOnce = shared(collect);
+  return [
+    {
+      method: 'GET',
+      path: '/metrics',
+      policy: null,
+      async handle(ctx) {
+        if (metricsToken !== undefined) authorize(ctx, metricsToken);
+        const page = await within(COLLECT_TIMEOUT_MS, collectOnce()).catch((cause) => {
+          log.error({ err: cause }, 'metrics could not be read');
+          throw new AppError('overloaded', 'The metrics could not be read. Try again in a moment.', { cause });
+        });
+        ctx.set({
+          'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+          'Cache-Control': 'no-store',
+          Vary: 'Accept-Encoding',
+        });
+        const zipped = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
+        if (zipped) ctx.set('Content-Encoding', 'gzip');
+        ctx.body = zipped ? await compress(page) : page;
+      },
+    },
+  ];
+}
+
+/** One collection at a time: whoever asks meanwhile gets the same page. */
+function shared(collect: () => Promise<string>): () => Promise<string> {
+  let running: Promise<string> | null = null;
+  return () => {
+    running ??= collect().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/** @throws AppError `unauthorized` or `invalid_token`. */
+function authorize(ctx: Context, expected: string): void {
+  const given = /^bearer +(.+)$/i.exec(ctx.get('Authorization'))?.[1];
+  if (given === undefined) throw new AppError('unauthorized', 'Send the metrics token as a bearer token.');
+  if (!timingSafeEqual(digest(given), digest(expected)))
+    throw new AppError('invalid_token', 'The metrics token is not valid.');
+}
+
+/** Equal lengths for the comparison, which must not tell by its time how much was right. */
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,70 @@
+import type { Meter } from '@opentelemetry/api';
+import { counter, histogram } from './recorder.ts';
+import { createRequestTally } from './request-tally.ts';
+import { METRICS } from './signals.ts';
+
+/** What a request came to. Sizes are of bodies, in bytes. */
+export type Outcome = {
+  readonly status: number;
+  readonly seconds: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** The client left before the end. */
+  readonly aborted: boolean;
+};
+
+/** The requests of one handler and verb. */
+export type RequestSeries = { started(): void; finished(outcome: Outcome): void };
+
+/** The series that a request belongs to; `handler` is its route's template, null where no route serves it. */
+export type HttpInstruments = { seriesOf(handler: string | null, method: string): RequestSeries };
+
+export type Endpoint = { readonly method: string; readonly path: string };
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '_OTHER'];
+
+/**
+ * The instruments of HTTP, with the series of every endpoint at zero. What strangers can send without end (unknown
+ * paths, HEAD, verbs that a route lacks) is counted only, not timed or sized: it must not buy seventeen lines a verb.
+ */
+export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint[]): HttpInstruments {
+  const tally = createRequestTally(meter);
+  const aborted = counter(meter, METRICS.httpAborted);
+  const seconds = histogram(meter, METRICS.httpDuration);
+  const secondsFine = histogram(meter, METRICS.httpDurationFine);
+  const requestBytes = histogram(meter, METRICS.httpRequestSize);
+  const responseBytes = histogram(meter, METRICS.httpResponseSize);
+
+  function series(handler: string, method: string): RequestSeries {
+    const served = endpoints.some((endpoint) => endpoint.method === method && endpoint.path === handler);
+    const finished = tally.finished(handler, method, served ? [2, 4, 5] : handler === 'none' ? [4] : []);
+    const byHandler = { handler };
+    const byMethod = { handler, method };
+    return {
+      started: tally.started,
+      finished(outcome) {
+        tally.ended();
+        finished(outcome.status);
+        if (outcome.aborted) aborted(1, byMethod);
+        if (!served) return;
+        seconds(outcome.seconds, byMethod);
+        secondsFine(outcome.seconds);
+        requestBytes(outcome.requestBytes, byHandler);
+        responseBytes(outcome.responseBytes, byHandler);
+      },
+    };
+  }
+
+  const table = new Map(
+    ['none', ...endpoints.map(({ path }) => path)].map((handler) => [
+      handler,
+      new Map(METHODS.map((method) => [method, series(handler, method)])),
+    ]),
+  );
+  return {
+    seriesOf(handler, method) {
+      const byMethod = table.get(handler ?? 'none') ?? table.get('none');
+      return (byMethod?.get(method) ?? byMethod?.get('_OTHER')) as RequestSeries;
+    },
+  };
+}

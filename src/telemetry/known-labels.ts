@@ -1,0 +1,17 @@
+import type { Config } from '../config.ts';
+import { MEDIA_TYPES } from '../documents/document.ts';
+import type { KnownLabels } from './instruments.ts';
+import { modelCalls } from './llm-instruments.ts';
+
+type Settings = Pick<Config, 'LLM_MODEL' | 'EMBEDDING_MODEL' | 'REDIS_URL'>;
+
+/** The label values that this configuration makes possible. */
+export function knownLabels({ LLM_MODEL, EMBEDDING_MODEL, REDIS_URL }: Settings, version: string): KnownLabels {
+  return {
+    version,
+    calls: modelCalls(LLM_MODEL, EMBEDDING_MODEL),
+    policies: ['query', 'upload', 'default'],
+    limitStore: REDIS_URL ? 'redis' : 'local',
+    mediaTypes: Object.values(MEDIA_TYPES),
+  };
+}

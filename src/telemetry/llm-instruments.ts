@@ -1,0 +1,72 @@
+import type { Meter } from '@opentelemetry/api';
+import { counter, histogram, orOther } from './recorder.ts';
+import { METRICS } from './signals.ts';
+
+export const LLM_OPERATIONS = ['embedding', 'completion', 'rewrite', 'rerank'] as const;
+export type LlmOperation = (typeof LLM_OPERATIONS)[number];
+export type LlmErrorType =
+  | 'timeout'
+  | 'rate_limited'
+  | 'auth'
+  | 'bad_request'
+  | 'server'
+  | 'network'
+  | 'cancelled'
+  | 'other';
+
+export type LlmInstruments = {
+  /** Tokens billed, prompt and completion together. */
+  recordLlmTokens(model: string, operation: LlmOperation, count: number): void;
+  recordLlmInputTokens(model: string, operation: LlmOperation, count: number): void;
+  recordLlmOutputTokens(model: string, operation: LlmOperation, count: number): void;
+  /** Exactly once per provider call. */
+  recordLlmRequest(model: string, operation: LlmOperation, success: boolean): void;
+  recordLlmError(model: string, operation: LlmOperation, type: LlmErrorType): void;
+  recordLlmDuration(model: string, operation: LlmOperation, seconds: number): void;
+  recordLlmTimeToFirstToken(model: string, operation: LlmOperation, seconds: number): void;
+  recordLlmCost(model: string, operation: LlmOperation, usd: number): void;
+  recordLlmUsageMissing(model: string, operation: LlmOperation): void;
+};
+
+/** A model call that the configuration makes possible. */
+export type ModelCall = { readonly model: string; readonly operation: LlmOperation };
+
+/** The calls of this configuration. The extractive model stands in for any other, so it is always one of them. */
+export function modelCalls(llmModel: string, embeddingModel: string): ModelCall[] {
+  const calls: ModelCall[] = [{ model: 'local:extractive', operation: 'completion' }];
+  if (llmModel)
+    calls.push(...(['completion', 'rewrite', 'rerank'] as const).map((operation) => ({ model: llmModel, operation })));
+  if (embeddingModel) calls.push({ model: embeddingModel, operation: 'embedding' });
+  return calls;
+}
+
+/** The instruments of model calls, with the series of every possible call at zero. Other models count as `other`. */
+export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]): LlmInstruments {
+  const model = orOther(calls.map((call) => call.model));
+  const tokens = counter(meter, METRICS.llmTokens);
+  const inputTokens = counter(meter, METRICS.llmInputTokens);
+  const outputTokens = counter(meter, METRICS.llmOutputTokens);
+  const requests = counter(meter, METRICS.llmRequests);
+  const errors = counter(meter, METRICS.llmErrors);
+  const duration = histogram(meter, METRICS.llmDuration);
+  const firstToken = histogram(meter, METRICS.llmFirstToken);
+  const cost = counter(meter, METRICS.llmCost);
+  const usageMissing = counter(meter, METRICS.llmUsageMissing);
+
+  for (const { model, operation } of calls) {
+    for (const record of [tokens, inputTokens, outputTokens, usageMissing]) record(0, { model, operation });
+    for (const status of ['success', 'error']) requests(0, { model, operation, status });
+  }
+  return {
+    recordLlmTokens: (name, operation, count) => tokens(count, { model: model(name), operation }),
+    recordLlmInputTokens: (name, operation, count) => inputTokens(count, { model: model(name), operation }),
+    recordLlmOutputTokens: (name, operation, count) => outputTokens(count, { model: model(name), operation }),
+    recordLlmRequest: (name, operation, success) =>
+      requests(1, { model: model(name), operation, status: success ? 'success' : 'error' }),
+    recordLlmError: (name, operation, type) => errors(1, { model: model(name), operation, error_type: type }),
+    recordLlmDuration: (name, operation, seconds) => duration(seconds, { model: model(name), operation }),
+    recordLlmTimeToFirstToken: (name, operation, seconds) => firstToken(seconds, { model: model(name), operation }),
+    recordLlmCost: (name, operation, usd) => cost(usd, { model: model(name), operation }),
+    recordLlmUsageMissing: (name, operation) => usageMissing(1, { model: model(name), operation }),
+  };
+}

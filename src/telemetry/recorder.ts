@@ -1,0 +1,42 @@
+import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Metric } from './signals.ts';
+
+/** Takes one number. What is not finite and ≥ 0 is dropped: one NaN would poison a counter for ever. */
+export type Record = (value: number, labels?: Attributes) => void;
+
+export function counter(meter: Meter, metric: Metric): Record {
+  const instrument = meter.createCounter(metric.name, described(metric));
+  return (value, labels) => {
+    if (isMeasured(value)) instrument.add(value, labels);
+  };
+}
+
+export function histogram(meter: Meter, metric: Metric): Record {
+  const advice = { explicitBucketBoundaries: [...(metric.buckets ?? [])] };
+  const instrument = meter.createHistogram(metric.name, { ...described(metric), advice });
+  return (value, labels) => {
+    if (isMeasured(value)) instrument.record(value, labels);
+  };
+}
+
+export function gauge(meter: Meter, metric: Metric): Record {
+  const instrument = meter.createGauge(metric.name, described(metric));
+  return (value, labels) => {
+    if (isMeasured(value)) instrument.record(value, labels);
+  };
+}
+
+/** What an instrument is created with. */
+export function described({ meaning, unit }: Metric): { description: string; unit: string } {
+  return { description: meaning, unit };
+}
+
+/** Maps a value outside the closed set to `other`, so that no caller can mint a series. */
+export function orOther(known: readonly string[]): (value: string) => string {
+  const set = new Set(known);
+  return (value) => (set.has(value) ? value : 'other');
+}
+
+function isMeasured(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

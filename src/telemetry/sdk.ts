@@ -1,0 +1,80 @@
+import { type Meter, metrics } from '@opentelemetry/api';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
+import {
+  resourceAttributesEnvDetector,
+  resourceFromAttributes,
+  serviceNameEnvDetector,
+} from '@opentelemetry/resources';
+import { createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { within } from '../within.ts';
+import { METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
+
+export type SdkOptions = {
+  metricsEnabled: boolean;
+  /** Whether spans go anywhere; where to, and how sampled, the `OTEL_*` variables say. */
+  tracesEnabled: boolean;
+  version: string;
+  /** `deployment.environment.name`. */
+  environment: string;
+};
+
+export type Sdk = {
+  /** Null when metrics are off. */
+  meter: Meter | null;
+  /** The page of GET /metrics in Prometheus' text format. Rejects when any number could not be read. */
+  collect: (() => Promise<string>) | null;
+  /** Sends what is still to be sent, at most `timeoutMs`. Never rejects. */
+  shutdown(timeoutMs: number): Promise<void>;
+};
+
+/** Starts OpenTelemetry for the process, once. Metrics are only ever scraped: pushed too, each would come twice. */
+export function startSdk(options: SdkOptions): Sdk {
+  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const sdk = new NodeSDK({
+    ...resourceOf(options),
+    metricReaders: options.metricsEnabled ? [exporter] : [],
+    views: [...Object.values(METRICS), ...RUNTIME_METRICS].map(viewOf),
+    instrumentations: options.metricsEnabled ? [new RuntimeNodeInstrumentation()] : [],
+    logRecordProcessors: [],
+    ...(!options.tracesEnabled && { spanProcessors: [] }),
+  });
+  sdk.start();
+  return {
+    meter: options.metricsEnabled ? metrics.getMeter('docent') : null,
+    collect: options.metricsEnabled ? createCollect(exporter) : null,
+    shutdown: (timeoutMs) => within(timeoutMs, sdk.shutdown()).catch(() => {}),
+  };
+}
+
+/** Ours, then `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`. Other detectors would publish the command line and who runs it. */
+function resourceOf({ version, environment }: SdkOptions) {
+  const resource = resourceFromAttributes({
+    'service.name': 'docent',
+    'service.version': version,
+    'deployment.environment.name': environment,
+  });
+  return { resource, resourceDetectors: [resourceAttributesEnvDetector, serviceNameEnvDetector] };
+}
+
+function createCollect(exporter: PrometheusExporter): () => Promise<string> {
+  const serializer = new PrometheusSerializer('', false, undefined, false, true);
+  return async function collect() {
+    const { resourceMetrics, errors } = await exporter.collect({ timeoutMillis: COLLECT_TIMEOUT_MS });
+    if (errors.length > 0) throw new AggregateError(errors, 'Not every metric could be read');
+    return serializer.serialize(resourceMetrics);
+  };
+}
+
+const COLLECT_TIMEOUT_MS = 2000;
+
+/** Exactly one view a metric: two that match would count twice. A label that was not declared is dropped. */
+function viewOf(metric: Metric): ViewOptions {
+  return {
+    instrumentName: metric.name,
+    description: metric.meaning,
+    attributesProcessors: [createAllowListAttributesProcessor([...metric.labels])],
+    aggregationCardinalityLimit: mostSeries(metric) + 2,
+  };
+}

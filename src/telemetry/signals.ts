@@ -1,0 +1,163 @@
+/** Every label: at most how many values it can have, and which. A metric's series are bounded by their product. */
+export const LABELS = {
+  handler: { atMost: 50, values: 'route template such as `/api/v1/documents/{id}`, or `none`' },
+  method: { atMost: 8, values: 'GET HEAD POST PUT PATCH DELETE OPTIONS, or `_OTHER`' },
+  status: { atMost: 5, values: '`2xx` … `5xx`; of model calls `success` or `error`' },
+  model: { atMost: 5, values: 'a configured model, or `other`' },
+  operation: { atMost: 4, values: 'embedding completion rewrite rerank' },
+  error_type: { atMost: 8, values: 'timeout rate_limited auth bad_request server network cancelled other' },
+  policy: { atMost: 3, values: 'query upload default' },
+  subject: { atMost: 2, values: 'user ip' },
+  store: { atMost: 3, values: 'redis local deny_cache' },
+  outcome: { atMost: 4, values: 'a closed set for each metric' },
+  media_type: { atMost: 10, values: 'what a document can be' },
+  version: { atMost: 1, values: 'of the service' },
+  'nodejs.eventloop.state': { atMost: 2, values: 'active idle' },
+  'v8js.gc.type': { atMost: 4, values: 'major minor incremental weakcb' },
+  'v8js.heap.space.name': { atMost: 20, values: 'spaces of the V8 heap' },
+  'v8js.resource.type': { atMost: 60, values: 'what keeps the event loop alive, as Node names it' },
+} as const;
+
+export type Label = keyof typeof LABELS;
+
+export type Metric = {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  /** UCUM: `s`, `By`, `1`, or what is counted, in braces. */
+  readonly unit: string;
+  readonly labels: readonly Label[];
+  readonly meaning: string;
+  /** Upper bounds of a histogram's buckets; none: sum and count only. */
+  readonly buckets?: readonly number[];
+};
+
+const LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+const FINE = [0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 30, 60];
+const MODEL = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160];
+const SEARCH = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const STORE = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25];
+
+const CALL = ['model', 'operation'] as const;
+const DECISION = ['policy', 'subject', 'outcome', 'store'] as const;
+
+/**
+ * Every metric of this service. Names and labels of HTTP are those of prometheus-fastapi-instrumentator, so that
+ * dashboards made for it work unchanged.
+ */
+export const METRICS = {
+  buildInfo: gauge('docent_build_info', '1', ['version'], '1, labelled with the version that runs'),
+
+  httpRequests: counter('http_requests_total', '{request}', ['handler', 'method', 'status'], 'Finished requests'),
+  httpDuration: histogram(
+    'http_request_duration_seconds',
+    's',
+    ['handler', 'method'],
+    'Time to the last byte',
+    LATENCY,
+  ),
+  httpDurationFine: histogram('http_request_duration_highr_seconds', 's', [], 'Time to the last byte, finer', FINE),
+  httpRequestSize: histogram('http_request_size_bytes', 'By', ['handler'], 'Request bodies, as received', []),
+  httpResponseSize: histogram('http_response_size_bytes', 'By', ['handler'], 'Response bodies, as sent', []),
+  httpInProgress: gauge('http_requests_inprogress', '{request}', [], 'Requests being served'),
+  httpAborted: counter(
+    'http_requests_aborted_total',
+    '{request}',
+    ['handler', 'method'],
+    'The client left before the end',
+  ),
+
+  llmTokens: counter('llm_tokens_total', '{token}', CALL, 'Tokens billed, prompt and completion'),
+  llmInputTokens: counter('llm_input_tokens_total', '{token}', CALL, 'Tokens billed of prompts'),
+  llmOutputTokens: counter('llm_output_tokens_total', '{token}', CALL, 'Tokens billed of completions'),
+  llmRequests: counter('llm_requests_total', '{call}', [...CALL, 'status'], 'Calls of a model'),
+  llmErrors: counter('llm_errors_total', '{call}', [...CALL, 'error_type'], 'Calls of a model that failed, by cause'),
+  llmDuration: histogram('llm_request_duration_seconds', 's', CALL, 'Time of a model call, to its last chunk', MODEL),
+  llmFirstToken: histogram(
+    'llm_time_to_first_token_seconds',
+    's',
+    CALL,
+    'Time to the first content of a stream',
+    MODEL,
+  ),
+  llmCost: counter('llm_cost_usd_total', '{USD}', CALL, 'US dollars spent, where a price is known'),
+  llmUsageMissing: counter('llm_usage_missing_total', '{call}', CALL, 'Calls whose provider reported no usage'),
+
+  rateLimitDecisions: counter('rate_limit_decisions_total', '{decision}', DECISION, 'Decisions of request limits'),
+  rateLimitStore: histogram('rate_limit_store_duration_seconds', 's', ['outcome'], 'Round trips to the store', STORE),
+  rateLimitDegraded: gauge('rate_limit_degraded', '1', [], '1 while the in-process limiter stands in for Redis'),
+
+  documentsIngested: counter(
+    'documents_ingested_total',
+    '{document}',
+    ['media_type', 'outcome'],
+    'Ingestions that ended',
+  ),
+  retrieval: histogram('retrieval_duration_seconds', 's', [], 'Time to find the passages of a question', SEARCH),
+} satisfies Record<string, Metric>;
+
+const SPACE = ['v8js.heap.space.name'] as const;
+
+/** What `@opentelemetry/instrumentation-runtime-node` measures; dots come out as underscores. */
+export const RUNTIME_METRICS: readonly Metric[] = [
+  gauge('nodejs.eventloop.delay.min', 's', [], 'Event loop delay since the last scrape, least'),
+  gauge('nodejs.eventloop.delay.max', 's', [], 'Event loop delay, most'),
+  gauge('nodejs.eventloop.delay.mean', 's', [], 'Event loop delay, mean'),
+  gauge('nodejs.eventloop.delay.stddev', 's', [], 'Event loop delay, standard deviation'),
+  gauge('nodejs.eventloop.delay.p50', 's', [], 'Event loop delay, median'),
+  gauge('nodejs.eventloop.delay.p90', 's', [], 'Event loop delay, 90th percentile'),
+  gauge('nodejs.eventloop.delay.p99', 's', [], 'Event loop delay, 99th percentile'),
+  gauge('nodejs.eventloop.utilization', '1', [], 'Share of time the event loop was busy since the last scrape'),
+  counter('nodejs.eventloop.time', 's', ['nodejs.eventloop.state'], 'Time of the event loop in each state'),
+  histogram('v8js.gc.duration', 's', ['v8js.gc.type'], 'Garbage collections', LATENCY),
+  gauge('v8js.memory.heap.space.size', 'By', SPACE, 'Heap reserved'),
+  gauge('v8js.memory.heap.used', 'By', SPACE, 'Heap in use'),
+  gauge('v8js.memory.heap.space.available_size', 'By', SPACE, 'Heap free'),
+  gauge('v8js.memory.heap.space.physical_size', 'By', SPACE, 'Heap committed'),
+  gauge('v8js.resource.active', '{resource}', ['v8js.resource.type'], 'What keeps the event loop alive'),
+];
+
+/** Every span: its name and meaning. */
+export const SPANS = {
+  request: { name: '{METHOD} {route}', meaning: 'One request, to its last byte; goes on with the caller’s trace' },
+  retrieve: { name: 'retrieve', meaning: 'The search for passages' },
+  embed: { name: 'embed', meaning: 'One call of an embedding model' },
+  chat: { name: 'chat {model}', meaning: 'One call of a language model, to its last chunk' },
+} as const;
+
+/** Every attribute of a span. Those of models follow the GenAI convention, which still moves. */
+export const ATTRIBUTES = {
+  httpMethod: 'http.request.method',
+  httpRoute: 'http.route',
+  httpStatus: 'http.response.status_code',
+  errorType: 'error.type',
+  operation: 'docent.operation',
+  genAiOperation: 'gen_ai.operation.name',
+  genAiProvider: 'gen_ai.provider.name',
+  genAiRequestModel: 'gen_ai.request.model',
+  genAiMaxTokens: 'gen_ai.request.max_tokens',
+  genAiInputTokens: 'gen_ai.usage.input_tokens',
+  genAiOutputTokens: 'gen_ai.usage.output_tokens',
+} as const;
+
+/** The most series of a metric. One more than these would be a bug, and lands in the SDK's overflow series. */
+export function mostSeries({ labels }: Metric): number {
+  return labels.reduce((product, label) => product * LABELS[label].atMost, 1);
+}
+
+/** The name of a metric on the page of GET /metrics. */
+export function pageName({ name, kind }: Metric): string {
+  const plain = name.replaceAll('.', '_');
+  return kind === 'counter' && !plain.endsWith('_total') ? `${plain}_total` : plain;
+}
+
+function counter(name: string, unit: string, labels: readonly Label[], meaning: string): Metric {
+  return { name, kind: 'counter', unit, labels, meaning };
+}
+
+function gauge(name: string, unit: string, labels: readonly Label[], meaning: string): Metric {
+  return { name, kind: 'gauge', unit, labels, meaning };
+}
+
+function histogram(name: string, unit: string, labels: readonly Label[], meaning: string, buckets: number[]): Metric {
+  return { name, kind: 'histogram', unit, labels, meaning, buckets };
+}
