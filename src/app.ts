@@ -4,7 +4,6 @@ import { draining } from './http/draining.ts';
 import { failures } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
-import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
@@ -15,8 +14,7 @@ import type { State } from './http/state.ts';
 export type Deps = HealthDeps &
   MetricsDeps &
   RequestTelemetryDeps &
-  IdentityDeps &
-  RateLimitDeps & {
+  IdentityDeps & {
     corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
@@ -34,7 +32,7 @@ export function createApp(deps: Deps): Koa<State> {
   app.use(cors(deps)); // preflights end here
   app.use(draining(deps));
   app.use(identity(deps));
-  app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
+  // the rate limit of the route's policy stands here: before the 401, and before any body is read
   app.use(authenticated());
   app.use(runsRoute);
   return app;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { LIMIT_GRAMMAR, parseLimits } from './limits/notation.ts';
 import { parseNetwork } from './network.ts';
 
 const MIB = 1024 * 1024;
@@ -29,9 +28,9 @@ export const variables = {
 
   REDIS_URL: secret().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
-  RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
-  RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
-  RATE_LIMIT_DEFAULT: limits('60/minute').describe('Limit of every other route under /api/v1'),
+  RATE_LIMIT_QUERY: text('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
+  RATE_LIMIT_UPLOAD: text('5/minute').describe('Limit of POST /documents/upload'),
+  RATE_LIMIT_DEFAULT: text('60/minute').describe('Limit of every other route under /api/v1'),
   RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
   RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
   RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
@@ -39,10 +38,15 @@ export const variables = {
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
   STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Largest library of one owner, bytes'),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
-  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe('Resident memory at which a parse child is ended, bytes'),
-  PARSE_TIMEOUT_MS: whole(20_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
-  PARSE_MAX_PAGES: whole(2000, 1).describe('Pages of one document'),
-  PARSE_MAX_CHARS: whole(5_000_000, 1).describe('UTF-16 code units of one document'),
+  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
+    'Resident memory of all parsing children together; past it the largest is ended, bytes',
+  ),
+  PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
+  PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
+  PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('UTF-16 code units of one document'),
+  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Parts of one docx'),
+  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('What a docx unpacks to, bytes'),
+  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('How many times its own size a docx unpacks to'),
 
   REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
     'Evidence below which a question is refused as not in the documents',
@@ -113,18 +117,6 @@ function list() {
         .filter((entry) => entry !== ''),
     )
     .default([]);
-}
-
-/** Request limits in the notation of limits/notation.ts. */
-function limits(fallback: string) {
-  return z
-    .string()
-    .transform((text, { addIssue }) => {
-      const parsed = parseLimits(text);
-      if (!parsed) addIssue(`must be limits: ${LIMIT_GRAMMAR}`);
-      return parsed ?? [];
-    })
-    .prefault(fallback);
 }
 
 /** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */

@@ -1,0 +1,81 @@
+import type { ParseFile, Parser } from '../parser.ts';
+import type { ParseLimits } from './parse-limits.ts';
+import { type ParseProcess, startParseProcess } from './parse-process.ts';
+import { createParseWatchdog } from './parse-watchdog.ts';
+import { parseWithin } from './parse-within.ts';
+import { residentBytes } from './resident-bytes.ts';
+
+export type ChildParserOptions = {
+  limits: ParseLimits;
+  /** Wall time of one document, from its last byte handed over to its text. */
+  timeoutMs: number;
+  /** Resident memory of all parsing children together. */
+  memoryMaxBytes: number;
+};
+
+/** A child is kept for the next document this long, if it is small and has not served this many. */
+const IDLE_MS = 5000;
+const KEPT_MAX_BYTES = 128 * 1024 * 1024;
+const KEPT_MAX_DOCUMENTS = 50;
+
+type Idle = { child: ParseProcess; documents: number; timer: NodeJS.Timeout };
+
+/**
+ * Parses each document in a child process of its own while it lasts. At most one child is kept warm, and none that met a
+ * file it could not read. Every child ends with `close`, with its parent, and when it breaks a limit.
+ */
+export function createChildParser({ limits, timeoutMs, memoryMaxBytes }: ChildParserOptions): Parser {
+  const watchdog = createParseWatchdog(memoryMaxBytes);
+  const running = new Set<ParseProcess>();
+  let idle: Idle | null = null;
+
+  function start(): ParseProcess {
+    const child = startParseProcess({ memoryMaxBytes });
+    running.add(child);
+    child.ended.then(() => {
+      running.delete(child);
+      if (idle?.child === child) takeIdle();
+    });
+    return child;
+  }
+
+  function takeIdle(): Idle | null {
+    const taken = idle;
+    clearTimeout(taken?.timer);
+    idle = null;
+    return taken;
+  }
+
+  async function keepOrEnd(child: ParseProcess, documents: number): Promise<void> {
+    const bytes = await residentBytes(child.pid ?? 0);
+    const worth = !idle && documents < KEPT_MAX_DOCUMENTS && (bytes ?? 0) < KEPT_MAX_BYTES && running.has(child);
+    if (!worth) return end(child);
+    idle = { child, documents, timer: setTimeout(() => void end(takeIdle()!.child), IDLE_MS) };
+  }
+
+  return {
+    async parse(file: ParseFile) {
+      file.signal.throwIfAborted();
+      const warm = takeIdle();
+      const child = warm?.child ?? start();
+      try {
+        const extract = await parseWithin(child, file, { limits, timeoutMs, watchdog });
+        await keepOrEnd(child, (warm?.documents ?? 0) + 1);
+        return extract;
+      } catch (error) {
+        await end(child);
+        throw error;
+      }
+    },
+    async close() {
+      takeIdle();
+      await Promise.all([...running].map(end));
+    },
+  };
+}
+
+/** Waits until it is gone: the next child's memory must not come on top of this one's. */
+async function end(child: ParseProcess): Promise<void> {
+  child.kill();
+  await child.ended;
+}

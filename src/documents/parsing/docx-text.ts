@@ -1,0 +1,62 @@
+/** A node of mammoth's document tree, as far as its words are concerned. */
+export type DocxNode = {
+  readonly type: string;
+  readonly value?: string;
+  readonly children?: readonly DocxNode[];
+  readonly checked?: boolean;
+  readonly breakType?: string;
+  readonly numbering?: { readonly level?: string; readonly isOrdered?: boolean } | null;
+  readonly body?: readonly DocxNode[];
+  /** mammoth keeps foot- and endnotes beside the tree. */
+  readonly notes?: { readonly _notes?: Readonly<Record<string, DocxNode>> };
+};
+
+/** Paragraphs set apart by an empty line, list items and table rows on lines of their own, notes at the end. */
+export function docxText(document: DocxNode): string {
+  const notes = Object.values(document.notes?._notes ?? {});
+  return [blocks(document.children), ...notes.map((note) => blocks(note.body))].filter(Boolean).join('\n\n');
+}
+
+function blocks(nodes: readonly DocxNode[] = []): string {
+  const parts: string[] = [];
+  let wasItem = false;
+  for (const node of nodes) {
+    const text = block(node);
+    if (!text) continue;
+    const isItem = Boolean(node.numbering);
+    if (parts.length > 0) parts.push(isItem && wasItem ? '\n' : '\n\n');
+    parts.push(isItem ? `${'  '.repeat(depth(node))}- ${text}` : text);
+    wasItem = isItem;
+  }
+  return parts.join('');
+}
+
+function block(node: DocxNode): string {
+  if (node.type === 'table') return (node.children ?? []).map(row).filter(Boolean).join('\n');
+  return inline(node).trim();
+}
+
+/** A row on one line, its cells told apart; a cell of several paragraphs keeps to the line as well. */
+function row({ children = [] }: DocxNode): string {
+  return children
+    .map((cell) => blocks(cell.children).replace(/\s*\n\s*/g, ' '))
+    .filter(Boolean)
+    .join(' | ');
+}
+
+const INLINE: Readonly<Record<string, (node: DocxNode) => string>> = {
+  text: ({ value = '' }) => value,
+  tab: () => '\t',
+  break: ({ breakType }) => (breakType === 'line' ? '\n' : '\n\n'),
+  checkbox: ({ checked }) => (checked ? '☒ ' : '☐ '),
+};
+
+function inline(node: DocxNode): string {
+  return INLINE[node.type]?.(node) ?? (node.children ?? []).map(inline).join('');
+}
+
+/** Hostile files name absurd levels; Word has nine. */
+function depth({ numbering }: DocxNode): number {
+  const level = Number(numbering?.level ?? 0);
+  return level >= 0 && level < 9 ? level : 0;
+}

@@ -1,0 +1,45 @@
+import type { Extract, MediaType } from '../document.ts';
+import { ParseError } from '../parse-error.ts';
+import { parseCsv } from './parse-csv.ts';
+import type { ParseLimits } from './parse-limits.ts';
+import { parseText } from './parse-text.ts';
+
+type Parse = (bytes: Buffer, limits: ParseLimits) => Extract | Promise<Extract>;
+
+/** Loaded when first needed: a text file should not wait for the PDF reader. */
+const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
+  'application/pdf': async () => (await import('./parse-pdf.ts')).parsePdf,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': async () =>
+    (await import('./parse-docx.ts')).parseDocx,
+  'text/html': async () => (await import('./parse-html.ts')).parseHtml,
+  'text/markdown': async () => parseText,
+  'text/csv': async () => parseCsv,
+  'text/plain': async () => parseText,
+};
+
+/**
+ * Turns a whole file into clean text: well-formed UTF-16 without NUL, within the limits, never empty.
+ * Meant for a process of its own: a hostile file may take all memory and never return.
+ * @throws ParseError, and nothing else.
+ */
+export async function parseBytes(mediaType: MediaType, bytes: Buffer, limits: ParseLimits): Promise<Extract> {
+  const parse = await PARSERS[mediaType]();
+  try {
+    return checked(await parse(bytes, limits), limits);
+  } catch (cause) {
+    if (cause instanceof ParseError) throw cause;
+    if (cause instanceof RangeError && !('code' in cause))
+      throw new ParseError('parse_limit_exceeded', 'The file is nested too deeply, or unpacks to too much.', { cause });
+    throw new ParseError('corrupt_file', 'The file is damaged or is not what its name says.', { cause });
+  }
+}
+
+function checked({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Extract {
+  if (text.length > maxChars)
+    throw new ParseError(
+      'parse_limit_exceeded',
+      `The text has ${text.length} characters; at most ${maxChars} are read.`,
+    );
+  if (!/\S/.test(text)) throw new ParseError('no_text', 'There is no text in the file. Scanned pages are not read.');
+  return { text: text.toWellFormed().replaceAll('\0', ' '), pageStarts }; // each unit for a unit: the pages stay where they are
+}

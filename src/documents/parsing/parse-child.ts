@@ -1,0 +1,37 @@
+// The parse child: reads a file from its standard input, answers with its text on standard output, and again.
+// It holds nothing worth stealing: no environment, no files but the code, and one document at a time.
+import { Writable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { ParseError } from '../parse-error.ts';
+import { parseBytes } from './parse-bytes.ts';
+import { createMessageReader, PipeEnded, writeMessage } from './parse-pipe.ts';
+import type { ParseAnswer, ParseRequest } from './parse-protocol.ts';
+
+// A library's warning would garble the answers.
+globalThis.console = new console.Console(new Writable({ write: (_piece, _encoding, done) => done() }));
+// While a parser runs, this thread notices nothing, not even that its parent is gone.
+new Worker(new URL('./parse-orphan.ts', import.meta.url)).unref();
+
+const readMessage = createMessageReader(process.stdin);
+try {
+  for (;;) {
+    const [head, ...pieces] = await readMessage(Number.POSITIVE_INFINITY);
+    await writeMessage(process.stdout, await answer(JSON.parse(String(head)) as ParseRequest, Buffer.concat(pieces)));
+  }
+} catch (error) {
+  process.exit(error instanceof PipeEnded ? 0 : 1);
+}
+
+async function answer({ mediaType, limits }: ParseRequest, bytes: Buffer): Promise<Buffer[]> {
+  try {
+    const { text, pageStarts } = await parseBytes(mediaType, bytes, limits);
+    return [head({ outcome: 'parsed', pageStarts }), Buffer.from(text, 'utf16le')];
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return [head({ outcome: 'failed', code: error.code, message: error.message })];
+  }
+}
+
+function head(answer: ParseAnswer): Buffer {
+  return Buffer.from(JSON.stringify(answer));
+}

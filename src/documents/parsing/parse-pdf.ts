@@ -1,0 +1,67 @@
+import { getDocumentProxy } from 'unpdf';
+import type { Extract } from '../document.ts';
+import { ParseError } from '../parse-error.ts';
+import type { ParseLimits } from './parse-limits.ts';
+import { pageText, type TextRun } from './pdf-layout.ts';
+import { joinPages } from './pdf-pages.ts';
+
+type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+/**
+ * The text of a PDF, page by page, in the order it is drawn.
+ * @throws ParseError `password_protected`, `corrupt_file`, `parse_limit_exceeded`.
+ */
+export async function parsePdf(bytes: Uint8Array, limits: ParseLimits): Promise<Extract> {
+  const pdf = await opened(bytes);
+  if (pdf.numPages > limits.maxPages)
+    throw new ParseError(
+      'parse_limit_exceeded',
+      `The PDF has ${pdf.numPages} pages; at most ${limits.maxPages} are read.`,
+    );
+  const pages: string[] = [];
+  let chars = 0;
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const text = pageText(await runs(pdf, number, limits.maxChars - chars));
+    chars += text.length;
+    pages.push(text);
+  }
+  return joinPages(pages);
+}
+
+async function opened(bytes: Uint8Array): Promise<Pdf> {
+  try {
+    return await getDocumentProxy(new Uint8Array(bytes), {
+      // a copy: pdf.js takes its memory over, and a Buffer's may be shared
+      verbosity: 0,
+      disableFontFace: true,
+      useSystemFonts: false,
+      useWasm: false,
+      isOffscreenCanvasSupported: false,
+    });
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'PasswordException')
+      throw new ParseError('password_protected', 'The PDF is protected by a password. Upload it without one.', {
+        cause,
+      });
+    throw cause;
+  }
+}
+
+/** The runs of one page as they come, so that a page without end is left as soon as it passes the limit. */
+async function runs(pdf: Pdf, number: number, maxChars: number): Promise<TextRun[]> {
+  const page = await pdf.getPage(number);
+  const reader = page.streamTextContent().getReader();
+  const found: TextRun[] = [];
+  for (let chars = 0; ; ) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    for (const item of value.items as readonly (TextRun | object)[]) {
+      if (!('str' in item)) continue;
+      found.push(item);
+      chars += item.str.length;
+    }
+    if (chars > maxChars) throw new ParseError('parse_limit_exceeded', 'The PDF has more text than is read.');
+  }
+  page.cleanup();
+  return found;
+}

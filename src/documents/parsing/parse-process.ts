@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Extract } from '../document.ts';
+import { answerMaxBytes, readAnswer } from './parse-answer.ts';
+import { createMessageReader, writeMessage } from './parse-pipe.ts';
+import type { ParseRequest } from './parse-protocol.ts';
+
+/** How a child ended; both null if it never started. */
+export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+/** A running parse child, seen from its parent. */
+export type ParseProcess = {
+  /** Undefined if the system gave no process. */
+  readonly pid: number | undefined;
+  /** Resolves once the process is gone. */
+  readonly ended: Promise<Ending>;
+  /**
+   * Hands a file over and takes its text back; one at a time. `onSent` is called when the child has all of it.
+   * Rejects with what reading `bytes` throws, ParseError, or the pipe's error when the child is gone.
+   */
+  parse(request: ParseRequest, bytes: AsyncIterable<Uint8Array>, onSent: () => void): Promise<Extract>;
+  /** Ends it at once; await `ended`. */
+  kill(): void;
+};
+
+const CHILD = fileURLToPath(new URL('./parse-child.ts', import.meta.url));
+
+/**
+ * Starts a parse child: an empty environment, and of the file system nothing but our code, to read. Its heap is held below
+ * the watchdog's limit, so that it collects garbage before it is taken for hostile.
+ */
+export function startParseProcess({ memoryMaxBytes }: { memoryMaxBytes: number }): ParseProcess {
+  const heapMb = Math.floor((memoryMaxBytes * 0.75) / 1024 / 1024);
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${heapMb}`, '--disallow-code-generation-from-strings', ...permissions(), CHILD],
+    { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
+  );
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => ({ code, signal }) as Ending,
+    () => ({ code: null, signal: null }),
+  );
+  child.on('error', () => {}); // `ended` tells it
+  child.stdin.on('error', () => {}); // so does the write that failed
+  const readMessage = createMessageReader(child.stdout);
+  return {
+    pid: child.pid,
+    ended,
+    kill: () => void child.kill('SIGKILL'),
+    async parse(request, bytes, onSent) {
+      const sent = writeMessage(child.stdin, frames(request, bytes)).then(onSent);
+      const answered = readMessage(answerMaxBytes(request.limits));
+      const [answer] = await Promise.all([answered, sent]);
+      return readAnswer(answer, request.limits);
+    },
+  };
+}
+
+async function* frames(request: ParseRequest, bytes: AsyncIterable<Uint8Array>) {
+  yield Buffer.from(JSON.stringify(request));
+  yield* bytes;
+}
+
+/** What Node's permission model lets the child do. It says no to files, processes and add-ons by itself. */
+function permissions(): string[] {
+  const packages = /^.*[\\/]node_modules(?=[\\/])/.exec(fileURLToPath(import.meta.resolve('unpdf')))?.[0] ?? '';
+  const readable = [
+    fileURLToPath(new URL('../', import.meta.url)),
+    packages,
+    fileURLToPath(new URL('../../../package.json', import.meta.url)),
+  ];
+  return ['--permission', '--allow-worker', ...readable.map((path) => `--allow-fs-read=${path}`)];
+}

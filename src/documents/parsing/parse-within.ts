@@ -1,0 +1,72 @@
+import { within } from '../../within.ts';
+import type { Extract } from '../document.ts';
+import { ParseError } from '../parse-error.ts';
+import type { ParseFile } from '../parser.ts';
+import type { ParseLimits } from './parse-limits.ts';
+import { PipeOverrun } from './parse-pipe.ts';
+import type { Ending, ParseProcess } from './parse-process.ts';
+import type { ParseWatchdog } from './parse-watchdog.ts';
+
+type Bounds = { limits: ParseLimits; timeoutMs: number; watchdog: ParseWatchdog };
+
+/** Between a broken pipe and the end of the process that broke it. */
+const DYING_MS = 1000;
+
+/**
+ * One document in one child, ended by whatever comes first: its text, its failure, the child's death, a limit, the signal.
+ * After a rejection the child is still to be ended, and not to be used again.
+ */
+export async function parseWithin(child: ParseProcess, file: ParseFile, bounds: Bounds): Promise<Extract> {
+  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => stop(tooLong(bounds.timeoutMs)), bounds.timeoutMs);
+  const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ alone }) => stop(tooLarge(alone)));
+  const abort = () => stop(file.signal.reason);
+  file.signal.addEventListener('abort', abort, { once: true });
+  const source = notingFailure(file.bytes);
+  try {
+    const request = { mediaType: file.mediaType, limits: bounds.limits };
+    const parsing = child.parse(request, source.bytes, () => timer.refresh());
+    return await Promise.race([parsing, stopped, child.ended.then((ending) => Promise.reject(death(ending)))]);
+  } catch (error) {
+    if (error instanceof ParseError || file.signal.aborted || source.failed()) throw error;
+    if (error instanceof PipeOverrun)
+      throw new ParseError('corrupt_file', 'The file could not be read.', { cause: error });
+    const unknown = { code: null, signal: null };
+    throw death(await within(DYING_MS, child.ended).catch(() => unknown), error); // a pipe broke: the end says why
+  } finally {
+    clearTimeout(timer);
+    unwatch();
+    file.signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Tells a failure to read the file, which is ours, from one of the child. */
+function notingFailure(bytes: AsyncIterable<Uint8Array>) {
+  let failed = false;
+  async function* noted() {
+    try {
+      yield* bytes;
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  }
+  return { bytes: noted(), failed: () => failed };
+}
+
+function tooLong(timeoutMs: number): ParseError {
+  return new ParseError('parse_limit_exceeded', `Reading the file took longer than ${timeoutMs / 1000} seconds.`);
+}
+
+/** Beside others it may have been within its share; alone it never will be. */
+function tooLarge(alone: boolean): ParseError {
+  return new ParseError('parse_limit_exceeded', 'Reading the file took more memory than it may.', { retry: !alone });
+}
+
+/** What V8 does when its heap is full; anything else may not have been the file's doing. */
+const OUT_OF_HEAP = new Set<NodeJS.Signals | null>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+
+function death({ signal }: Ending, cause?: unknown): ParseError {
+  if (OUT_OF_HEAP.has(signal)) return tooLarge(true);
+  return new ParseError('internal', 'The process that read the file ended unexpectedly.', { retry: true, cause });
+}

@@ -1,0 +1,25 @@
+import { MEDIA_TYPES } from '../../src/documents/document.ts';
+import { createChildParser } from '../../src/documents/parsing/child-parser.ts';
+
+export const PARSE_LIMITS = {
+  maxPages: 2000,
+  maxChars: 5_000_000,
+  zipMaxEntries: 2000,
+  zipMaxBytes: 100 * 1024 * 1024,
+  zipMaxRatio: 200,
+};
+
+/** A parser as the service has it, with its own child process. Close it. */
+export function testParser({ timeoutMs = 12_000, memoryMaxBytes = 768 * 1024 * 1024, limits = {} } = {}) {
+  const parser = createChildParser({ limits: { ...PARSE_LIMITS, ...limits }, timeoutMs, memoryMaxBytes });
+  return {
+    parse: (type: keyof typeof MEDIA_TYPES, bytes: Buffer | string, signal = new AbortController().signal) =>
+      parser.parse({ mediaType: MEDIA_TYPES[type], bytes: pieces(Buffer.from(bytes)), signal }),
+    close: () => parser.close(),
+  };
+}
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  const pieceBytes = 256 * 1024;
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+}
