@@ -4,6 +4,7 @@ import { draining } from './http/draining.ts';
 import { failures } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
+import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
@@ -14,7 +15,8 @@ import type { State } from './http/state.ts';
 export type Deps = HealthDeps &
   MetricsDeps &
   RequestTelemetryDeps &
-  IdentityDeps & {
+  IdentityDeps &
+  RateLimitDeps & {
     corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
@@ -32,7 +34,7 @@ export function createApp(deps: Deps): Koa<State> {
   app.use(cors(deps)); // preflights end here
   app.use(draining(deps));
   app.use(identity(deps));
-  // the rate limit of the route's policy stands here: before the 401, and before any body is read
+  app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
   app.use(authenticated());
   app.use(runsRoute);
   return app;

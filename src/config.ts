@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMIT_GRAMMAR, parseLimits } from './limits/notation.ts';
 import { parseNetwork } from './network.ts';
 
 const MIB = 1024 * 1024;
@@ -28,9 +29,9 @@ export const variables = {
 
   REDIS_URL: secret().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
-  RATE_LIMIT_QUERY: text('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
-  RATE_LIMIT_UPLOAD: text('5/minute').describe('Limit of POST /documents/upload'),
-  RATE_LIMIT_DEFAULT: text('60/minute').describe('Limit of every other route under /api/v1'),
+  RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
+  RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
+  RATE_LIMIT_DEFAULT: limits('60/minute').describe('Limit of every other route under /api/v1'),
   RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
   RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
   RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
@@ -117,6 +118,18 @@ function list() {
         .filter((entry) => entry !== ''),
     )
     .default([]);
+}
+
+/** Request limits in the notation of limits/notation.ts. */
+function limits(fallback: string) {
+  return z
+    .string()
+    .transform((text, { addIssue }) => {
+      const parsed = parseLimits(text);
+      if (!parsed) addIssue(`must be limits: ${LIMIT_GRAMMAR}`);
+      return parsed ?? [];
+    })
+    .prefault(fallback);
 }
 
 /** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */

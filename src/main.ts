@@ -6,6 +6,8 @@ import { createClientAddress } from './http/client-address.ts';
 import { tracksRequests } from './http/draining.ts';
 import { createHttpServer } from './http/server.ts';
 import { createVerifyToken } from './http/verify-token.ts';
+import { createMemoryLimiter, localOnly } from './limits/memory-limiter.ts';
+import { requestPolicies } from './limits/request-policies.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
 import { knownLabels } from './telemetry/known-labels.ts';
@@ -50,6 +52,9 @@ const app = createApp({
     trustedProxies: config.TRUSTED_PROXIES,
     ipv6Prefix: config.RATE_LIMIT_IPV6_PREFIX,
   }),
+  limiter: localOnly(createMemoryLimiter({ maxKeys: config.RATE_LIMIT_LOCAL_MAX_KEYS })),
+  policies: requestPolicies(config),
+  instruments,
   readiness: async () => ({
     phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
     checks: {},

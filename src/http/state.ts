@@ -1,5 +1,6 @@
 import type Koa from 'koa';
 import type { AppError } from '../errors.ts';
+import type { Decision } from '../limits/limiter.ts';
 import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
 import type { Match } from './router.ts';
@@ -13,6 +14,8 @@ export type State = {
   caller: Caller;
   /** Why the caller is refused once the attempt has been counted; null: it is not. */
   refusal: AppError | null;
+  /** What the request limit of the route decided; absent where none is kept. */
+  decision?: Decision;
   /** Bytes of the request's body, as far as it was read. */
   bodyBytes: number;
   /** What was thrown that nobody planned, or after the answer had begun. */

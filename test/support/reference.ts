@@ -27,7 +27,7 @@ function environmentExample(): string {
 }
 
 function defaultOf(check: z.ZodType): string {
-  const value = check instanceof z.ZodDefault ? check.def.defaultValue : undefined;
+  const value = check instanceof z.ZodDefault || check instanceof z.ZodPrefault ? check.def.defaultValue : undefined;
   return value === undefined ? '' : String(value);
 }
 

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { type Service, startService } from '../support/service.ts';
+import { token } from '../support/token.ts';
+
+const SECRET = 'the secret of this test, 32 bytes and more';
+
+describe('rate limit', () => {
+  const limited = (env: Record<string, string>): Promise<Service> =>
+    startService({ RATE_LIMIT_ENABLED: 'true', JWT_SECRET: SECRET, ...env });
+  const nothing = (service: Service, init: RequestInit = {}) => fetch(`${service.url}/api/v1/nothing`, init);
+  const remaining = (response: Response) => response.headers.get('x-ratelimit-remaining');
+
+  it('admits the Nth call and refuses the next, with every header and a body that says when to return', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '2/minute' });
+
+    const [first, second, third] = [await nothing(service), await nothing(service), await nothing(service)];
+
+    expect([first.status, second.status, third.status]).to.deep.equal([404, 404, 429]);
+    expect([first, second, third].map(remaining)).to.deep.equal(['1', '0', '0']);
+    expect(first.headers.get('ratelimit-policy')).to.equal('"default";q=2;w=60');
+    expect(first.headers.get('ratelimit')).to.equal('"default";r=1;t=60');
+    expect(third.headers.get('ratelimit')).to.match(/^"default";r=0;t=(60|59)$/);
+    const retryAfter = Number(third.headers.get('retry-after'));
+    expect(retryAfter).to.be.within(58, 60);
+    const resetsIn = Number(third.headers.get('x-ratelimit-reset')) - Date.now() / 1000;
+    expect(resetsIn).to.be.within(55, 61);
+    expect(third.headers.get('content-type')).to.equal('application/json; charset=utf-8');
+    expect(third.headers.get('cache-control')).to.equal('no-store');
+    expect(await third.json()).to.deep.equal({
+      error: 'rate_limited',
+      message: `Rate limit exceeded. Try again in ${retryAfter} seconds.`,
+      request_id: third.headers.get('x-request-id'),
+      policy: 'default',
+      retry_after: retryAfter,
+    });
+  });
+
+  it('admits exactly the limit of many calls at once', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '20/minute' });
+
+    const statuses = await Promise.all(Array.from({ length: 200 }, async () => (await nothing(service)).status));
+
+    expect(statuses.filter((status) => status === 404)).to.have.length(20);
+    expect(statuses.filter((status) => status === 429)).to.have.length(180);
+  });
+
+  it('counts users apart, wherever they call from, and everyone else by address', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '1/minute', TRUSTED_PROXIES: '127.0.0.0/8' });
+    const from = async (address: string, sub?: string, claims = {}) => {
+      const bearer: Record<string, string> = sub
+        ? { Authorization: `Bearer ${await token({ sub, ...claims }, SECRET)}` }
+        : {};
+      return (await nothing(service, { headers: { 'X-Forwarded-For': address, ...bearer } })).status;
+    };
+
+    expect(await from('192.0.2.1', 'alice')).to.equal(404);
+    expect(await from('192.0.2.2', 'alice')).to.equal(429);
+    expect(await from('192.0.2.1', 'bob')).to.equal(404);
+    expect(await from('192.0.2.1')).to.equal(404);
+    expect(await from('::ffff:192.0.2.1', 'guest', { is_anonymous: true })).to.equal(429);
+    expect(await from('192.0.2.3', 'guest', { is_anonymous: true })).to.equal(404);
+    expect(await from('2001:db8::1')).to.equal(404);
+    expect(await from('2001:db8::ffff')).to.equal(429);
+  });
+
+  it('counts a failed or missing token against the address before it refuses it', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '2/minute', AUTH_REQUIRED: 'true' });
+    const guess = (authorization?: string) => nothing(service, { headers: authorization ? { authorization } : {} });
+
+    const answers = [await guess('Bearer a'), await guess(), await guess('Bearer b'), await guess()];
+
+    expect(answers.map(({ status }) => status)).to.deep.equal([401, 401, 429, 429]);
+    expect(answers.map(remaining)).to.deep.equal(['1', '0', '0', '0']);
+    expect((await guess(`Bearer ${await token({ sub: 'alice' }, SECRET)}`)).status).to.equal(404);
+  });
+
+  it('names several limits, shows the tightest, and spends all of them or none', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '8/minute;5/second' });
+    const batches: number[] = [];
+    for (let second = 0; second < 2; second++) {
+      const answers = await Promise.all(Array.from({ length: 6 }, () => nothing(service)));
+      batches.push(answers.filter(({ status }) => status === 404).length);
+      const refused = answers.find(({ status }) => status === 429) as Response;
+      if (second === 0) {
+        expect(refused.headers.get('ratelimit-policy')).to.equal('"default-1s";q=5;w=1, "default-60s";q=8;w=60');
+        expect(refused.headers.get('ratelimit')).to.equal('"default-1s";r=0;t=1, "default-60s";r=3;t=60');
+        expect(refused.headers.get('x-ratelimit-limit')).to.equal('5');
+        expect(refused.headers.get('retry-after')).to.equal('1');
+      } else {
+        expect(refused.headers.get('x-ratelimit-limit')).to.equal('8');
+        expect(Number(refused.headers.get('retry-after'))).to.be.within(55, 60);
+      }
+      await new Promise((waited) => setTimeout(waited, 1000));
+    }
+
+    expect(batches).to.deep.equal([5, 3]);
+  });
+
+  it('says the window when nothing is ever admitted, and a positive wait of a limit of thirty days', async () => {
+    await using never = await limited({ RATE_LIMIT_DEFAULT: '0/2 minutes' });
+    await using monthly = await limited({ RATE_LIMIT_DEFAULT: '1/month' });
+    await nothing(monthly);
+
+    expect((await nothing(never)).headers.get('retry-after')).to.equal('120');
+    expect((await nothing(monthly)).headers.get('retry-after')).to.equal('2592000');
+  });
+
+  it('never counts preflights or what lies outside the API, and counts any other OPTIONS', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '5/minute' });
+    const preflight = { Origin: 'https://a.example', 'Access-Control-Request-Method': 'POST' };
+
+    const free = [
+      await nothing(service, { method: 'OPTIONS', headers: preflight }),
+      await fetch(`${service.url}/health`),
+      await fetch(`${service.url}/api/v11`),
+    ];
+    const counted = [
+      await nothing(service, { method: 'OPTIONS' }),
+      await nothing(service, { method: 'DELETE' }),
+      await fetch(`${service.url}/api/v1`),
+      await nothing(service, { method: 'HEAD' }),
+    ];
+
+    expect(free.map(remaining)).to.deep.equal([null, null, null]);
+    expect(counted.map(remaining)).to.deep.equal(['4', '3', '2', '1']);
+  });
+
+  it('keeps no request limit when they are off', async () => {
+    await using service = await limited({ RATE_LIMIT_ENABLED: 'false', RATE_LIMIT_DEFAULT: '0/minute' });
+
+    const response = await nothing(service);
+
+    expect(response.status).to.equal(404);
+    expect([...response.headers.keys()].filter((name) => name.includes('ratelimit'))).to.deep.equal([]);
+  });
+});
