@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Names a running process so that another one on the same host can tell later whether it still lives:
+ * `host~pid~start~random`, safe in file names. `start` tells a process from a later one with the same pid (Linux; else 0).
+ */
+export function createProcessIdentity(): string {
+  return [hostname().replaceAll(/[^\w.-]/g, '_'), process.pid, startOf(process.pid), randomUUID()].join('~');
+}
+
+/** True only when the named process is known to have ended; a process of another host never is. */
+export function isDead(identity: string, own: string): boolean {
+  if (identity === own) return false;
+  const [host, pid, start] = identity.split('~');
+  const [ownHost, ownPid] = own.split('~');
+  if (host !== ownHost || !pid) return false;
+  return pid === ownPid || !isRunning(Number(pid)) || (start !== '0' && startOf(Number(pid)) !== start);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it runs, and is another user's
+  }
+}
+
+/** The start time of a process in clock ticks since the host booted, from proc(5); 0 where that cannot be read. */
+function startOf(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return fields[19] ?? '0';
+  } catch {
+    return '0';
+  }
+}
