@@ -23,9 +23,9 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,
   mammoth: /^src\/documents\/parsing\/parse-docx\.ts$/,
   'html-to-text': /^src\/documents\/parsing\/parse-html\.ts$/,
-  yauzl: /^src\/documents\/(parsing\/zip-check|word-container)\.ts$/,
+  yauzl: /^src\/documents\/(parsing\/zip-check|media-type)\.ts$/,
   redis: /^src\/limits\/redis-[\w-]+\.ts$/,
-  'node:sqlite': /^src\/documents\/sqlite-[\w-]+\.ts$/,
+  'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,
   '@opentelemetry/exporter-prometheus': /^src\/telemetry\/sdk[\w-]*\.ts$/,
 };
@@ -42,7 +42,7 @@ describe('the house', () => {
       ({ file, to }) => DOMAIN.includes(folderOf(file)) && /^(koa|@koa\/.*|src\/(http|app).*)$/.test(to),
     );
     const adapters = imports.filter(
-      ({ file, to }) => folderOf(file) === 'http' && /\/(redis|sqlite|postgres)-[\w-]+\.ts$/.test(to),
+      ({ file, to }) => folderOf(file) === 'http' && /\/(redis|sqlite|postgres)[-/][\w-]+\.ts$/.test(to),
     );
 
     expect([...inDomain, ...adapters].map(arrow)).to.deep.equal([]);

@@ -20,6 +20,13 @@ export type Job = {
   readonly attempts: number;
 };
 
+/** What a completed document is made of. `terms[i]` holds the index terms of `chunks[i]`, as `terms()` of words.ts makes them, joined by spaces. */
+export type Content = {
+  readonly extract: Extract;
+  readonly chunks: readonly Chunk[];
+  readonly terms: readonly string[];
+};
+
 export type ListPage = { readonly limit: number; readonly cursor: string | null; readonly status: Status | null };
 
 export type PassageQuery = {
@@ -79,11 +86,15 @@ export type DocumentStore = {
   /** Records a step and extends the lease. False: the document was deleted or retaken; stop working on it. */
   advance(job: Job, step: { status: Status; progress: number; leaseMs: number }): Promise<boolean>;
   /** One transaction: text, chunks, index and the row's `completed`. False as for `advance`, and then nothing was written. */
-  complete(job: Job, content: { extract: Extract; chunks: readonly Chunk[] }): Promise<boolean>;
+  complete(job: Job, content: Content): Promise<boolean>;
   /** Counts a failed attempt. With `retry` it goes back to the queue, else it ends `failed`. */
   fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): Promise<boolean>;
   /** Hands an unfinished job back, uncounted: the service is stopping. */
   release(job: Job): Promise<void>;
+  /** The workers that hold unfinished jobs, so that a starting service can tell which of them are dead. */
+  holders(): Promise<string[]>;
+  /** Hands back, uncounted, all that a dead worker held. */
+  releaseAll(worker: string): Promise<void>;
 
   search(query: PassageQuery): Promise<{ passages: Passage[]; corpus: Corpus }>;
 

@@ -19,6 +19,7 @@ export type IngestErrorCode =
   | 'parse_limit_exceeded'
   | 'no_text'
   | 'embedding_failed'
+  | 'quota_exceeded'
   | 'internal';
 
 /** `user:{sub}` of a verified token, or `public`. Part of every store call: there is no way to ask without one. */

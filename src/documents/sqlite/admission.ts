@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../errors.ts';
+import type { Document, Owner } from '../document.ts';
+import type { Upload } from '../document-store.ts';
+import { one, write } from './database.ts';
+import { type DocumentRow, documentOf } from './rows.ts';
+
+/** Bytes of one row of an original file. */
+export const FILE_PART_BYTES = 1024 * 1024;
+
+type Admission = { outcome: 'created' | 'duplicate' | 'requeued'; document: Document };
+
+/** See `DocumentStore.admit`. The file's bytes are copied in the transaction that makes the row. */
+export function createAdmission(database: DatabaseSync, { storageMaxBytes }: { storageMaxBytes: number }) {
+  const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
+  const requeue = database.prepare(
+    "UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL WHERE key = ?",
+  );
+  const grow = database.prepare(
+    'INSERT INTO libraries (owner, bytes) VALUES (?1, ?2) ON CONFLICT (owner) DO UPDATE SET bytes = bytes + ?2 RETURNING bytes',
+  );
+  const insert = database.prepare(
+    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?) RETURNING key`,
+  );
+  const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
+  const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
+
+  function create(owner: Owner, { path, filename, bytes, sha256, mediaType }: Upload): void {
+    const library = one<{ bytes: number }>(grow, owner, bytes);
+    if (!library || library.bytes > storageMaxBytes)
+      throw new AppError(
+        'quota_exceeded',
+        `A library may hold ${storageMaxBytes} bytes. Delete documents to make room.`,
+      );
+    // strictly later than the owner's last one, so that a list has one order
+    const createdAt = Math.max(Date.now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
+    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt);
+    let copied = 0;
+    let n = 0;
+    for (const part of partsOf(path)) {
+      insertPart.run(row!.key, n++, part);
+      copied += part.length;
+    }
+    if (copied !== bytes) throw new Error('The uploaded file changed while it was taken in');
+  }
+
+  return function admit(owner: Owner, upload: Upload): Admission {
+    const content = [owner, upload.sha256, upload.filename];
+    const outcome = write(database, () => {
+      const known = one<DocumentRow>(find, ...content);
+      if (known && known.status !== 'failed') return 'duplicate';
+      if (known) requeue.run(known.key);
+      else create(owner, upload);
+      return known ? 'requeued' : 'created';
+    });
+    return { outcome, document: documentOf(one<DocumentRow>(find, ...content)!) };
+  };
+}
+
+/** 132 random bits, which nobody guesses. */
+function newId(): string {
+  return `doc_${randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 22)}`;
+}
+
+function* partsOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(FILE_PART_BYTES);
+    for (let filled = fill(file, buffer); filled > 0; filled = fill(file, buffer)) yield buffer.subarray(0, filled);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads until the buffer is full or the file ends. */
+function fill(file: number, buffer: Buffer): number {
+  let filled = 0;
+  for (;;) {
+    const read = readSync(file, buffer, filled, buffer.length - filled, null);
+    filled += read;
+    if (read === 0 || filled === buffer.length) return filled;
+  }
+}

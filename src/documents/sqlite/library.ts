@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Document, Owner } from '../document.ts';
+import type { ListPage } from '../document-store.ts';
+import { all, one, read } from './database.ts';
+import { readCursor, writeCursor } from './list-cursor.ts';
+import { createFindDocument, type DocumentRow, documentOf } from './rows.ts';
+import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
+
+/** What is read of an owner's documents: see `DocumentStore`. */
+export function createLibrary(database: DatabaseSync) {
+  const findDocument = createFindDocument(database);
+  const textParts = database.prepare(
+    'SELECT start, text FROM text_parts WHERE document = ? AND start > ? AND start < ? ORDER BY start',
+  );
+  const filePart = database.prepare('SELECT bytes FROM file_parts WHERE document = ? AND n = ?');
+
+  return {
+    get(owner: Owner, id: string): Document | null {
+      const row = findDocument(owner, id);
+      return row ? documentOf(row) : null;
+    },
+
+    list(owner: Owner, page: ListPage) {
+      return read(database, () => listPage(database, owner, page));
+    },
+
+    text(owner: Owner, id: string, start: number, end: number) {
+      return read(database, () => {
+        const row = findDocument(owner, id);
+        if (row?.status !== 'completed' || row.chars === null) return null;
+        const totalChars = row.chars;
+        const to = Math.min(end, totalChars);
+        const from = Math.min(start, to);
+        const parts = all<TextPart>(textParts, row.key, from - PART_UNITS - 1, to);
+        return { text: sliceOfParts(parts, from, to), start: from, end: to, totalChars };
+      });
+    },
+
+    /** Part n of the original; null past the last one, or when the document is gone. */
+    filePart(owner: Owner, id: string, n: number): Uint8Array | null {
+      const row = findDocument(owner, id);
+      return (row && one<{ bytes: Uint8Array }>(filePart, row.key, n)?.bytes) ?? null;
+    },
+
+    ping(): void {
+      database.prepare('SELECT key FROM documents LIMIT 1').get();
+    },
+  };
+}
+
+function listPage(database: DatabaseSync, owner: Owner, { limit, cursor, status }: ListPage) {
+  const filter = status === null ? '' : 'AND status = :status';
+  const values = { owner, ...(status === null ? {} : { status }) };
+  const after = cursor === null ? null : readCursor(owner, cursor);
+  const older = after ? 'AND (created_at, id) < (:createdAt, :id)' : '';
+  const rows = database
+    .prepare(
+      `SELECT * FROM documents WHERE owner = :owner ${filter} ${older} ORDER BY created_at DESC, id DESC LIMIT :limit`,
+    )
+    .all({ ...values, ...after, limit: limit + 1 }) as DocumentRow[];
+  const { total } = database
+    .prepare(`SELECT count(*) AS total FROM documents WHERE owner = :owner ${filter}`)
+    .get(values) as { total: number };
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor =
+    last && rows.length > limit ? writeCursor(owner, { createdAt: last.created_at, id: last.id }) : null;
+  return { documents: shown.map(documentOf), nextCursor, total };
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../errors.ts';
+import type { Owner } from '../document.ts';
+
+/** The last document of a page: the next page holds what is older. */
+export type Position = { readonly createdAt: number; readonly id: string };
+
+/** Makes a place in an owner's list an opaque word. */
+export function writeCursor(owner: Owner, { createdAt, id }: Position): string {
+  return Buffer.from(`${createdAt}.${id}.${check(owner, createdAt, id)}`).toString('base64url');
+}
+
+/** @throws AppError `invalid_request` when the cursor is not one of this owner's. */
+export function readCursor(owner: Owner, cursor: string): Position {
+  const [, createdAt, id = '', found] =
+    /^(\d{1,15})\.(\w{1,64})\.(\w{12})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
+  if (found === undefined || found !== check(owner, Number(createdAt), id)) {
+    const message = 'is not a cursor of this list; start again without one';
+    throw new AppError('invalid_request', `cursor: ${message}`, { extra: { details: [{ path: 'cursor', message }] } });
+  }
+  return { createdAt: Number(createdAt), id };
+}
+
+/** Tells a cursor of this list from any other word. It guards nothing: every page is the caller's own anyway. */
+function check(owner: Owner, createdAt: number, id: string): string {
+  return createHash('sha256').update(`${owner}\n${createdAt}\n${id}`).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { IngestErrorCode, Status } from '../document.ts';
+import type { Job } from '../document-store.ts';
+import { all, one, write } from './database.ts';
+import type { DocumentRow } from './rows.ts';
+
+const UNFINISHED = "status NOT IN ('completed', 'failed')";
+const UNHELD = 'worker = NULL, lease = NULL, leased_until = NULL';
+const QUEUED = `status = 'queued', progress = 0, ${UNHELD}`;
+const OF_JOB = 'WHERE owner = ? AND id = ? AND lease = ?';
+
+/** The queue of unfinished documents: see `DocumentStore`. */
+export function createQueue(database: DatabaseSync) {
+  const free = database.prepare(
+    `SELECT * FROM documents WHERE ${UNFINISHED} AND (lease IS NULL OR leased_until <= ?) ORDER BY key LIMIT 1`,
+  );
+  const hold = database.prepare('UPDATE documents SET worker = ?, lease = ?, leased_until = ? WHERE key = ?');
+  const step = database.prepare(`UPDATE documents SET status = ?, progress = ?, leased_until = ? ${OF_JOB}`);
+  const retry = database.prepare(`UPDATE documents SET ${QUEUED}, attempts = attempts + 1 ${OF_JOB}`);
+  const end = database.prepare(
+    `UPDATE documents SET status = 'failed', ${UNHELD}, attempts = attempts + 1, error_code = ?, error_message = ? ${OF_JOB}`,
+  );
+  const handBack = database.prepare(`UPDATE documents SET ${QUEUED} ${OF_JOB}`);
+  const holders = database.prepare(`SELECT DISTINCT worker FROM documents WHERE ${UNFINISHED} AND lease IS NOT NULL`);
+  const handAllBack = database.prepare(`UPDATE documents SET ${QUEUED} WHERE ${UNFINISHED} AND worker = ?`);
+
+  const change = (statement: StatementSync, ...values: SQLInputValue[]) =>
+    write(database, () => Number(statement.run(...values).changes) > 0);
+
+  return {
+    claim(worker: string, leaseMs: number): Job | null {
+      if (!one(free, Date.now())) return null; // an idle worker looks without taking the write lock
+      return write(database, () => {
+        const row = one<DocumentRow>(free, Date.now());
+        if (!row) return null;
+        const lease = randomUUID();
+        hold.run(worker, lease, Date.now() + leaseMs, row.key);
+        const { owner, id: documentId, media_type: mediaType, bytes, attempts } = row;
+        return { owner, documentId, mediaType, bytes, attempts, lease };
+      });
+    },
+    advance(job: Job, { status, progress, leaseMs }: { status: Status; progress: number; leaseMs: number }): boolean {
+      return change(step, status, progress, Date.now() + leaseMs, ...ofJob(job));
+    },
+    fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): boolean {
+      if (failure.retry) return change(retry, ...ofJob(job));
+      return change(end, failure.code, failure.message, ...ofJob(job));
+    },
+    release(job: Job): void {
+      change(handBack, ...ofJob(job));
+    },
+    holders(): string[] {
+      return all<{ worker: string }>(holders).map(({ worker }) => worker);
+    },
+    releaseAll(worker: string): void {
+      change(handAllBack, worker);
+    },
+  };
+}
+
+function ofJob({ owner, documentId, lease }: Job): string[] {
+  return [owner, documentId, lease];
+}

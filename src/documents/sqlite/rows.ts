@@ -1,0 +1,53 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Document, IngestErrorCode, MediaType, Owner, Status } from '../document.ts';
+import { one } from './database.ts';
+
+/** A row of `documents`, with the number that the other tables know it by. */
+export type DocumentRow = {
+  key: number;
+  id: string;
+  owner: Owner;
+  filename: string;
+  bytes: number;
+  sha256: string;
+  media_type: MediaType;
+  status: Status;
+  progress: number;
+  error_code: IngestErrorCode | null;
+  error_message: string | null;
+  pages: number | null;
+  chars: number | null;
+  chunk_count: number | null;
+  term_count: number | null;
+  embedding_model: string | null;
+  created_at: number;
+  attempts: number;
+};
+
+export function documentOf(row: DocumentRow): Document {
+  const { error_code: code, error_message: message } = row;
+  return {
+    id: row.id,
+    owner: row.owner,
+    filename: row.filename,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    status: row.status,
+    progress: row.progress,
+    error: code === null ? null : { code, message: message ?? '' },
+    pages: row.pages,
+    chars: row.chars,
+    chunkCount: row.chunk_count,
+    embeddingModel: row.embedding_model,
+    createdAt: new Date(row.created_at).toISOString(),
+  };
+}
+
+/** Finds an owner's document; another owner's id is unknown. */
+export function createFindDocument(database: DatabaseSync) {
+  const statement = database.prepare('SELECT * FROM documents WHERE owner = ? AND id = ?');
+  return function findDocument(owner: Owner, id: string): DocumentRow | undefined {
+    return one<DocumentRow>(statement, owner, id);
+  };
+}

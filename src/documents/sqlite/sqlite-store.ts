@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Owner } from '../document.ts';
+import type { DocumentStore } from '../document-store.ts';
+import { createThread, type Thread } from '../thread.ts';
+import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
+
+const READERS = 2;
+/** A full-size upload or document takes about a second; another process may hold the lock for some more. */
+const CALL_DEADLINE_MS = 30_000;
+
+export type SqliteStoreOptions = {
+  /** Folder of the database; made if it is not there. */
+  folder: string;
+  /** Original bytes that one owner may keep. */
+  storageMaxBytes: number;
+};
+
+/**
+ * The embedded engine: SQLite in worker threads, one that writes and two that read, so that no query waits for a write
+ * and none of them holds the main thread. Several processes may share the folder.
+ * @throws Error when the folder cannot be used.
+ */
+export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOptions): Promise<DocumentStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'docent.db');
+  const writer = thread<WriterCalls>({ role: 'writer', file, storageMaxBytes });
+  await writer.call('cutLog'); // makes the tables; and a deletion that a kill cut short is finished here
+  const readers = Array.from({ length: READERS }, () => thread<ReaderCalls>({ role: 'reader', file, storageMaxBytes }));
+  await Promise.all(readers.map((reader) => reader.call('ping')));
+  const reader = () => readers.reduce((best, next) => (next.waiting() < best.waiting() ? next : best));
+
+  return {
+    admit: (owner, upload) => writer.call('admit', owner, upload),
+    get: (owner, id) => reader().call('get', owner, id),
+    list: (owner, page) => reader().call('list', owner, page),
+    text: (owner, id, start, end) => reader().call('text', owner, id, start, end),
+    async original(owner, id) {
+      const document = await reader().call('get', owner, id);
+      return document && { document, bytes: pieces(reader, owner, id) };
+    },
+    remove: (owner, id) => writer.call('remove', owner, id),
+    claim: (worker, leaseMs) => writer.call('claim', worker, leaseMs),
+    advance: (job, step) => writer.call('advance', job, step),
+    complete: (job, content) => writer.call('complete', job, content),
+    fail: (job, failure) => writer.call('fail', job, failure),
+    release: (job) => writer.call('release', job),
+    holders: () => writer.call('holders'),
+    releaseAll: (worker) => writer.call('releaseAll', worker),
+    search: (query) => reader().call('search', query),
+    async ping() {
+      await Promise.all([writer, ...readers].map((each) => each.call('ping')));
+    },
+    async close() {
+      await Promise.allSettled([...readers, writer].map((each) => each.call('close')));
+      await Promise.all([...readers, writer].map((each) => each.end()));
+    },
+  };
+}
+
+function thread<C extends WriterCalls | ReaderCalls>(workerData: SqliteWorkerData): Thread<C> {
+  return createThread({
+    entry: new URL('./sqlite-worker.ts', import.meta.url),
+    workerData,
+    deadlineMs: CALL_DEADLINE_MS,
+  });
+}
+
+async function* pieces(reader: () => Thread<ReaderCalls>, owner: Owner, id: string): AsyncGenerator<Uint8Array> {
+  for (let n = 0; ; n++) {
+    const part = await reader().call('filePart', owner, id, n);
+    if (!part) return;
+    yield part;
+  }
+}

@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { expect } from 'chai';
+import { chunk } from '../../src/documents/chunk.ts';
+import type { Document, Owner } from '../../src/documents/document.ts';
+import type { Content, DocumentStore, Job } from '../../src/documents/document-store.ts';
+import { terms } from '../../src/words.ts';
+import { failure } from '../support/failure.ts';
+import { uploadFile } from '../support/upload-file.ts';
+
+export type StoreUnderTest = {
+  store: DocumentStore;
+  /** A second store on the same data, as another process has it. */
+  another(): Promise<DocumentStore>;
+  /** Ends everything and removes the data. */
+  dispose(): Promise<void>;
+};
+
+const LEASE_MS = 30_000;
+const STORAGE_MAX_BYTES = 1000;
+
+/** What every engine behind the port must do. `open` makes a new, empty one whose owners may keep 1,000 bytes. */
+export function documentStoreContract(open: (options: { storageMaxBytes: number }) => Promise<StoreUnderTest>): void {
+  let engine: StoreUnderTest;
+  let store: DocumentStore;
+  let folder: string;
+  beforeEach(async () => {
+    engine = await open({ storageMaxBytes: STORAGE_MAX_BYTES });
+    store = engine.store;
+    folder = await mkdtemp(`${tmpdir()}/docent-test-`);
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  const someone = (): Owner => `user:${randomUUID()}`;
+  const admit = async (owner: Owner, text: string, filename?: string) =>
+    store.admit(owner, await uploadFile(folder, text, filename));
+  const add = async (owner: Owner, text: string, filename?: string): Promise<Document> => {
+    const { document } = await admit(owner, text, filename);
+    expect(await store.complete(await claim(), contentOf(text))).to.equal(true);
+    return document;
+  };
+  const claim = async (leaseMs = LEASE_MS): Promise<Job> => (await store.claim('tester', leaseMs))!;
+  const find = (owner: Owner, question: string, documentIds: string[] | null = null) =>
+    store.search({ owner, terms: terms(question), documentIds, limit: 10 });
+  const bytesOf = async (owner: Owner, id: string) => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of (await store.original(owner, id))!.bytes) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  };
+
+  it('makes one document of the same file sent twenty times at once', async () => {
+    const owner = someone();
+    const upload = await uploadFile(folder, 'one and the same');
+
+    const admissions = await Promise.all(Array.from({ length: 20 }, () => store.admit(owner, upload)));
+
+    expect(admissions.filter(({ outcome }) => outcome === 'created')).to.have.length(1);
+    expect(new Set(admissions.map(({ document }) => document.id)).size).to.equal(1);
+    expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(1);
+  });
+
+  it("keeps owners apart: the same file is each one's own, and another's id is unknown", async () => {
+    const [ann, bob] = [someone(), someone()];
+    const anns = await add(ann, 'Zeppelins float.');
+    const bobs = await add(bob, 'Zeppelins float.');
+
+    expect(anns.id).to.not.equal(bobs.id);
+    expect(await store.get(bob, anns.id)).to.equal(null);
+    expect(await store.text(bob, anns.id, 0, 9)).to.equal(null);
+    expect(await store.original(bob, anns.id)).to.equal(null);
+    expect(await store.remove(bob, anns.id)).to.equal(false);
+    expect((await find(bob, 'zeppelins', [anns.id])).passages).to.deep.equal([]);
+    expect((await find(bob, 'zeppelins')).passages.map(({ documentId }) => documentId)).to.deep.equal([bobs.id]);
+  });
+
+  it('ranks and counts by the owner’s own documents, whatever others have', async () => {
+    const [ann, bob] = [someone(), someone()];
+    for (const text of ['common rare', 'common plain', 'common plain plain']) await add(ann, text, text);
+    const alone = await find(ann, 'common rare');
+
+    for (let n = 0; n < 5; n++) await add(bob, `rare rare rare ${n}`);
+
+    expect(await find(ann, 'common rare')).to.deep.equal(alone);
+    expect(alone.corpus).to.include({ chunks: 3, completedDocuments: 3, pendingDocuments: 0, averageTerms: 7 / 3 });
+    expect(alone.corpus.documentFrequency).to.deep.equal([3, 1]);
+    expect(alone.passages[0]?.text).to.equal('common rare');
+  });
+
+  it('searches only the named documents, with their figures', async () => {
+    const owner = someone();
+    const first = await add(owner, 'apples and pears');
+    await add(owner, 'apples and plums');
+
+    const { passages, corpus } = await find(owner, 'apples plums', [first.id, 'doc_unknown']);
+
+    expect(passages.map(({ documentId }) => documentId)).to.deep.equal([first.id]);
+    expect(corpus).to.deep.include({ chunks: 1, documentFrequency: [1, 0], completedDocuments: 1 });
+  });
+
+  it('counts documents that are still on their way as pending', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'not yet');
+
+    expect((await find(owner, 'yet')).corpus).to.include({ completedDocuments: 0, pendingDocuments: 1 });
+    expect((await find(owner, 'yet', [document.id])).corpus).to.include({ pendingDocuments: 1 });
+  });
+
+  it('gives back the very bytes and the very text', async () => {
+    const owner = someone();
+    const text = 'Über 😀 und\r\n中文 – fin';
+    const { id } = await add(owner, text);
+
+    expect(await bytesOf(owner, id)).to.equal(text);
+    expect(await store.text(owner, id, 0, 1e9)).to.deep.equal({
+      text,
+      start: 0,
+      end: text.length,
+      totalChars: text.length,
+    });
+    expect(await store.text(owner, id, 5, 7)).to.deep.include({ text: '😀', start: 5, end: 7 });
+    expect(await store.text(owner, id, 1e6, 1e9)).to.deep.include({ text: '', start: text.length, end: text.length });
+  });
+
+  it('has no text of a document before it is completed', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'later');
+
+    expect(await store.text(owner, document.id, 0, 5)).to.equal(null);
+    expect(await bytesOf(owner, document.id)).to.equal('later');
+  });
+
+  it('lists newest first, page by page, each document once, also while others arrive', async () => {
+    const owner = someone();
+    const ids: string[] = [];
+    for (let n = 0; n < 5; n++) ids.unshift((await admit(owner, `number ${n}`)).document.id);
+
+    const first = await store.list(owner, { limit: 2, cursor: null, status: null });
+    await admit(owner, 'a late one');
+    const second = await store.list(owner, { limit: 2, cursor: first.nextCursor, status: null });
+    const third = await store.list(owner, { limit: 2, cursor: second.nextCursor, status: null });
+
+    const seen = [first, second, third].flatMap(({ documents }) => documents.map(({ id }) => id));
+    expect(seen).to.deep.equal(ids);
+    expect([first.total, third.total, third.nextCursor]).to.deep.equal([5, 6, null]);
+  });
+
+  it('lists one status with its own total', async () => {
+    const owner = someone();
+    const done = await add(owner, 'done');
+    await admit(owner, 'waiting');
+
+    const { documents, total } = await store.list(owner, { limit: 10, cursor: null, status: 'completed' });
+
+    expect([documents.map(({ id }) => id), total]).to.deep.equal([[done.id], 1]);
+  });
+
+  it('refuses a cursor that is not of this list', async () => {
+    const [ann, bob] = [someone(), someone()];
+    for (const text of ['one', 'two']) await admit(ann, text);
+    const { nextCursor } = await store.list(ann, { limit: 1, cursor: null, status: null });
+
+    for (const [owner, cursor] of [
+      [bob, nextCursor],
+      [ann, 'x'],
+      [ann, `${nextCursor}x`],
+      [ann, ''],
+    ] as const)
+      expect(await failure(store.list(owner, { limit: 1, cursor, status: null }))).to.include({
+        code: 'invalid_request',
+      });
+  });
+
+  it('refuses what exceeds the share of its owner, and takes it once there is room', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'x'.repeat(STORAGE_MAX_BYTES));
+
+    expect(await failure(admit(owner, 'y'))).to.include({ code: 'quota_exceeded' });
+    expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(1);
+    await store.remove(owner, document.id);
+    expect((await admit(owner, 'y')).outcome).to.equal('created');
+  });
+
+  it('gives a job to one of many workers', async () => {
+    const { document } = await admit(someone(), 'wanted');
+    const other = await engine.another();
+
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => [store, other][n % 2]!.claim('many', LEASE_MS)),
+    );
+
+    expect(claims.filter((job) => job?.documentId === document.id)).to.have.length(1);
+    await other.close();
+  });
+
+  it('retakes a job whose lease has ended, and the old lease then acts on nothing', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'retaken');
+    const old = await claim(0);
+    const current = await claim();
+
+    expect(await store.advance(old, { status: 'extracting', progress: 5, leaseMs: LEASE_MS })).to.equal(false);
+    expect(await store.complete(old, contentOf('retaken'))).to.equal(false);
+    expect(await store.fail(old, { code: 'internal', message: '', retry: false })).to.equal(false);
+    await store.release(old);
+    expect((await find(owner, 'retaken')).passages).to.deep.equal([]);
+    expect(await store.complete(current, contentOf('retaken'))).to.equal(true);
+    expect(await store.get(owner, document.id)).to.include({
+      status: 'completed',
+      progress: 100,
+      chunkCount: 1,
+      chars: 7,
+    });
+  });
+
+  it('counts an attempt that failed, and none that was handed back', async () => {
+    const { document } = await admit(someone(), 'again and again');
+    const first = await claim();
+    await store.release(first);
+    const second = await claim();
+
+    expect([first.attempts, second.attempts]).to.deep.equal([0, 0]);
+    expect(await store.fail(second, { code: 'internal', message: '', retry: true })).to.equal(true);
+    expect(await store.get(document.owner, document.id)).to.deep.include({ status: 'queued', error: null });
+  });
+
+  it('hands back what a dead worker held, and nothing of another', async () => {
+    const { document } = await admit(someone(), 'mine');
+    await store.claim('dead', LEASE_MS);
+    await admit(someone(), 'other');
+    await store.claim('alive', LEASE_MS);
+
+    expect(await store.holders()).to.have.members(['dead', 'alive']);
+    await store.releaseAll('dead');
+
+    expect((await store.claim('heir', LEASE_MS))?.documentId).to.equal(document.id);
+    expect(await store.claim('heir', LEASE_MS)).to.equal(null);
+  });
+
+  it('takes a failed document again under its id when the same file comes again', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'second chance');
+    await store.fail(await claim(), { code: 'no_text', message: 'Nothing.', retry: false });
+    expect(await store.get(owner, document.id)).to.deep.include({
+      status: 'failed',
+      error: { code: 'no_text', message: 'Nothing.' },
+    });
+
+    const again = await admit(owner, 'second chance');
+
+    expect(again.outcome).to.equal('requeued');
+    expect(again.document).to.deep.include({ id: document.id, status: 'queued', error: null });
+    expect((await claim()).attempts).to.equal(0);
+  });
+
+  it('removes a document whole, ends its ingestion, and tells the second caller that it was gone', async () => {
+    const owner = someone();
+    const done = await add(owner, 'gone for good');
+    const { document: running } = await admit(owner, 'in the middle');
+    const job = await claim();
+
+    expect(await Promise.all([store.remove(owner, done.id), store.remove(owner, running.id)])).to.deep.equal([
+      true,
+      true,
+    ]);
+
+    expect(await store.remove(owner, done.id)).to.equal(false);
+    expect([
+      await store.get(owner, done.id),
+      await store.text(owner, done.id, 0, 1),
+      await store.original(owner, done.id),
+    ]).to.deep.equal([null, null, null]);
+    expect(await store.complete(job, contentOf('in the middle'))).to.equal(false);
+    const { passages, corpus } = await find(owner, 'gone middle');
+    expect(passages).to.deep.equal([]);
+    expect(corpus).to.deep.equal({
+      chunks: 0,
+      averageTerms: 0,
+      documentFrequency: [0, 0],
+      completedDocuments: 0,
+      pendingDocuments: 0,
+    });
+  });
+
+  it('keeps what it acknowledged when it is opened again', async () => {
+    const owner = someone();
+    const { id } = await add(owner, 'durable');
+    const other = await engine.another();
+
+    expect(await other.text(owner, id, 0, 7)).to.deep.include({ text: 'durable' });
+    await other.close();
+  });
+}
+
+function contentOf(text: string): Content {
+  const extract = { text, pageStarts: [] };
+  const chunks = chunk(extract);
+  return { extract, chunks, terms: chunks.map((each) => terms(each.text).join(' ')) };
+}
