@@ -1,4 +1,8 @@
+import { EventEmitter } from 'node:events';
 import type { Document, Owner } from './document.ts';
+import type { DocumentStore, Job } from './document-store.ts';
+import type { Indexing } from './indexing.ts';
+import { createIngestDocument, type IngestDeps, LOST, STOPPING } from './ingest-document.ts';
 
 /** The workers that turn admitted uploads into searchable documents. */
 export type Ingestion = {
@@ -11,3 +15,101 @@ export type Ingestion = {
   /** Takes no more work and hands running jobs back, uncounted. */
   stop(): Promise<void>;
 };
+
+export type IngestionDeps = IngestDeps & {
+  store: Pick<DocumentStore, 'get' | 'claim' | 'holders' | 'releaseAll'>;
+  createIndexing: () => Indexing;
+  /** Names this process in its leases. */
+  worker: string;
+  /** True when the process that a lease names is known to have ended. */
+  isDead: (worker: string) => boolean;
+  /** Documents worked on at the same time. */
+  concurrency: number;
+};
+
+/** How often an idle lane looks for work that other processes left, ms; and the pause after a failure of the store. */
+const POLL_MS = 1000;
+/** How often `settled` looks at a document that another process may be working on, ms. */
+const WATCH_MS = 250;
+
+/** Starts working at once. */
+export function createIngestion(deps: IngestionDeps): Ingestion {
+  const { store, log, worker, leaseMs } = deps;
+  const ingestDocument = createIngestDocument(deps);
+  const running = new Map<string, AbortController>();
+  const events = new EventEmitter().setMaxListeners(0);
+  const stopping = new AbortController();
+  const lanes = Array.from({ length: deps.concurrency }, lane);
+
+  async function lane(): Promise<void> {
+    const indexing = deps.createIndexing();
+    while (!stopping.signal.aborted) {
+      try {
+        const job = await store.claim(worker, leaseMs);
+        if (job) await run(job, indexing);
+        else await idle();
+      } catch (err) {
+        log.error({ err }, 'ingestion halts for a moment');
+        await eventOr(events, 'stop', POLL_MS, stopping.signal);
+      }
+    }
+    await indexing.close();
+  }
+
+  async function run(job: Job, indexing: Indexing): Promise<void> {
+    const controller = new AbortController();
+    running.set(job.documentId, controller);
+    if (stopping.signal.aborted) controller.abort(STOPPING);
+    try {
+      await ingestDocument(job, indexing, controller);
+    } finally {
+      running.delete(job.documentId);
+      events.emit(job.documentId);
+    }
+  }
+
+  async function idle(): Promise<void> {
+    const woken = eventOr(events, 'wake', POLL_MS, stopping.signal);
+    for (const holder of await store.holders()) if (deps.isDead(holder)) await store.releaseAll(holder);
+    await woken;
+  }
+
+  return {
+    wake: () => void events.emit('wake'),
+    cancel: (id) => running.get(id)?.abort(LOST),
+    async settled(owner, id, waitMs, signal) {
+      const endsAt = performance.now() + waitMs;
+      for (;;) {
+        const document = await store.get(owner, id);
+        const leftMs = endsAt - performance.now();
+        if (!document || isFinal(document) || leftMs <= 0 || signal.aborted) return document;
+        await eventOr(events, id, Math.min(WATCH_MS, leftMs), signal);
+      }
+    },
+    async stop() {
+      stopping.abort();
+      for (const controller of running.values()) controller.abort(STOPPING);
+      await Promise.all(lanes);
+    },
+  };
+}
+
+function isFinal({ status }: Document): boolean {
+  return status === 'completed' || status === 'failed';
+}
+
+/** Resolves at the event, after `ms`, or when `signal` aborts. */
+function eventOr(events: EventEmitter, name: string, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      events.off(name, settle);
+      signal.removeEventListener('abort', settle);
+      resolve();
+    };
+    const timer = setTimeout(settle, ms);
+    events.on(name, settle);
+    signal.addEventListener('abort', settle);
+    if (signal.aborted) settle();
+  });
+}

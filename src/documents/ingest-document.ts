@@ -1,0 +1,93 @@
+import type { Logger } from 'pino';
+import { AppError } from '../errors.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
+import { DeadlineError } from '../within.ts';
+import type { Content, DocumentStore, Job } from './document-store.ts';
+import type { Indexing } from './indexing.ts';
+import { ParseError } from './parse-error.ts';
+import type { Parser } from './parser.ts';
+import { wellFormed } from './well-formed.ts';
+
+export type IngestDeps = {
+  store: Pick<DocumentStore, 'original' | 'advance' | 'complete' | 'fail' | 'release'>;
+  parser: Pick<Parser, 'parse'>;
+  instruments: Pick<Instruments, 'recordDocumentIngested'>;
+  log: Pick<Logger, 'info' | 'error'>;
+  /** How long a claim holds without a sign of life, ms. */
+  leaseMs: number;
+};
+
+/** Why a running job is aborted: the service stops, and the job goes back uncounted. */
+export const STOPPING = new Error('The service is stopping');
+/** The document was deleted, or another worker has retaken it. */
+export const LOST = new Error('The document is no longer ours');
+
+const ATTEMPTS_MAX = 3;
+const PROGRESS = { extracting: 5, chunking: 60, embedding: 70, indexing: 80 } as const;
+type Step = keyof typeof PROGRESS;
+type Reach = (step: Step) => Promise<void>;
+
+/** Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. */
+export function createIngestDocument(deps: IngestDeps) {
+  const { store, instruments, log, leaseMs } = deps;
+
+  return async function ingestDocument(job: Job, indexing: Indexing, controller: AbortController): Promise<void> {
+    const { signal } = controller;
+    let current: Step = 'extracting';
+    const renew = async () => {
+      const ours = await store.advance(job, { status: current, progress: PROGRESS[current], leaseMs });
+      if (!ours) controller.abort(LOST);
+    };
+    const reach: Reach = async (step) => {
+      current = step;
+      await renew();
+      signal.throwIfAborted();
+    };
+    const heartbeat = setInterval(() => void renew().catch(() => {}), leaseMs / 3); // unrenewed, a lease just ends
+    try {
+      const content = await contentOf(deps, job, { indexing, reach, signal });
+      if (await store.complete(job, content)) ended('completed');
+    } catch (error) {
+      if (signal.reason === STOPPING) await store.release(job);
+      else if (!signal.aborted && error !== LOST) await fail(error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+
+    async function fail(error: unknown): Promise<void> {
+      const failure = failureOf(error);
+      if (failure.code === 'internal') log.error({ err: error, document_id: job.documentId }, 'ingestion failed');
+      const retry = failure.retry && job.attempts + 1 < ATTEMPTS_MAX;
+      if ((await store.fail(job, { ...failure, retry })) && !retry) ended('failed', failure.code);
+    }
+
+    function ended(outcome: 'completed' | 'failed', code?: string): void {
+      instruments.recordDocumentIngested(job.mediaType, outcome);
+      log.info({ document_id: job.documentId, outcome, code }, 'document ingested');
+    }
+  };
+}
+
+type Way = { indexing: Indexing; reach: Reach; signal: AbortSignal };
+
+/** From bytes to content, step by step. A step between cutting and completing has its place before `indexing`. */
+async function contentOf({ store, parser }: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
+  await reach('extracting');
+  const original = await store.original(job.owner, job.documentId);
+  if (!original) throw LOST;
+  const extract = wellFormed(await parser.parse({ mediaType: job.mediaType, bytes: original.bytes, signal }));
+  if (extract.text.trim() === '') throw new ParseError('no_text', 'The file holds no text.');
+  await reach('chunking');
+  const content = await indexing.index(extract, signal);
+  await reach('indexing');
+  return content;
+}
+
+function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {
+  if (error instanceof ParseError) return error;
+  if (error instanceof DeadlineError)
+    return { code: 'parse_limit_exceeded', message: 'The text took too long to index.', retry: false };
+  if (error instanceof AppError && error.code === 'quota_exceeded')
+    return { code: 'quota_exceeded', message: 'There was no room left to store the text.', retry: true };
+  return { code: 'internal', message: 'The document could not be processed.', retry: true };
+}
