@@ -8,12 +8,13 @@ import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
+import { type DocumentDeps, documentRoutes } from './http/routes/documents.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
 import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
 import type { State } from './http/state.ts';
-import { unreadBody } from './http/unread-body.ts';
 
 export type Deps = HealthDeps &
+  DocumentDeps &
   MetricsDeps &
   RequestTelemetryDeps &
   IdentityDeps &
@@ -26,11 +27,10 @@ export type Deps = HealthDeps &
 /** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
 export function createApp(deps: Deps): Koa<State> {
   const app = new Koa<State>();
-  const routes = [...healthRoutes(deps), ...metricsRoutes(deps)];
+  const routes = [...healthRoutes(deps), ...metricsRoutes(deps), ...documentRoutes(deps)];
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
   app.use(requestTelemetry(deps, routes)); // sees the final status of everything below
-  app.use(unreadBody()); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   app.use(cors(deps)); // preflights end here

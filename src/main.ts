@@ -4,8 +4,10 @@ import { createApp } from './app.ts';
 import { parseConfig } from './config.ts';
 import { createClientAddress } from './http/client-address.ts';
 import { tracksRequests } from './http/draining.ts';
+import type { Check } from './http/routes/health.ts';
 import { createHttpServer } from './http/server.ts';
 import { createVerifyToken } from './http/verify-token.ts';
+import { openLibrary } from './library.ts';
 import { createMemoryLimiter, localOnly } from './limits/memory-limiter.ts';
 import { requestPolicies } from './limits/request-policies.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
@@ -14,9 +16,12 @@ import { knownLabels } from './telemetry/known-labels.ts';
 import { createLog } from './telemetry/log.ts';
 import { startSdk } from './telemetry/sdk.ts';
 import { VERSION } from './version.ts';
+import { within } from './within.ts';
 
 /** Longest wait for the collector at the end. */
 const TELEMETRY_FLUSH_MS = 2000;
+/** Longest wait for a part of the service that readiness asks. */
+const READY_WITHIN_MS = 2000;
 
 const config = parseConfigOrExit();
 const log = await createLog(config.LOG_LEVEL, {
@@ -34,8 +39,11 @@ instruments.recordRateLimitDegraded(false);
 const stopping = new AbortController();
 let serving = false;
 
+const { store, ingestion, close: closeLibrary } = await openLibrary(config, { log, instruments });
 const app = createApp({
   log,
+  store,
+  ingestion,
   meter: sdk.meter,
   collect: sdk.collect,
   metricsToken: config.METRICS_TOKEN,
@@ -57,7 +65,7 @@ const app = createApp({
   instruments,
   readiness: async () => ({
     phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
-    checks: {},
+    checks: { store: await checkOf(store.ping()) },
   }),
 });
 const server = createHttpServer(app.callback(), {
@@ -75,10 +83,19 @@ const [signal] = await Promise.race([once(process, 'SIGTERM'), once(process, 'SI
 for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
 log.info({ signal }, 'stopping');
 stopping.abort();
-await drain(config.SHUTDOWN_GRACE_MS);
+await Promise.all([drain(config.SHUTDOWN_GRACE_MS), ingestion.stop()]);
+await closeLibrary();
 await sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
 process.exit(0);
+
+/** A part of the service that does not answer within the time of a probe has failed. */
+async function checkOf(answer: Promise<unknown>): Promise<Check> {
+  return within(READY_WITHIN_MS, answer).then(
+    () => 'ok',
+    () => 'failed',
+  );
+}
 
 function parseConfigOrExit() {
   try {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { bodyPieces } from './body-pieces.ts';
+import { checked } from './checked.ts';
 import type { Context } from './state.ts';
 
 const JSON_MAX_BYTES = 64 * 1024;
@@ -11,18 +12,18 @@ const JSON_MAX_BYTES = 64 * 1024;
  */
 export async function jsonBody<T>(ctx: Context, schema: z.ZodType<T>): Promise<T> {
   if (!ctx.is('application/json')) throw new AppError('unsupported_media_type', 'Send the body as application/json.');
-  const parsed = schema.safeParse(parseJson(await readText(ctx)));
-  if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  const message = details
-    .map((detail) => (detail.path ? `${detail.path}: ${detail.message}` : detail.message))
-    .join('; ');
-  throw new AppError('invalid_request', message.slice(0, 500), { extra: { details } });
+  return checked(schema, parseJson(await readText(ctx)));
 }
 
 async function readText(ctx: Context): Promise<string> {
-  const message = `A JSON body may have at most ${JSON_MAX_BYTES} bytes.`;
-  const pieces: Buffer[] = await bodyPieces(ctx, { maxBytes: JSON_MAX_BYTES, message }).toArray();
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of bodyPieces(ctx)) {
+    bytes += piece.length;
+    if (bytes > JSON_MAX_BYTES)
+      throw new AppError('payload_too_large', `A JSON body may have ${JSON_MAX_BYTES} bytes.`);
+    pieces.push(piece);
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
   } catch (cause) {

@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { DocumentStore } from './documents/document-store.ts';
+import { createIndexing } from './documents/indexing.ts';
+import { createIngestion, type Ingestion } from './documents/ingestion.ts';
+import { createChildParser } from './documents/parsing/child-parser.ts';
+import { createProcessIdentity, isDead } from './documents/process-identity.ts';
+import { openSqliteStore } from './documents/sqlite/sqlite-store.ts';
+import type { Instruments } from './telemetry/instruments.ts';
+
+export type Library = {
+  store: DocumentStore;
+  ingestion: Ingestion;
+  /** Hands running ingestions back, ends every thread and child, and closes the store. */
+  close(): Promise<void>;
+};
+
+type LibraryDeps = { log: Logger; instruments: Instruments };
+
+/** How long an ingestion is held without a sign of life: after that, another process goes on with it. */
+const LEASE_MS = 30_000;
+
+/** The documents' side of the service, from its configuration: store, parser and ingestion. */
+export async function openLibrary(config: Config, { log, instruments }: LibraryDeps): Promise<Library> {
+  const store = await openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES });
+  const parser = createChildParser({
+    limits: {
+      maxPages: config.PARSE_MAX_PAGES,
+      maxChars: config.PARSE_MAX_CHARS,
+      zipMaxEntries: config.PARSE_ZIP_MAX_ENTRIES,
+      zipMaxBytes: config.PARSE_ZIP_MAX_BYTES,
+      zipMaxRatio: config.PARSE_ZIP_MAX_RATIO,
+    },
+    timeoutMs: config.PARSE_TIMEOUT_MS,
+    memoryMaxBytes: config.PARSE_MEMORY_MAX_BYTES,
+  });
+  const worker = createProcessIdentity();
+  const ingestion = createIngestion({
+    store,
+    parser,
+    createIndexing,
+    instruments,
+    log,
+    worker,
+    isDead: (other) => isDead(other, worker),
+    concurrency: config.INGEST_CONCURRENCY,
+    leaseMs: LEASE_MS,
+  });
+  return {
+    store,
+    ingestion,
+    async close() {
+      await ingestion.stop();
+      await parser.close();
+      await store.close();
+    },
+  };
+}
