@@ -12,6 +12,7 @@ import { type DocumentDeps, documentRoutes } from './http/routes/documents.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
 import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
 import type { State } from './http/state.ts';
+import { unreadBody } from './http/unread-body.ts';
 
 export type Deps = HealthDeps &
   DocumentDeps &
@@ -31,6 +32,7 @@ export function createApp(deps: Deps): Koa<State> {
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
   app.use(requestTelemetry(deps, routes)); // sees the final status of everything below
+  app.use(unreadBody()); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   app.use(cors(deps)); // preflights end here

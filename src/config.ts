@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LIMIT_GRAMMAR, parseLimits } from './limits/notation.ts';
+import { modelFaults } from './llm/model-faults.ts';
+import { type Price, parsePrices } from './llm/prices.ts';
 import { parseNetwork } from './network.ts';
 
 const MIB = 1024 * 1024;
@@ -65,7 +67,7 @@ export const variables = {
   LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe('Deadline of all provider calls of one question, ms'),
   LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
   LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a place'),
-  LLM_PRICES: text('').describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),
+  LLM_PRICES: prices().describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),
 
   METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
@@ -74,10 +76,15 @@ export const variables = {
   OTEL_SDK_DISABLED: flag(false).describe('`true` switches metrics and traces off'),
 } as const;
 
-const schema = z.object(variables).refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {
-  path: ['AUTH_REQUIRED'],
-  error: 'needs JWT_SECRET or JWT_JWKS_URL: without one no token could be accepted',
-});
+const schema = z
+  .object(variables)
+  .refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {
+    path: ['AUTH_REQUIRED'],
+    error: 'needs JWT_SECRET or JWT_JWKS_URL: without one no token could be accepted',
+  })
+  .superRefine((env, { addIssue }) => {
+    for (const { variable, message } of modelFaults(env)) addIssue({ code: 'custom', path: [variable], message });
+  });
 export type Config = z.infer<typeof schema>;
 
 /**
@@ -130,6 +137,19 @@ function limits(fallback: string) {
       return parsed ?? [];
     })
     .prefault(fallback);
+}
+
+/** US dollars per million tokens, by model. */
+function prices() {
+  return z
+    .string()
+    .transform((text, { addIssue }) => {
+      const parsed = parsePrices(text);
+      if (!parsed)
+        addIssue('must be JSON: {"openai:MODEL": {"input": 2.5, "output": 10}}, US dollars per million tokens');
+      return parsed ?? new Map<string, Price>();
+    })
+    .prefault('');
 }
 
 /** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */

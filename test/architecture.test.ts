@@ -23,7 +23,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,
   mammoth: /^src\/documents\/parsing\/parse-docx\.ts$/,
   'html-to-text': /^src\/documents\/parsing\/parse-html\.ts$/,
-  yauzl: /^src\/documents\/(parsing\/zip-check|media-type)\.ts$/,
+  yauzl: /^src\/documents\/(parsing\/zip-check|word-container)\.ts$/,
   redis: /^src\/limits\/redis-[\w-]+\.ts$/,
   'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,

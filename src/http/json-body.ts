@@ -16,14 +16,8 @@ export async function jsonBody<T>(ctx: Context, schema: z.ZodType<T>): Promise<T
 }
 
 async function readText(ctx: Context): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of bodyPieces(ctx)) {
-    bytes += piece.length;
-    if (bytes > JSON_MAX_BYTES)
-      throw new AppError('payload_too_large', `A JSON body may have ${JSON_MAX_BYTES} bytes.`);
-    pieces.push(piece);
-  }
+  const message = `A JSON body may have at most ${JSON_MAX_BYTES} bytes.`;
+  const pieces: Buffer[] = await bodyPieces(ctx, { maxBytes: JSON_MAX_BYTES, message }).toArray();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
   } catch (cause) {

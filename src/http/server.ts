@@ -37,6 +37,9 @@ const REFUSALS: Readonly<Record<string, [status: number, reason: string, message
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request took too long to arrive.'],
 };
 
+/** Time to read the refusal in. */
+const REFUSED_LINGERS_MS = 1000;
+
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, reason, message] = REFUSALS[error.code ?? ''] ?? [
@@ -50,6 +53,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${body.request_id}\r\n` +
       `Content-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
   );
+  setTimeout(() => socket.destroy(), REFUSED_LINGERS_MS).unref(); // a slow client would go on sending for ever
 }
 
 function refuseExpectation(req: IncomingMessage, res: ServerResponse): void {

@@ -1,0 +1,83 @@
+import type { DocumentStore } from '../documents/document-store.ts';
+import { AppError } from '../errors.ts';
+import type { CallUsage } from '../llm/usage.ts';
+import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
+import { citeAll, citeClaims } from './cite.ts';
+import { type Confidence, confidence } from './confidence.ts';
+import { extract } from './extract.ts';
+import type { Find } from './find.ts';
+import { REFUSALS } from './refusals.ts';
+import { type ReplyDeps, reply } from './reply.ts';
+import { totalUsage } from './total-usage.ts';
+
+/** Yields the answer in the making and returns it. Whoever stops iterating stops the model. */
+export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
+
+export type AnswerDeps = ReplyDeps & {
+  store: Pick<DocumentStore, 'get'>;
+  find: Find;
+  findEnhanced: Find;
+  /** What all provider calls of one question may take together. */
+  timeoutMs: number;
+  newQueryId: () => string;
+};
+
+const CLOSEST_PASSAGES = 3;
+
+/**
+ * Question → passages → prompt → model → verified citations: one path for both routes and every model.
+ * @throws AppError `not_found` or `overloaded` before its first event; the signal's reason once the caller has left.
+ */
+export function createAnswer(deps: AnswerDeps): AnswerQuestion {
+  return async function* answer(ask) {
+    const startedAt = performance.now();
+    const calls: CallUsage[] = [];
+    const scope = callScope(ask.signal, deps.timeoutMs, calls);
+    await refuseUnknown(deps.store, ask);
+    const found = await (ask.enhance ? deps.findEnhanced : deps.find)(ask, scope);
+    ask.signal.throwIfAborted();
+    const retrievedAt = performance.now();
+
+    const queryId = deps.newQueryId();
+    const sources = citeAll(found.question, found.passages);
+    const said = yield* reply(deps, { ask, scope, found, sources, queryId });
+    const { refusal, claims, mode, model, degraded } = said;
+    if (refusal && said.text === '') yield { type: 'delta', text: REFUSALS[refusal] };
+
+    const cited = citeClaims(sources, claims).filter(({ n }) => mode === 'extractive' || claims.has(n));
+    const endedAt = performance.now();
+    return {
+      queryId,
+      text: refusal ? REFUSALS[refusal] : said.text,
+      refusal,
+      mode,
+      model,
+      degraded,
+      citations: refusal ? [] : cited,
+      closest: refusal ? sources.slice(0, CLOSEST_PASSAGES) : [],
+      usage: totalUsage(calls),
+      timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
+      enhanced: ask.enhance && {
+        queriesUsed: found.queriesUsed,
+        confidence: refusal ? NONE : confidence(extract(found.question, found.passages).evidence),
+      },
+    };
+  };
+}
+
+/** No answer, no confidence: the evidence may still be high where only a model could tell that it is of something else. */
+const NONE: Confidence = { score: 0, level: 'low' };
+
+function callScope(left: AbortSignal, timeoutMs: number, calls: CallUsage[]): CallScope {
+  return {
+    signal: AbortSignal.any([left, AbortSignal.timeout(timeoutMs)]),
+    endsAt: performance.now() + timeoutMs,
+    onUsage: (usage) => calls.push(usage),
+  };
+}
+
+/** Another owner's document and none at all are the same to the caller. */
+async function refuseUnknown(store: AnswerDeps['store'], { owner, documentIds }: Ask): Promise<void> {
+  const documents = await Promise.all([...new Set(documentIds)].map((id) => store.get(owner, id)));
+  if (documents.includes(null)) throw new AppError('not_found', 'document_ids names a document that does not exist.');
+}

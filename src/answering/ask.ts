@@ -1,0 +1,68 @@
+import type { Owner } from '../documents/document.ts';
+import type { CallUsage } from '../llm/usage.ts';
+import type { Confidence } from './confidence.ts';
+import type { RankedPassage } from './rank.ts';
+
+/** What a caller asks, and of what. */
+export type Ask = {
+  readonly owner: Owner;
+  readonly query: string;
+  /** How many passages the answer may rest on. */
+  readonly maxResults: number;
+  /** Null: the owner's whole library. */
+  readonly documentIds: readonly string[] | null;
+  /** Null: the plain route. */
+  readonly enhance: EnhanceOptions | null;
+  /** Whether a provider is asked for a stream. */
+  readonly streamed: boolean;
+  /** Aborted when the caller has left. */
+  readonly signal: AbortSignal;
+};
+
+/** `queries` counts the caller's own. Without a provider's model nothing is rewritten or reranked by one. */
+export type EnhanceOptions = { readonly rewrite: boolean; readonly queries: number; readonly rerank: boolean };
+
+/** What all provider calls of one question share. */
+export type CallScope = {
+  /** Aborted when the caller has left, or with a `TimeoutError` at `endsAt` (`performance.now()`, ms). */
+  readonly signal: AbortSignal;
+  readonly endsAt: number;
+  readonly onUsage: (usage: CallUsage) => void;
+};
+
+export type RefusalReason = 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded';
+
+/** A passage that bears the answer. `text` is the document's text from `start` to `end`, within the passage. */
+export type Citation = {
+  readonly n: number;
+  readonly passage: RankedPassage;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+};
+
+export type AnswerMode = 'extractive' | 'generative';
+export type Degraded = 'llm_unavailable' | 'token_budget';
+
+export type Answer = {
+  readonly queryId: string;
+  readonly text: string;
+  /** Null: it is answered. */
+  readonly refusal: RefusalReason | null;
+  readonly mode: AnswerMode;
+  readonly model: string;
+  readonly degraded: Degraded | null;
+  readonly citations: readonly Citation[];
+  /** Of a refusal: the passages that came nearest. */
+  readonly closest: readonly Citation[];
+  readonly usage: CallUsage;
+  readonly timingsMs: { readonly retrieve: number; readonly generate: number; readonly total: number };
+  /** Null on the plain route. */
+  readonly enhanced: { readonly queriesUsed: readonly string[]; readonly confidence: Confidence } | null;
+};
+
+/** An answer in the making: what is known of it before it is complete. */
+export type AnswerEvent =
+  | { readonly type: 'meta'; readonly queryId: string; readonly mode: AnswerMode; readonly model: string }
+  | { readonly type: 'sources'; readonly citations: readonly Citation[] }
+  | { readonly type: 'delta'; readonly text: string };

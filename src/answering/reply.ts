@@ -1,0 +1,90 @@
+import type { CompletionRequest, Completions } from '../llm/completions.ts';
+import type { AnswerEvent, AnswerMode, Ask, CallScope, Citation, Degraded, RefusalReason } from './ask.ts';
+import type { Found } from './find.ts';
+import { answerPrompt } from './prompt.ts';
+import { refusalBefore } from './refusals.ts';
+import { openSpeaker, type Speech } from './speak.ts';
+
+/** What came of putting the question to a model. `text` is what has been shown of it, also where it is then refused. */
+export type Reply = {
+  readonly refusal: RefusalReason | null;
+  readonly text: string;
+  readonly claims: Speech['claims'];
+  readonly mode: AnswerMode;
+  readonly model: string;
+  readonly degraded: Degraded | null;
+};
+
+export type ReplyDeps = {
+  /** The extractive model: there whatever happens. */
+  local: Completions;
+  provider: Completions | null;
+  maxOutputTokens: number;
+  /** A new unguessable word. */
+  newBoundary: () => string;
+};
+
+type ReplyTo = { ask: Ask; scope: CallScope; found: Found; sources: readonly Citation[]; queryId: string };
+
+/** Asks the provider's model if there is one; where it fails, the extractive model takes its place. */
+export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<AnswerEvent, Reply> {
+  const { ask, found, sources, queryId } = to;
+  const { name: model } = deps.provider ?? deps.local;
+  const mode: AnswerMode = deps.provider ? 'generative' : 'extractive';
+  const meta: AnswerEvent = { type: 'meta', queryId, mode, model };
+  const refusal = refusalBefore(found.corpus, found.passages);
+  if (refusal) {
+    yield* [meta, { type: 'sources', citations: [] } as const];
+    return { refusal, text: '', claims: new Map(), mode, model, degraded: null };
+  }
+  const request = requestOf(deps, to);
+  const speaker = await openSpeaker(deps.provider ?? deps.local, request, sources.length);
+  try {
+    yield* [meta, { type: 'sources', citations: sources } as const];
+    const speech = yield* speaker.speak();
+    if (speech.outcome === 'complete') return { ...judged(speech), mode, model, degraded: null };
+    ask.signal.throwIfAborted();
+    const fallback = yield* extractive(deps, request, to, speech.text !== '');
+    return { ...judged(fallback), mode: 'extractive', model: deps.local.name, degraded: 'llm_unavailable' };
+  } finally {
+    speaker.close();
+  }
+}
+
+/** The extractive answer. `silently`: part of another answer has been shown already, so only the whole can replace it. */
+async function* extractive(
+  { local }: ReplyDeps,
+  request: CompletionRequest,
+  { ask, sources }: ReplyTo,
+  silently: boolean,
+): AsyncGenerator<AnswerEvent, Speech> {
+  const speaker = await openSpeaker(local, { ...request, signal: ask.signal }, sources.length);
+  try {
+    const speech = speaker.speak();
+    let next = await speech.next();
+    for (; !next.done; next = await speech.next()) if (!silently) yield next.value;
+    ask.signal.throwIfAborted();
+    return next.value;
+  } finally {
+    speaker.close();
+  }
+}
+
+function requestOf({ maxOutputTokens, newBoundary }: ReplyDeps, { ask, scope, found }: ReplyTo): CompletionRequest {
+  const { question, passages } = found;
+  return {
+    operation: 'completion',
+    prompt: answerPrompt(ask.query, passages, newBoundary()),
+    maxOutputTokens,
+    streamed: ask.streamed,
+    local: { docent: { question, passages } },
+    ...scope,
+  };
+}
+
+/** An answer without a verified citation is none. */
+function judged({ text, refused, claims }: Speech): Pick<Reply, 'refusal' | 'text' | 'claims'> {
+  if (refused) return { refusal: 'not_in_documents', text, claims };
+  const says = /[\p{L}\p{N}]/u.test(text.replaceAll(/\[\d+\]/g, ''));
+  return { refusal: says && claims.size > 0 ? null : 'ungrounded', text, claims };
+}

@@ -1,0 +1,47 @@
+import type { CompletionOutcome, CompletionRequest, Completions } from '../llm/completions.ts';
+import type { AnswerEvent } from './ask.ts';
+import { createMarkFilter } from './mark-filter.ts';
+import { createRefusalGate } from './refusal-gate.ts';
+
+/** What a model said, with its citations verified: `claims` holds each cited number and what it was cited for. */
+export type Speech = {
+  readonly outcome: CompletionOutcome;
+  readonly text: string;
+  /** The model itself says that the passages do not answer. */
+  readonly refused: boolean;
+  readonly claims: ReadonlyMap<number, readonly string[]>;
+};
+
+/** A model that has a place and may begin. */
+export type Speaker = { speak(): AsyncGenerator<AnswerEvent, Speech>; close(): void };
+
+/** Gets a model's attention: the only step of an answer that may be refused for lack of room. @throws as `Completions.open`. */
+export async function openSpeaker(
+  completions: Completions,
+  request: CompletionRequest,
+  passages: number,
+): Promise<Speaker> {
+  const place = await completions.open(request);
+  return { speak: () => speak(place.deltas(), passages), close: () => place.close() };
+}
+
+async function* speak(
+  deltas: AsyncGenerator<string, CompletionOutcome>,
+  passages: number,
+): AsyncGenerator<AnswerEvent, Speech> {
+  const gate = createRefusalGate();
+  const marks = createMarkFilter(passages);
+  let text = '';
+  const shown = (piece: string): AnswerEvent[] => {
+    text += piece;
+    return piece === '' ? [] : [{ type: 'delta', text: piece }];
+  };
+  try {
+    let next = await deltas.next();
+    for (; !next.done; next = await deltas.next()) yield* shown(marks.push(gate.push(next.value)));
+    if (next.value === 'complete') yield* shown(marks.push(gate.end()) + marks.end());
+    return { outcome: next.value, text, refused: gate.refused(), claims: marks.claims() };
+  } finally {
+    await deltas.return('cancelled'); // whoever stops listening stops the model
+  }
+}

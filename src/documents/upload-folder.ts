@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../errors.ts';
+import { createProcessIdentity, isDead } from './process-identity.ts';
+
+/** A file on its way in. Gone once disposed, whatever has happened to it. */
+export type UploadFile = AsyncDisposable & {
+  readonly path: string;
+  /** Writes all pieces. @throws AppError `quota_exceeded` when the disk is full; what `pieces` throws. */
+  write(pieces: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }>;
+};
+
+export type UploadFolder = {
+  /** @throws AppError `overloaded` when too many are on their way in, `quota_exceeded` when the disk is full. */
+  create(): Promise<UploadFile>;
+  /** Removes the folder with all that is in it. */
+  close(): Promise<void>;
+};
+
+/** Bounds the disk that unfinished uploads can take: this many times the largest file. */
+const MAX_FILES = 128;
+/** Of a process on another machine nobody here can tell whether it lives; but no upload takes a day. */
+const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/** This process's own folder under `${dataDir}/tmp`. Those that dead processes left behind are removed first. */
+export async function createUploadFolder({ dataDir }: { dataDir: string }): Promise<UploadFolder> {
+  const parent = join(dataDir, 'tmp');
+  const own = createProcessIdentity();
+  const folder = join(parent, own);
+  await sweepDeadFolders(parent, own);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  let files = 0;
+  return {
+    async create() {
+      if (files >= MAX_FILES)
+        throw new AppError('overloaded', 'Too many uploads are under way. Try again in a moment.', {
+          retryAfterSeconds: 2,
+        });
+      files++;
+      const path = join(folder, randomUUID());
+      const handle = await open(path, 'wx', 0o600).catch((error) => {
+        files--;
+        throw full(error);
+      });
+      return {
+        path,
+        write: (pieces) => writeAll(handle, pieces),
+        async [Symbol.asyncDispose]() {
+          files--;
+          await handle.close();
+          await rm(path, { force: true });
+        },
+      };
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function sweepDeadFolders(parent: string, own: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const folder = join(parent, name);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (isDead(name, own) || Date.now() - mtimeMs > FOREIGN_MAX_AGE_MS)
+      await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of pieces) {
+    hash.update(piece);
+    bytes += piece.length;
+    await handle.appendFile(piece).catch((error) => {
+      throw full(error);
+    });
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** A full disk is a refusal; anything else that a file system says is a failure of ours. */
+function full(error: NodeJS.ErrnoException): Error {
+  if (!FULL.has(error.code ?? '')) return error;
+  return new AppError('quota_exceeded', 'There is no room for more documents now.', { cause: error });
+}

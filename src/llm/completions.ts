@@ -1,0 +1,65 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { LlmErrorType } from '../telemetry/instruments.ts';
+import type { Gate } from './gate.ts';
+import { LlmError } from './llm-error.ts';
+import type { MeteredModel, ModelRequest } from './metered-model.ts';
+
+export type CompletionRequest = ModelRequest & {
+  /** When the signal's deadline passes, on the clock of `performance.now()`, in milliseconds. */
+  readonly endsAt: number;
+};
+
+/** How a completion ended: `complete`, or why it is not. */
+export type CompletionOutcome = 'complete' | LlmErrorType;
+
+/** A place at the model, held until `close`. */
+export type Completion = {
+  /** The answer as it comes. Never rejects for the model's sake: what was yielded of a failed one is a fragment. */
+  deltas(): AsyncGenerator<string, CompletionOutcome>;
+  close(): void;
+};
+
+/** Access to one model: bounded, and with one retry inside the request's deadline. */
+export type Completions = {
+  readonly name: string;
+  /** Waits for a place. @throws AppError `overloaded`; rejects with the signal's reason once the client has left. */
+  open(request: CompletionRequest): Promise<Completion>;
+};
+
+/** Without a gate (the local model) there is a place for everybody. */
+export function createCompletions({ model, gate }: { model: MeteredModel; gate: Gate | null }): Completions {
+  return {
+    name: model.name,
+    async open(request) {
+      const leave = await gate?.enter(request.signal);
+      return { deltas: () => deltas(model, request), close: () => leave?.() };
+    },
+  };
+}
+
+async function* deltas(model: MeteredModel, request: CompletionRequest): AsyncGenerator<string, CompletionOutcome> {
+  let said = false;
+  for (let retried = false; ; retried = true) {
+    try {
+      for await (const delta of model.deltas(request)) {
+        said = true;
+        yield delta;
+      }
+      return 'complete';
+    } catch (failure) {
+      if (!(failure instanceof LlmError)) throw failure;
+      const again = !said && !retried && (await pause(failure, request));
+      if (!again) return failure.type;
+    }
+  }
+}
+
+const RETRIED: readonly LlmErrorType[] = ['rate_limited', 'server', 'network'];
+const PAUSE_MS = 250;
+
+/** Waits as long as the provider asks before the one retry. False: a retry would be of no use, or too late. */
+async function pause({ type, retryAfterMs }: LlmError, { endsAt, signal }: CompletionRequest): Promise<boolean> {
+  const waitMs = retryAfterMs ?? PAUSE_MS * (1 + Math.random()); // spread, so that callers do not return as one
+  if (!RETRIED.includes(type) || performance.now() + waitMs >= endsAt) return false;
+  return after(waitMs, true, { signal }).catch(() => false);
+}

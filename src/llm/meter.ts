@@ -1,0 +1,84 @@
+import type { LanguageModelV4FinishReason, LanguageModelV4Prompt, LanguageModelV4Usage } from '@ai-sdk/provider';
+import { startModelSpan } from '../telemetry/gen-ai.ts';
+import type { LlmOperation } from '../telemetry/instruments.ts';
+import { LlmError } from './llm-error.ts';
+import { promptTokens } from './prompt-tokens.ts';
+import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
+import { type CallUsage, reportedTokens } from './usage.ts';
+
+export type MeteredCall = {
+  readonly operation: LlmOperation;
+  readonly prompt: LanguageModelV4Prompt;
+  readonly maxOutputTokens: number;
+  readonly streamed: boolean;
+  readonly onUsage: (usage: CallUsage) => void;
+};
+
+/** Follows one call of a language model from its start to its one `end`. */
+export type Meter = {
+  /** Runs the call with its span active. */
+  run<T>(call: () => T): T;
+  /** @throws LlmError `other` where the model does not stop. */
+  produced(delta: string): void;
+  reported(usage: LanguageModelV4Usage): void;
+  /** @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
+  succeeded(finish: LanguageModelV4FinishReason['unified']): void;
+  failed(error: LlmError): LlmError;
+  /** Records the call. Neither succeeded nor failed: whoever read the stream has left. */
+  end(): void;
+};
+
+/** More text than any output cap allows: a provider that ignores the cap is cut off here. */
+const ANSWER_MAX_CHARS = 1_000_000;
+
+export function startMeter(account: CallAccount, call: MeteredCall): Meter {
+  const { operation, prompt, maxOutputTokens, streamed, onUsage } = call;
+  const span = startModelSpan(account.name, operation, maxOutputTokens);
+  const startedAt = performance.now();
+  const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
+  let text = '';
+  let usage: LanguageModelV4Usage | undefined;
+  let failure: LlmError | null = new LlmError('cancelled');
+
+  /** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
+  const tokens = (): CallOutcome['tokens'] => {
+    if (!account.billing) return null;
+    const { countTokens } = account.billing;
+    const { inputTokens, outputTokens } = reportedTokens(usage);
+    const nothingSent = inputTokens === undefined && outputTokens === undefined;
+    if (nothingSent && failure && failure.type !== 'cancelled' && text === '') return null;
+    return {
+      inputTokens: inputTokens ?? promptTokens(prompt, countTokens),
+      outputTokens: outputTokens ?? countTokens(text),
+      estimated: inputTokens === undefined || outputTokens === undefined,
+    };
+  };
+
+  return {
+    run: (work) => span.run(work),
+    produced(delta) {
+      if (streamed && text === '')
+        account.instruments.recordLlmTimeToFirstToken(account.name, operation, elapsedSeconds());
+      text += delta;
+      if (text.length > ANSWER_MAX_CHARS) throw new LlmError('other');
+    },
+    reported(reported) {
+      usage = reported;
+    },
+    succeeded(finish) {
+      if (text.trim() === '' || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
+      failure = null;
+    },
+    failed(error) {
+      failure = error;
+      return error;
+    },
+    end() {
+      const { inputTokens, outputTokens } = reportedTokens(usage);
+      span.usage({ input: inputTokens ?? null, output: outputTokens ?? null });
+      if (failure) span.failed(failure.type);
+      span.end();
+      onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens: tokens() }));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect } from 'chai';
+import { type Service, startService } from '../support/service.ts';
+
+const MIB = 1024 * 1024;
+
+describe('an answer ahead of the body', () => {
+  let service: Service;
+  before(async () => {
+    service = await startService();
+  });
+  after(() => service[Symbol.asyncDispose]());
+
+  it('reaches a client that sends 200 MB all the same, takes a few MB of it, and closes', async () => {
+    const { answer, sentBytes } = await send(service.url, 'POST /nowhere', 200 * MIB);
+
+    expect(answer)
+      .to.match(/^HTTP\/1\.1 404 /)
+      .and.to.match(/\r\nConnection: close\r\n/i);
+    expect(answer).to.contain('"error":"not_found"');
+    expect(sentBytes).to.be.below(20 * MIB); // what the discarding takes, and the kernel's buffers
+  });
+
+  it('keeps the connection where the body is small', async () => {
+    const body = 'x'.repeat(10_000);
+    const first = `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const second = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+
+    const answer = await sendRaw(service.url, first + second);
+
+    expect(answer).to.match(/^HTTP\/1\.1 404 [\s\S]*HTTP\/1\.1 200 OK/);
+  });
+
+  it('is final for a client that waits for 100 Continue', async () => {
+    const head = `POST /nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${MIB}\r\n\r\n`;
+
+    const answer = await sendRaw(service.url, head);
+
+    expect(answer).to.match(/^HTTP\/1\.1 404 /);
+  });
+});
+
+/** Sends a body as fast as it is taken, and reads until the server closes. */
+async function send(url: string, target: string, bytes: number) {
+  const socket = open(url);
+  const piece = Buffer.alloc(64 * 1024);
+  let sentBytes = 0;
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    answer += text;
+  });
+  socket.write(`${target} HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`);
+  while (sentBytes < bytes && socket.writable) {
+    if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
+    sentBytes += piece.length;
+  }
+  if (!socket.closed) await once(socket, 'close');
+  return { answer, sentBytes };
+}
+
+async function sendRaw(url: string, text: string): Promise<string> {
+  const socket = open(url);
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (piece) => {
+    answer += piece;
+  });
+  socket.write(text);
+  await once(socket, 'close');
+  return answer;
+}
+
+function open(url: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.setTimeout(10_000, () => socket.destroy());
+  return socket.on('error', () => {});
+}
