@@ -10,6 +10,7 @@ import { createVerifyToken } from './http/verify-token.ts';
 import { openLibrary } from './library.ts';
 import { createMemoryLimiter, localOnly } from './limits/memory-limiter.ts';
 import { requestPolicies } from './limits/request-policies.ts';
+import { createAnswerQuestion } from './questions.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
 import { knownLabels } from './telemetry/known-labels.ts';
@@ -44,6 +45,7 @@ const app = createApp({
   log,
   store,
   ingestion,
+  answerQuestion: await createAnswerQuestion({ config, store, instruments }),
   meter: sdk.meter,
   collect: sdk.collect,
   metricsToken: config.METRICS_TOKEN,

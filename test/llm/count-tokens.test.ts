@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import { loadCountTokens } from '../../src/llm/count-tokens.ts';
+
+describe('count tokens', () => {
+  it('counts as o200k does, reads control tokens as text, and stays near on text without spaces', async () => {
+    const countTokens = await loadCountTokens();
+
+    expect(countTokens('Hello world, how are you?')).to.equal(7);
+    expect(countTokens('')).to.equal(0);
+    expect(countTokens('<|endoftext|>')).to.be.greaterThan(1);
+    expect(countTokens('法国印第安人战争'.repeat(500))).to.be.within(2000, 8000);
+  });
+
+  it('is done with 200,000 equal letters before anyone notices', async () => {
+    const countTokens = await loadCountTokens();
+
+    for (const piece of ['a', ' ', '\n', '🙂', '法'])
+      expect(countTokens(piece.repeat(200_000))).to.be.within(1000, 400_000); // the runner's own deadline is the proof
+  });
+});

@@ -1,0 +1,94 @@
+import { createParser } from 'eventsource-parser';
+import type { Service } from './service.ts';
+
+export type Cited = {
+  n: number;
+  document_id: string;
+  filename: string;
+  page_number: number | null;
+  chunk_position: number;
+  chunk_text: string;
+  relevance_score: number;
+  start: number;
+  end: number;
+  text: string;
+  highlighted_passage?: string;
+  highlight_start?: number;
+  highlight_end?: number;
+};
+
+export type AnswerBody = {
+  query_id: string;
+  answer: string;
+  answered: boolean;
+  refusal_reason: string | null;
+  answer_mode: string;
+  model: string;
+  degraded: string | null;
+  citations: Cited[];
+  closest?: Cited[];
+  queries_used?: string[];
+  confidence?: { score: number; level: string };
+  usage: { input_tokens: number; output_tokens: number; total_tokens: number; cost_usd: number | null; source: string };
+  timings_ms: { retrieve: number; generate: number; total: number };
+  request_id: string;
+};
+
+type Headers = Record<string, string>;
+
+/** Uploads a text and waits until it is searchable. Returns its id. */
+export async function upload(service: Service, filename: string, text: string, headers: Headers = {}): Promise<string> {
+  const form = new FormData();
+  form.append('file', new Blob([text]), filename);
+  const url = `${service.url}/api/v1/documents/upload?wait=30`;
+  const response = await fetch(url, { method: 'POST', body: form, headers });
+  const document = (await response.json()) as { document_id: string; status: string };
+  if (document.status !== 'completed') throw new Error(`Not ingested: ${JSON.stringify(document)}`);
+  return document.document_id;
+}
+
+export type AskBody = Record<string, unknown> & { query?: unknown };
+
+/** Asks on `path` below /api/v1, such as `query`. */
+export function post(service: Service, path: string, body: AskBody, init: RequestInit = {}): Promise<Response> {
+  return fetch(`${service.url}/api/v1/${path}`, {
+    ...init,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(init.headers as Headers) },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Asks and reads the answer. @throws Error for any status but 200. */
+export async function ask(service: Service, query: string, more: AskBody = {}, path = 'query'): Promise<AnswerBody> {
+  const response = await post(service, path, { query, ...more });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+export type StreamEvent = { event: string; data: Record<string, unknown> };
+
+/** The events of a streamed answer as they come. Leaving early closes the connection. */
+export async function* streamEvents(response: Response): AsyncGenerator<StreamEvent> {
+  const ready: StreamEvent[] = [];
+  const parser = createParser({
+    onEvent: ({ event = '', data }) => void ready.push({ event, data: JSON.parse(data) }),
+  });
+  if (!response.body) return;
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    parser.feed(piece);
+    yield* ready.splice(0);
+  }
+}
+
+/** A whole streamed answer: its events in order, the text of its deltas, and the body of `done`. */
+export async function askStream(service: Service, query: string, more: AskBody = {}, path = 'query') {
+  const response = await post(service, path, { query, stream: true, ...more });
+  if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+  const events: StreamEvent[] = [];
+  for await (const event of streamEvents(response)) events.push(event);
+  const text = events.map(({ event, data }) => (event === 'delta' ? data.text : '')).join('');
+  const done = events.at(-1)?.data as AnswerBody;
+  return { response, events, names: events.map(({ event }) => event), text, done };
+}

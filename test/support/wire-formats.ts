@@ -1,0 +1,89 @@
+/** How a provider's API words an answer, whole and as a stream. */
+export type WireFormat = {
+  promptOf(body: Record<string, unknown>): string;
+  whole(text: string, usage: unknown, vectors?: readonly (readonly number[])[]): unknown;
+  opening(usage: unknown): string;
+  piece(text: string): string;
+  closing(usage: unknown): string;
+  /** A usage of so many tokens in this format's words. */
+  usage(input: number, output: number): unknown;
+};
+
+type Message = { content: string | { text?: string }[] };
+
+const textOf = ({ content }: Message) =>
+  typeof content === 'string' ? content : content.map(({ text }) => text ?? '').join('');
+const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
+const event = (value: { type: string; [field: string]: unknown }) => `event: ${value.type}\n${data(value)}`;
+
+const openai: WireFormat = {
+  promptOf: (body) => (body.messages as Message[]).map(textOf).join('\n'),
+  whole: (text, usage) => ({
+    ...completion('chat.completion'),
+    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
+    usage,
+  }),
+  opening: () => data({ ...chunk(), choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] }),
+  piece: (text) => data({ ...chunk(), choices: [{ index: 0, delta: { content: text }, finish_reason: null }] }),
+  closing: (usage) =>
+    data({ ...chunk(), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) +
+    (usage === undefined ? '' : data({ ...chunk(), choices: [], usage })) +
+    'data: [DONE]\n\n',
+  usage: (input, output) => ({ prompt_tokens: input, completion_tokens: output, total_tokens: input + output }),
+};
+
+const embeddings: WireFormat = {
+  ...openai,
+  promptOf: (body) => (body.input as string[]).join('\n'),
+  whole: (_text, usage, vectors = []) => ({
+    object: 'list',
+    data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })),
+    model: 'fake',
+    usage,
+  }),
+  usage: (input) => ({ prompt_tokens: input, total_tokens: input }),
+};
+
+type AnthropicUsage = { input_tokens?: unknown; output_tokens?: unknown } | undefined;
+
+const anthropic: WireFormat = {
+  promptOf: (body) =>
+    [...(body.system as { text: string }[]).map(({ text }) => text), ...(body.messages as Message[]).map(textOf)].join(
+      '\n',
+    ),
+  whole: (text, usage) => ({ ...message(), content: [{ type: 'text', text }], stop_reason: 'end_turn', usage }),
+  opening: (usage) =>
+    event({
+      type: 'message_start',
+      message: { ...message(), content: [], stop_reason: null, usage: usage && { ...usage, output_tokens: 1 } },
+    }) + event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
+  piece: (text) => event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } }),
+  closing: (usage) =>
+    event({ type: 'content_block_stop', index: 0 }) +
+    event({
+      type: 'message_delta',
+      delta: { stop_reason: 'end_turn', stop_sequence: null },
+      usage: usage && { output_tokens: (usage as AnthropicUsage)?.output_tokens },
+    }) +
+    event({ type: 'message_stop' }),
+  usage: (input, output) => ({ input_tokens: input, output_tokens: output }),
+};
+
+export const WIRE_FORMATS = { openai, anthropic, embeddings } as const;
+
+export function wireFormatOf(path: string): WireFormat {
+  if (path.endsWith('/embeddings')) return embeddings;
+  return path.endsWith('/messages') ? anthropic : openai;
+}
+
+function completion(object: string) {
+  return { id: 'chatcmpl-1', object, created: 1_700_000_000, model: 'fake' };
+}
+
+function chunk() {
+  return completion('chat.completion.chunk');
+}
+
+function message() {
+  return { id: 'msg_1', type: 'message', role: 'assistant', model: 'fake', stop_sequence: null };
+}
