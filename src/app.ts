@@ -12,11 +12,13 @@ import { type DocumentDeps, documentRoutes } from './http/routes/documents.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
 import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
 import { type QueryDeps, queryRoutes } from './http/routes/queries.ts';
+import { type UploadDeps, uploadRoutes } from './http/routes/upload.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/unread-body.ts';
 
 export type Deps = HealthDeps &
   DocumentDeps &
+  UploadDeps &
   QueryDeps &
   MetricsDeps &
   RequestTelemetryDeps &
@@ -30,7 +32,13 @@ export type Deps = HealthDeps &
 /** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
 export function createApp(deps: Deps): Koa<State> {
   const app = new Koa<State>();
-  const routes = [...healthRoutes(deps), ...metricsRoutes(deps), ...documentRoutes(deps), ...queryRoutes(deps)];
+  const routes = [
+    ...healthRoutes(deps),
+    ...metricsRoutes(deps),
+    ...documentRoutes(deps),
+    ...uploadRoutes(deps),
+    ...queryRoutes(deps),
+  ];
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
   app.use(requestTelemetry(deps, routes)); // sees the final status of everything below

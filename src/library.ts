@@ -6,11 +6,13 @@ import { createIngestion, type Ingestion } from './documents/ingestion.ts';
 import { createChildParser } from './documents/parsing/child-parser.ts';
 import { createProcessIdentity, isDead } from './documents/process-identity.ts';
 import { openSqliteStore } from './documents/sqlite/sqlite-store.ts';
+import { createUploadFolder, type UploadFolder } from './documents/upload-folder.ts';
 import type { Instruments } from './telemetry/instruments.ts';
 
 export type Library = {
   store: DocumentStore;
   ingestion: Ingestion;
+  uploads: UploadFolder;
   /** Hands running ingestions back, ends every thread and child, and closes the store. */
   close(): Promise<void>;
 };
@@ -20,9 +22,10 @@ type LibraryDeps = { log: Logger; instruments: Instruments };
 /** How long an ingestion is held without a sign of life: after that, another process goes on with it. */
 const LEASE_MS = 30_000;
 
-/** The documents' side of the service, from its configuration: store, parser and ingestion. */
+/** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
 export async function openLibrary(config: Config, { log, instruments }: LibraryDeps): Promise<Library> {
   const store = await openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES });
+  const uploads = await createUploadFolder({ dataDir: config.DATA_DIR });
   const parser = createChildParser({
     limits: {
       maxPages: config.PARSE_MAX_PAGES,
@@ -49,10 +52,12 @@ export async function openLibrary(config: Config, { log, instruments }: LibraryD
   return {
     store,
     ingestion,
+    uploads,
     async close() {
       await ingestion.stop();
       await parser.close();
       await store.close();
+      await uploads.close();
     },
   };
 }

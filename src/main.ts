@@ -40,12 +40,12 @@ instruments.recordRateLimitDegraded(false);
 const stopping = new AbortController();
 let serving = false;
 
-const { store, ingestion, close: closeLibrary } = await openLibrary(config, { log, instruments });
+const { close: closeLibrary, ...library } = await openLibrary(config, { log, instruments });
 const app = createApp({
   log,
-  store,
-  ingestion,
-  answerQuestion: await createAnswerQuestion({ config, store, instruments }),
+  ...library,
+  uploadMaxBytes: config.UPLOAD_MAX_BYTES,
+  answerQuestion: await createAnswerQuestion({ config, store: library.store, instruments }),
   meter: sdk.meter,
   collect: sdk.collect,
   metricsToken: config.METRICS_TOKEN,
@@ -67,7 +67,7 @@ const app = createApp({
   instruments,
   readiness: async () => ({
     phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
-    checks: { store: await checkOf(store.ping()) },
+    checks: { store: await checkOf(library.store.ping()) },
   }),
 });
 const server = createHttpServer(app.callback(), {
@@ -85,7 +85,7 @@ const [signal] = await Promise.race([once(process, 'SIGTERM'), once(process, 'SI
 for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
 log.info({ signal }, 'stopping');
 stopping.abort();
-await Promise.all([drain(config.SHUTDOWN_GRACE_MS), ingestion.stop()]);
+await Promise.all([drain(config.SHUTDOWN_GRACE_MS), library.ingestion.stop()]);
 await closeLibrary();
 await sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
