@@ -48,7 +48,7 @@ export function uploadRoutes({ store, ingestion, uploads, uploadMaxBytes, stoppi
       path: file.path,
       ...(await file.write(pieces)),
     }));
-    return store.admit(ctx.state.caller.owner, await typed(upload));
+    return await store.admit(ctx.state.caller.owner, await typed(upload)); // awaited: the file goes when this ends
   }
 
   /** As it stands after the wait; as it was admitted if somebody deleted it meanwhile. */
