@@ -1,12 +1,13 @@
 import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
-import { failures } from './http/failures.ts';
+import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
+import type { Route } from './http/route.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
 import { type DocumentDeps, documentRoutes } from './http/routes/documents.ts';
 import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
@@ -16,11 +17,9 @@ import { type UploadDeps, uploadRoutes } from './http/routes/upload.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/unread-body.ts';
 
-export type Deps = HealthDeps &
-  DocumentDeps &
-  UploadDeps &
-  QueryDeps &
-  MetricsDeps &
+export type RouteDeps = HealthDeps & MetricsDeps & DocumentDeps & UploadDeps & QueryDeps;
+
+export type PipelineDeps = FailuresDeps &
   RequestTelemetryDeps &
   IdentityDeps &
   RateLimitDeps & {
@@ -30,8 +29,7 @@ export type Deps = HealthDeps &
   };
 
 /** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
-export function createApp(deps: Deps): Koa<State> {
-  const app = new Koa<State>();
+export function createApp(deps: RouteDeps & PipelineDeps): Koa<State> {
   const routes = [
     ...healthRoutes(deps),
     ...metricsRoutes(deps),
@@ -39,6 +37,13 @@ export function createApp(deps: Deps): Koa<State> {
     ...uploadRoutes(deps),
     ...queryRoutes(deps),
   ];
+  return createPipeline(routes, deps);
+}
+
+/** What every request passes on its way to its route, in this order. */
+export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Koa<State> {
+  const app = new Koa<State>();
+  app.on('error', notesFailure(deps));
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
   app.use(requestTelemetry(deps, routes)); // sees the final status of everything below

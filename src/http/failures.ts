@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
 import { errorAnswer } from './error-body.ts';
-import type { Middleware } from './state.ts';
+import type { Context, Middleware } from './state.ts';
+
+export type FailuresDeps = { log: Pick<Logger, 'error'> };
 
 /** Below this line, throwing is how to fail. Answers here, since Koa's own handler drops the headers set before. */
-export function failures({ log }: { log: Pick<Logger, 'error'> }): Middleware {
+export function failures(deps: FailuresDeps): Middleware {
+  const noteFailure = notesFailure(deps);
   return async function failures(ctx, next) {
     try {
       await next();
     } catch (failure) {
-      if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
-      if (!(failure instanceof AppError) || ctx.res.headersSent) ctx.state.failure = failure;
+      if (!(failure instanceof AppError) || ctx.res.headersSent) noteFailure(failure, ctx);
       if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // mid-body: cutting it off is the only honest signal
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);
       ctx.remove('Content-Disposition');
@@ -18,5 +20,18 @@ export function failures({ log }: { log: Pick<Logger, 'error'> }): Middleware {
       ctx.status = status;
       ctx.body = body;
     }
+  };
+}
+
+/** What work fails with when its client has left. */
+const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE', 'AbortError']);
+
+/** Records what nobody planned: in the log, and for the telemetry of the request. A client that left is no failure. */
+export function notesFailure({ log }: FailuresDeps) {
+  return function noteFailure(failure: unknown, { res, req, state }: Context): void {
+    const { code, name } = failure instanceof Error ? (failure as NodeJS.ErrnoException) : {};
+    if ((res.closed || req.socket.destroyed) && (LEFT.has(code ?? '') || LEFT.has(name ?? ''))) return;
+    state.failure = failure;
+    log.error({ err: failure }, 'unexpected failure');
   };
 }

@@ -6,7 +6,10 @@ import { correlation } from './request-context.ts';
  * One JSON line an event on standard output, with the request and the span it belongs to; readable instead where that is a
  * terminal in development and pino-pretty is installed.
  */
-export async function createLog(level: string, { pretty }: { pretty: boolean }): Promise<Logger> {
+export async function createLog(
+  level: string,
+  { pretty = false, destination }: { pretty?: boolean; destination?: DestinationStream } = {},
+): Promise<Logger> {
   return pino(
     {
       level,
@@ -16,7 +19,7 @@ export async function createLog(level: string, { pretty }: { pretty: boolean }):
       mixin: correlation,
       serializers: { err: errorFields },
     },
-    (pretty && (await prettyStream())) || pino.destination(1),
+    destination ?? ((pretty && (await prettyStream())) || pino.destination(1)),
   );
 }
 

@@ -12,8 +12,7 @@ export function counter(meter: Meter, metric: Metric): Record {
 }
 
 export function histogram(meter: Meter, metric: Metric): Record {
-  const advice = { explicitBucketBoundaries: [...(metric.buckets ?? [])] };
-  const instrument = meter.createHistogram(metric.name, { ...described(metric), advice });
+  const instrument = meter.createHistogram(metric.name, described(metric));
   return (value, labels) => {
     if (isMeasured(value)) instrument.record(value, labels);
   };

@@ -6,7 +6,7 @@ import {
   resourceFromAttributes,
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
-import { createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import { AggregationType, createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
 import { METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
@@ -76,5 +76,8 @@ function viewOf(metric: Metric): ViewOptions {
     description: metric.meaning,
     attributesProcessors: [createAllowListAttributesProcessor([...metric.labels])],
     aggregationCardinalityLimit: mostSeries(metric) + 2,
+    ...(metric.buckets && {
+      aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...metric.buckets] } },
+    }),
   };
 }

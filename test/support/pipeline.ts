@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createPipeline } from '../../src/app.ts';
+import type { Route } from '../../src/http/route.ts';
+import { metricsRoutes } from '../../src/http/routes/metrics.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
+import { silentInstruments } from '../../src/telemetry/instruments.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { sdk } from './sdk.ts';
+
+export type Pipeline = AsyncDisposable & { url: string; lines: string[] };
+
+/**
+ * Serves `routes` on a free port behind everything that the service puts before its own: for what those never do, such as
+ * to stall, fail, or break off.
+ */
+export async function startPipeline(routes: readonly Route[]): Promise<Pipeline> {
+  const lines: string[] = [];
+  const log = await createLog('info', { destination: { write: (line) => void lines.push(line) } });
+  const all = [...routes, ...metricsRoutes({ collect: sdk.collect, metricsToken: undefined, log })];
+  const app = createPipeline(all, {
+    log,
+    meter: sdk.meter,
+    corsOrigins: [],
+    stopping: new AbortController().signal,
+    authRequired: false,
+    verifyToken: () => Promise.reject(new Error('No token is expected here')),
+    clientAddress: () => '127.0.0.1',
+    limiter: localOnly(createMemoryLimiter({ maxKeys: 10 })),
+    policies: null,
+    instruments: silentInstruments,
+  });
+  const server = createHttpServer(app.callback(), { requestTimeoutMs: 10_000, headersTimeoutMs: 10_000 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lines,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
