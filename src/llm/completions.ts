@@ -55,7 +55,7 @@ async function* deltas(model: MeteredModel, request: CompletionRequest): AsyncGe
 }
 
 const RETRIED: readonly LlmErrorType[] = ['rate_limited', 'server', 'network'];
-const PAUSE_MS = 250;
+const PAUSE_MS = 150;
 
 /** Waits as long as the provider asks before the one retry. False: a retry would be of no use, or too late. */
 async function pause({ type, retryAfterMs }: LlmError, { endsAt, signal }: CompletionRequest): Promise<boolean> {

@@ -26,13 +26,13 @@ export function llmError(failure: unknown, signal: AbortSignal): LlmError {
   return new LlmError(type, { cause: failure, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
-function typeOf({ statusCode, cause }: APICallError): LlmErrorType {
-  if (statusCode === undefined) return isTimeout(cause) ? 'timeout' : 'network';
+function typeOf({ statusCode = 0, cause }: APICallError): LlmErrorType {
   if (statusCode === 401 || statusCode === 403) return 'auth';
   if (statusCode === 429) return 'rate_limited';
-  if (statusCode === 408) return 'timeout';
+  if (statusCode === 408 || isTimeout(cause)) return 'timeout';
   if (statusCode >= 500) return 'server';
-  return statusCode >= 400 ? 'bad_request' : 'other'; // a 200 that could not be read
+  if (statusCode >= 400) return 'bad_request';
+  return statusCode === 0 || isNetwork(cause) ? 'network' : 'other'; // `other`: a 200 that could not be read
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -12,9 +12,10 @@ export type ProviderCall = {
   /** All text that the model was given. */
   readonly prompt: string;
   readonly operation: 'completion' | 'rewrite' | 'rerank' | 'embedding';
-  /** Clock of `performance.now()`; `leftAt` where the caller closed the socket before the answer was complete. */
+  /** On the clock of `performance.now()`. */
   readonly receivedAt: number;
-  leftAt: number | null;
+  /** When the caller closed the socket before the answer was complete, in milliseconds after the call was received. */
+  readonly left: Promise<number>;
 };
 
 /** What the provider does with a call. Without more than `text` it is a well-behaved one. */
@@ -32,7 +33,7 @@ export type ProviderReply = {
   headers?: Record<string, string>;
   body?: string;
   /** After so many pieces: `destroy` kills the socket, `end` closes the stream early but cleanly, `hang` says no more. */
-  after?: { pieces: number; then: 'destroy' | 'end' | 'hang' };
+  after?: { pieces: number; stop: 'destroy' | 'end' | 'hang' };
 };
 
 export type Provider = AsyncDisposable & {
@@ -41,6 +42,9 @@ export type Provider = AsyncDisposable & {
   /** The most calls that were being answered at the same time. */
   mostAtOnce(): number;
 };
+
+/** Long enough for the caller to have read what was sent. */
+const SETTLED_MS = 100;
 
 /**
  * A provider on a free port that speaks OpenAI's chat completions and embeddings and Anthropic's messages, streamed and
@@ -54,10 +58,7 @@ export async function startProvider(script: (call: ProviderCall) => ProviderRepl
     most = Math.max(most, ++running);
     res.once('close', () => running--);
     try {
-      const call = await callOf(req);
-      res.once('close', () => {
-        if (!res.writableFinished) call.leftAt = performance.now();
-      });
+      const call = await callOf(req, res);
       calls.push(call);
       await answer(res, call, script(call));
     } catch {
@@ -77,20 +78,24 @@ export async function startProvider(script: (call: ProviderCall) => ProviderRepl
   };
 }
 
-async function callOf(req: IncomingMessage): Promise<ProviderCall> {
+async function callOf(req: IncomingMessage, res: ServerResponse): Promise<ProviderCall> {
   let json = '';
   for await (const piece of req.setEncoding('utf8')) json += piece;
   const path = req.url ?? '';
   const body = JSON.parse(json) as ProviderCall['body'];
   const prompt = wireFormatOf(path).promptOf(body);
+  const receivedAt = performance.now();
+  const left = new Promise<number>((noticed) => {
+    res.once('close', () => !res.writableFinished && noticed(performance.now() - receivedAt));
+  });
   return {
     path,
     headers: req.headers,
     body,
     prompt,
     operation: operationOf(path, prompt),
-    receivedAt: performance.now(),
-    leftAt: null,
+    receivedAt,
+    left,
   };
 }
 
@@ -104,7 +109,7 @@ async function answer(res: ServerResponse, call: ProviderCall, reply: ProviderRe
   const format = wireFormatOf(call.path);
   const pieces = typeof reply.text === 'string' ? [reply.text] : (reply.text ?? []);
   if (reply.delayMs) await after(reply.delayMs);
-  if (reply.after?.pieces === 0) return void (await stop(res, reply.after.then));
+  if (reply.after?.pieces === 0) return void (await stop(res, reply.after.stop));
   if (reply.status !== undefined || reply.body !== undefined) {
     res.writeHead(reply.status ?? 200, { 'Content-Type': 'application/json', ...reply.headers });
     return void res.end(reply.body ?? JSON.stringify({ error: { message: 'provider says no: sk-provider-secret' } }));
@@ -126,16 +131,17 @@ async function stream(
   };
   await send(format.opening(reply.usage));
   for (const [at, piece] of pieces.entries()) {
-    if (reply.after?.pieces === at) return stop(res, reply.after.then);
+    if (reply.after?.pieces === at) return stop(res, reply.after.stop);
     if (at > 0 && reply.betweenMs) await after(reply.betweenMs);
     if (res.destroyed) return;
     await send(format.piece(piece));
   }
-  if (reply.after) return stop(res, reply.after.then);
+  if (reply.after) return stop(res, reply.after.stop);
   res.end(format.closing(reply.usage));
 }
 
-async function stop(res: ServerResponse, how: NonNullable<ProviderReply['after']>['then']): Promise<void> {
+async function stop(res: ServerResponse, how: NonNullable<ProviderReply['after']>['stop']): Promise<void> {
+  await after(SETTLED_MS); // a socket that dies takes along what has not been read from it
   if (how === 'destroy') res.destroy();
   else if (how === 'end') res.end();
   else await once(res, 'close');
