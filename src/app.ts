@@ -14,6 +14,7 @@ import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
 import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
 import { type QueryDeps, queryRoutes } from './http/routes/queries.ts';
 import { type UploadDeps, uploadRoutes } from './http/routes/upload.ts';
+import { type UsageDeps, usageRoutes } from './http/routes/usage.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/unread-body.ts';
 
@@ -22,7 +23,8 @@ export type RouteDeps = HealthDeps & MetricsDeps & DocumentDeps & UploadDeps & Q
 export type PipelineDeps = FailuresDeps &
   RequestTelemetryDeps &
   IdentityDeps &
-  RateLimitDeps & {
+  RateLimitDeps &
+  UsageDeps & {
     corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
@@ -36,6 +38,7 @@ export function createApp(deps: RouteDeps & PipelineDeps): Koa<State> {
     ...documentRoutes(deps),
     ...uploadRoutes(deps),
     ...queryRoutes(deps),
+    ...usageRoutes(deps),
   ];
   return createPipeline(routes, deps);
 }

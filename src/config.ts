@@ -29,7 +29,7 @@ export const variables = {
   JWT_ISSUER: optional().describe('Required `iss`'),
   JWT_AUDIENCE: optional().describe('Required `aud`'),
 
-  REDIS_URL: secret().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
+  REDIS_URL: redisUrls().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
   RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
   RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
@@ -125,6 +125,12 @@ function list() {
         .filter((entry) => entry !== ''),
     )
     .default([]);
+}
+
+/** Comma-separated; a secret, since URLs hold passwords. */
+function redisUrls() {
+  const sound = (url: string) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol);
+  return list().refine((urls) => urls.every(sound), 'must be redis:// or rediss:// URLs, comma-separated');
 }
 
 /** Request limits in the notation of limits/notation.ts. */

@@ -8,8 +8,8 @@ import type { Check } from './http/routes/health.ts';
 import { createHttpServer } from './http/server.ts';
 import { createVerifyToken } from './http/verify-token.ts';
 import { openLibrary } from './library.ts';
-import { createMemoryLimiter, localOnly } from './limits/memory-limiter.ts';
 import { requestPolicies } from './limits/request-policies.ts';
+import { startLimiter } from './limits/start-limiter.ts';
 import { createAnswerQuestion } from './questions.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
@@ -37,6 +37,13 @@ const sdk = startSdk({
 logsDiagnostics(log);
 const instruments = sdk.meter ? createInstruments(sdk.meter, knownLabels(config, VERSION)) : silentInstruments;
 instruments.recordRateLimitDegraded(false);
+const limits = await startLimiter({
+  redisUrls: config.REDIS_URL,
+  timeoutMs: config.RATE_LIMIT_REDIS_TIMEOUT_MS,
+  maxKeys: config.RATE_LIMIT_LOCAL_MAX_KEYS,
+  instruments,
+  log,
+});
 const stopping = new AbortController();
 let serving = false;
 
@@ -62,12 +69,15 @@ const app = createApp({
     trustedProxies: config.TRUSTED_PROXIES,
     ipv6Prefix: config.RATE_LIMIT_IPV6_PREFIX,
   }),
-  limiter: localOnly(createMemoryLimiter({ maxKeys: config.RATE_LIMIT_LOCAL_MAX_KEYS })),
+  limiter: limits.limiter,
   policies: requestPolicies(config),
   instruments,
   readiness: async () => ({
     phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
-    checks: { store: await checkOf(library.store.ping()) },
+    checks: {
+      store: await checkOf(library.store.ping()),
+      ...(limits.check && { redis: await limits.check() }),
+    },
   }),
 });
 const server = createHttpServer(app.callback(), {
@@ -86,7 +96,7 @@ for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => proc
 log.info({ signal }, 'stopping');
 stopping.abort();
 await Promise.all([drain(config.SHUTDOWN_GRACE_MS), library.ingestion.stop()]);
-await closeLibrary();
+await Promise.all([closeLibrary(), limits.close()]);
 await sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
 process.exit(0);

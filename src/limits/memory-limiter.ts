@@ -17,6 +17,8 @@ export type MemoryLimiter = {
   peek(policy: Policy, key: string): readonly Standing[];
   /** Takes back `units` of what a `take` spent at `takenUs`. */
   giveBack(policy: Policy, key: string, takenUs: number, units?: number): void;
+  /** Counts what another store has admitted, whatever stands here. */
+  note(policy: Policy, key: string, cost?: number): void;
 };
 
 export function createMemoryLimiter({
@@ -30,35 +32,42 @@ export function createMemoryLimiter({
     const marks = entries.get(entryKey(policy, key));
     const counted = countedBy.get(policy) ?? countedLimits(policy);
     countedBy.set(policy, counted);
-    return counted.map((one, i) => ({ ...one, marks: marks?.[i] ?? [] }));
+    return counted.map((one, i): Marked => ({ ...one, marks: marks?.[i] ?? [] }));
+  };
+  const add = (policy: Policy, key: string, limits: Marked[], now: number, cost: number) => {
+    for (const { tally, marks, window } of limits) tally.add(marks, window, now, cost);
+    entries.set(
+      entryKey(policy, key),
+      limits.map(({ marks }) => marks),
+    );
   };
   return {
     take(policy, key, cost = 1) {
       const takenUs = nowUs();
       const limits = marked(policy, key);
-      const look = (cost: number) => limits.map(({ tally, marks, window }) => tally.look(marks, window, takenUs, cost));
-      const before = look(cost);
+      const before = look(limits, takenUs, cost);
       const seen = { epochMs: epochMs(), store: 'local', takenUs } as const;
       if (before.some(({ waitUs }) => waitUs !== 0))
         return { ...seen, outcome: 'denied', standings: standings(policy, before), retryMs: longestWaitMs(before) };
-      for (const { tally, marks, window } of limits) tally.add(marks, window, takenUs, cost);
-      entries.set(
-        entryKey(policy, key),
-        limits.map(({ marks }) => marks),
-      );
-      return { ...seen, outcome: 'allowed', standings: standings(policy, look(0)) };
+      add(policy, key, limits, takenUs, cost);
+      return { ...seen, outcome: 'allowed', standings: standings(policy, look(limits, takenUs, 0)) };
     },
-    peek(policy, key) {
-      const limits = marked(policy, key);
-      return standings(
-        policy,
-        limits.map(({ tally, marks, window }) => tally.look(marks, window, nowUs(), 0)),
-      );
+    peek: (policy, key) => standings(policy, look(marked(policy, key), nowUs(), 0)),
+    note(policy, key, cost = 1) {
+      const [limits, now] = [marked(policy, key), nowUs()];
+      look(limits, now, 0);
+      add(policy, key, limits, now, cost);
     },
     giveBack(policy, key, takenUs, units = 1) {
       for (const { tally, marks, window } of marked(policy, key)) tally.giveBack(marks, window, takenUs, units);
     },
   };
+}
+
+type Marked = Counted & { readonly marks: Marks };
+
+function look(limits: readonly Marked[], nowUs: number, cost: number): Look[] {
+  return limits.map(({ tally, marks, window }) => tally.look(marks, window, nowUs, cost));
 }
 
 function entryKey(policy: Policy, key: string): string {

@@ -28,8 +28,10 @@ export const exactLog: Tally = {
   look(stamps, { limit, windowUs }, nowUs) {
     const live = stamps.findIndex((stamp) => stamp > nowUs - windowUs);
     stamps.splice(0, live === -1 ? stamps.length : live);
-    const resetUs = stamps.length > 0 ? (stamps[0] as number) + windowUs - nowUs : limit === 0 ? windowUs : 0;
-    return { used: stamps.length, resetUs, waitUs: stamps.length < limit ? 0 : resetUs };
+    const used = stamps.length;
+    const leaves = (place: number) => (stamps[place] as number) + windowUs - nowUs;
+    if (limit === 0) return { used, resetUs: windowUs, waitUs: windowUs };
+    return { used, resetUs: used > 0 ? leaves(0) : 0, waitUs: used < limit ? 0 : leaves(used - limit) };
   },
   add(stamps, _window, nowUs) {
     stamps.push(nowUs);

@@ -11,7 +11,7 @@ export function knownLabels({ LLM_MODEL, EMBEDDING_MODEL, REDIS_URL }: Settings,
     version,
     calls: modelCalls(LLM_MODEL, EMBEDDING_MODEL),
     policies: ['query', 'upload', 'default'],
-    limitStore: REDIS_URL ? 'redis' : 'local',
+    limitStore: REDIS_URL.length > 0 ? 'redis' : 'local',
     mediaTypes: Object.values(MEDIA_TYPES),
   };
 }

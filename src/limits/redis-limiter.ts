@@ -1,0 +1,82 @@
+import { within } from '../within.ts';
+import type { Decision, Policy, Standing } from './limiter.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { createRemoteClock, type RemoteClock } from './remote-clock.ts';
+import { countedLimits, exactLog, NEVER } from './tally.ts';
+
+export type RedisLimiterDeps = {
+  connection: Pick<RedisConnection, 'nodeOf' | 'take'>;
+  /** How long one call may wait for Redis, ms. Past it the call has no effect there either. */
+  timeoutMs: number;
+  nowMs?: () => number;
+};
+
+/** Counts in Redis, for all processes together. Both calls reject when Redis cannot decide in time. */
+export type RedisLimiter = {
+  /** Which server counts this caller. */
+  nodeOf(policy: Policy, key: string): string;
+  take(policy: Policy, key: string, cost?: number): Promise<Decision>;
+  peek(policy: Policy, key: string): Promise<readonly Standing[]>;
+};
+
+const TOO_LATE = -1;
+
+export function createRedisLimiter({ connection, timeoutMs, nowMs = () => performance.now() }: RedisLimiterDeps) {
+  const clocks = new Map<string, RemoteClock>();
+  return { nodeOf, take, peek } satisfies RedisLimiter;
+
+  function nodeOf(policy: Policy, key: string): string {
+    return connection.nodeOf(hashTag(policy, key));
+  }
+
+  async function take(policy: Policy, key: string, cost = 1): Promise<Decision> {
+    const [outcome, epochUs, waitUs, standings] = await within(timeoutMs, run(policy, key, cost));
+    const seen = { standings, epochMs: epochUs / 1000, store: 'redis' } as const;
+    if (outcome === 1) return { ...seen, outcome: 'allowed' };
+    return { ...seen, outcome: 'denied', retryMs: waitUs === NEVER ? null : waitUs / 1000 };
+  }
+
+  async function peek(policy: Policy, key: string): Promise<readonly Standing[]> {
+    const [, , , standings] = await within(timeoutMs, run(policy, key, 0));
+    return standings;
+  }
+
+  /** Carries the deadline in the server's own time, so that a call it reads too late, from a queue or after a stall, spends nothing. */
+  async function run(policy: Policy, key: string, cost: number) {
+    const deadlineMs = nowMs() + timeoutMs;
+    const clock = clockOf(nodeOf(policy, key));
+    const keys = policy.limits.map((one) => `docent:limit:${hashTag(policy, key)}:${one.limit}/${one.windowSeconds}`);
+    const limits = countedLimits(policy).flatMap(({ tally, window }) => [
+      String(window.limit),
+      String(window.windowUs),
+      tally === exactLog ? 'log' : 'buckets',
+    ]);
+    for (;;) {
+      const sentMs = nowMs();
+      const reply = await connection.take(keys, [String(cost), String(clock.at(deadlineMs)), ...limits]);
+      const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = reply;
+      clock.learn(sentMs, nowMs(), epochUs);
+      if (outcome !== TOO_LATE) return [outcome, epochUs, waitUs, standings(policy, rest)] as const;
+      if (nowMs() >= deadlineMs) throw new Error('Redis read the call past its deadline');
+      // the server's clock was not known yet, or has been set: now it is known
+    }
+  }
+
+  function clockOf(node: string): RemoteClock {
+    const clock = clocks.get(node) ?? createRemoteClock();
+    clocks.set(node, clock);
+    return clock;
+  }
+}
+
+/** Braces make it the hash tag: in a cluster all keys of one call lie on one node. */
+function hashTag({ name }: Policy, key: string): string {
+  return `{${name}:${key}}`;
+}
+
+function standings({ limits }: Policy, numbers: readonly number[]): Standing[] {
+  return limits.map((limit, i) => {
+    const [remaining = 0, resetUs = 0] = numbers.slice(2 * i);
+    return { ...limit, remaining, resetMs: resetUs / 1000 };
+  });
+}

@@ -1,0 +1,75 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Instruments } from '../telemetry/instruments.ts';
+import type { Limiter } from './limiter.ts';
+import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
+import { connectRedis } from './redis-connection.ts';
+import { createRedisHealth, PROBED } from './redis-health.ts';
+import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
+import { createResilientLimiter } from './resilient-limiter.ts';
+
+export type LimiterOptions = {
+  /** Servers that count for all processes; none: this process counts for itself. */
+  redisUrls: readonly string[];
+  timeoutMs: number;
+  maxKeys: number;
+  instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
+  log: Pick<Logger, 'info' | 'warn'>;
+};
+
+export type StartedLimiter = {
+  limiter: Limiter;
+  /** What readiness says of Redis; null without one. */
+  check: (() => Promise<'ok' | 'degraded'>) | null;
+  close(): Promise<void>;
+};
+
+/** Longest wait for Redis at start: the first callers should find it, and the service must start without it. */
+const REACH_MS = 1000;
+/** Keys enough to meet every server of a cluster. */
+const SAMPLES = 100;
+
+/** Builds the limiter that the configuration names, and gives Redis a moment to be reached. */
+export async function startLimiter(options: LimiterOptions): Promise<StartedLimiter> {
+  const { redisUrls: urls, timeoutMs, maxKeys, instruments, log } = options;
+  const memory = createMemoryLimiter({ maxKeys });
+  if (urls.length === 0) {
+    log.info('no REDIS_URL: request limits are counted in this process, for itself');
+    return { limiter: localOnly(memory), check: null, close: async () => {} };
+  }
+  const connection = connectRedis({ urls, onError: () => {} }); // what fails is told by onChange, once
+  const onChange = (degraded: boolean, cause?: unknown) => {
+    if (degraded) log.warn({ reason: reasonOf(cause) }, 'redis is away: request limits are counted in this process');
+    else log.info('redis is back: request limits are counted there again');
+  };
+  const redis = createRedisLimiter({ connection, timeoutMs });
+  const health = createRedisHealth({ redis, connection, instruments, onChange });
+  await reach(redis);
+  await health.check();
+  return {
+    limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
+    check: health.check,
+    close: connection.close,
+  };
+}
+
+async function reach(redis: RedisLimiter): Promise<void> {
+  const endsAtMs = performance.now() + REACH_MS;
+  const reached = new Set<string>();
+  for (let sample = 0; sample < SAMPLES; sample++)
+    while (!reached.has(redis.nodeOf(PROBED, String(sample))))
+      try {
+        await redis.peek(PROBED, String(sample));
+        reached.add(redis.nodeOf(PROBED, String(sample)));
+      } catch {
+        if (performance.now() >= endsAtMs) return;
+        await after(10);
+      }
+}
+
+/** The kind of a failure, without its text: that may name hosts. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown';
+  const reply = /^([A-Z]{4,}) /.exec(cause.message)?.[1]; // READONLY, LOADING …
+  return reply ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createClient } from 'redis';
+import type { Limit, Policy } from '../../src/limits/limiter.ts';
+import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
+import { createRedisLimiter } from '../../src/limits/redis-limiter.ts';
+import { type Redis, startRedis } from '../support/redis.ts';
+
+const limit = (max: number): fc.Arbitrary<Limit> =>
+  fc.record({
+    limit: fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 15, arbitrary: fc.integer({ min: 1, max }) }),
+    windowSeconds: fc.integer({ min: 1, max: 90 }),
+  });
+const limits = (max: number) =>
+  fc.uniqueArray(limit(max), { minLength: 1, maxLength: 3, selector: ({ windowSeconds }) => windowSeconds });
+const gapUs = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 1, max: 200_000 }),
+  fc.integer({ min: 0, max: 90 }).map((seconds) => seconds * 1e6),
+  fc.integer({ min: 0, max: 100_000_000 }),
+);
+/** Calls in time order; `afterUs` since the one before. */
+const calls = (cost: fc.Arbitrary<number>) =>
+  fc.array(fc.record({ afterUs: gapUs, key: fc.constantFrom('a', 'b'), cost }), { minLength: 20, maxLength: 150 });
+const countedCalls = fc.record({
+  policy: limits(150).map((limits): Policy => ({ name: 'calls', spends: 'calls', limits })),
+  trace: calls(fc.constant(1)),
+});
+const costs = fc.record({
+  policy: limits(1000).map((limits): Policy => ({ name: 'costs', spends: 'costs', limits })),
+  trace: calls(fc.integer({ min: 1, max: 300 })),
+});
+
+function memoryAt(start: number) {
+  const clock = { us: start };
+  return { clock, memory: createMemoryLimiter({ maxKeys: 10, nowUs: () => clock.us, epochMs: () => clock.us / 1000 }) };
+}
+
+describe('windows', () => {
+  it('admit exactly what fits, and never more than N in any rolling window, up to 100 calls', () => {
+    const exact = limits(100).map((limits): Policy => ({ name: 'exact', spends: 'calls', limits }));
+    fc.assert(
+      fc.property(exact, calls(fc.constant(1)), (policy, trace) => {
+        const { clock, memory } = memoryAt(1);
+        const admitted: number[] = [];
+        for (const { afterUs } of trace) {
+          clock.us += afterUs;
+          const inWindow = ({ windowSeconds }: Limit) =>
+            admitted.filter((stamp) => stamp > clock.us - windowSeconds * 1e6).length;
+          const fits = policy.limits.every((limit) => inWindow(limit) < limit.limit);
+          const { outcome } = memory.take(policy, 'a');
+          if (outcome === 'allowed') admitted.push(clock.us);
+          expect(outcome).to.equal(fits ? 'allowed' : 'denied');
+        }
+      }),
+    );
+  });
+
+  it('never let more than N units into any rolling window, above 100 and of any cost, and return them a sixtieth late at most', () => {
+    fc.assert(
+      fc.property(costs, ({ policy, trace }) => {
+        const { clock, memory } = memoryAt(1);
+        const spent: { at: number; cost: number }[] = [];
+        for (const { afterUs, cost } of trace) {
+          clock.us += afterUs;
+          const { outcome } = memory.take(policy, 'a', cost);
+          if (outcome === 'allowed') spent.push({ at: clock.us, cost });
+          const inside = (seconds: number) =>
+            spent.filter(({ at }) => at > clock.us - seconds * 1e6).reduce((sum, one) => sum + one.cost, 0);
+          for (const { limit, windowSeconds } of policy.limits) expect(inside(windowSeconds)).to.be.at.most(limit);
+          const fitsEvenLate = policy.limits.every(
+            ({ limit, windowSeconds }) => inside((windowSeconds * 61) / 60 + 1e-4) + cost <= limit,
+          );
+          if (fitsEvenLate) expect(outcome).to.equal('allowed');
+        }
+      }),
+    );
+  });
+
+  it('tell a wait after which the same call is admitted, and before which it is not', () => {
+    fc.assert(
+      fc.property(fc.oneof(countedCalls, costs), ({ policy, trace }) => {
+        const { clock, memory } = memoryAt(1);
+        const admits = (atUs: number, cost: number) => {
+          clock.us = atUs;
+          const decision = memory.take(policy, 'a', cost);
+          if (decision.outcome === 'allowed') memory.giveBack(policy, 'a', decision.takenUs, cost);
+          return decision.outcome === 'allowed';
+        };
+        for (const { afterUs, cost } of trace) {
+          clock.us += afterUs;
+          const [now, decision] = [clock.us, memory.take(policy, 'a', cost)];
+          if (decision.outcome === 'allowed') continue;
+          const never = policy.limits.some(({ limit }) => limit > 0 && cost > limit);
+          expect(decision.retryMs === null).to.equal(never);
+          if (decision.retryMs === null || policy.limits.some(({ limit }) => limit === 0)) continue;
+          const freeUs = now + Math.round(decision.retryMs * 1000);
+          expect(admits(freeUs - 1, cost)).to.equal(false);
+          expect(admits(freeUs, cost)).to.equal(true);
+          return; // looking ahead has let time pass
+        }
+      }),
+    );
+  });
+});
+
+describe('the script and the process', () => {
+  let redis: Redis;
+  let client: ReturnType<typeof createClient>;
+  before(async () => {
+    redis = await startRedis();
+    client = createClient({ url: redis.url });
+    await client.connect();
+  });
+  after(async () => {
+    client.destroy();
+    await redis[Symbol.asyncDispose]();
+  });
+
+  /** take.lua as it is, but for the answer of TIME. */
+  const shim = `local server = redis
+local redis = setmetatable({ call = function(name, ...)
+  if name == 'TIME' then return { ARGV[#ARGV - 1], ARGV[#ARGV] } end
+  return server.call(name, ...)
+end }, { __index = server })
+${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8')}`;
+  let traces = 0;
+
+  function redisAt(clock: { us: number }) {
+    const space = `trace${traces++}`;
+    const connection = {
+      nodeOf: () => 'server',
+      take: async (keys: readonly string[], numbers: readonly string[]) => {
+        const time = [Math.floor(clock.us / 1e6), clock.us % 1e6].map(String);
+        const named = keys.map((key) => key.replace('{', `{${space}:`));
+        return (await client.eval(shim, { keys: named, arguments: [...numbers, ...time] })) as number[];
+      },
+    };
+    return createRedisLimiter({ connection, timeoutMs: 60_000 });
+  }
+
+  it('agree on every decision, wait and number of random traces', async () => {
+    const START = 1_795_417_000_000_000;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(countedCalls, costs), async ({ policy, trace }) => {
+        const { clock, memory } = memoryAt(START);
+        const [there, here] = [redisAt(clock), localOnly(memory)];
+        for (const { afterUs, key, cost } of trace) {
+          clock.us += afterUs;
+          const said = await Promise.all([there, here].map((limiter) => limiter.take(policy, key, cost)));
+          const [one, other] = said.map(({ store: _, takenUs: __, ...rest }: Record<string, unknown>) => rest);
+          expect(one).to.deep.equal(other);
+          expect(await there.peek(policy, key)).to.deep.equal(await here.peek(policy, key));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import type { Policy } from '../../src/limits/limiter.ts';
+import { connectRedis } from '../../src/limits/redis-connection.ts';
+import { createRedisLimiter, type RedisLimiter } from '../../src/limits/redis-limiter.ts';
+
+export type ConnectedLimiter = AsyncDisposable & { limiter: RedisLimiter; errors: Error[] };
+
+/** The Redis limiter alone, connected: no fallback hides what Redis does. */
+export async function connectLimiter(urls: string, timeoutMs = 5000): Promise<ConnectedLimiter> {
+  const errors: Error[] = [];
+  const connection = connectRedis({ urls: urls.split(','), onError: (error) => errors.push(error) });
+  const limiter = createRedisLimiter({ connection, timeoutMs });
+  const policy = policyOf('2/1');
+  for (;;)
+    try {
+      await limiter.peek(policy, 'connected');
+      break;
+    } catch {
+      await new Promise((turn) => setImmediate(turn));
+    }
+  return { limiter, errors, [Symbol.asyncDispose]: () => connection.close() };
+}
+
+/** `policyOf('5/1', '8/60')`: limit/seconds, counted call by call unless told otherwise. */
+export function policyOf(...limits: string[]): Policy {
+  return {
+    name: 'query',
+    spends: 'calls',
+    limits: limits.map((one) => {
+      const [limit = 0, windowSeconds = 0] = one.split('/').map(Number);
+      return { limit, windowSeconds };
+    }),
+  };
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { program } from './program.ts';
+
+const STARTS_WITHIN_MS = 10_000;
+
+export type Redis = AsyncDisposable & {
+  url: string;
+  port: number;
+  /** Speaks to the server; connected anew for each command, so that the server may come and go. */
+  command(...words: string[]): Promise<unknown>;
+  signal(name: NodeJS.Signals): void;
+  /** Ends the process at once, without saving. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and folder. */
+  start(): Promise<void>;
+};
+
+/** A real redis-server on a free port, in a folder of its own that goes when it is disposed of. */
+export async function startRedis(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Redis> {
+  const [binary, dir, port] = [
+    await program('redis-server'),
+    await mkdtemp(join(tmpdir(), 'docent-redis-')),
+    await freePort(),
+  ];
+  const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', ...options];
+  let child: ChildProcess;
+  const redis: Redis = {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async command(...words) {
+      const client = createClient({
+        RESP: 2,
+        url: redis.url,
+        socket: { reconnectStrategy: false },
+        disableClientInfo: true,
+      });
+      client.on('error', () => {});
+      await client.connect();
+      try {
+        return await client.sendCommand(words);
+      } finally {
+        client.destroy();
+      }
+    },
+    signal: (name) => void child.kill(name),
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async start() {
+      child = spawn(binary, words, { stdio: 'ignore', env: { ...process.env, ...env } });
+      await answers(() => redis.command('PING'));
+    },
+    async [Symbol.asyncDispose]() {
+      await redis.kill();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  await redis.start();
+  return redis;
+}
+
+/** Three masters that share the slots; each also serves as an entry. */
+export async function startRedisCluster(): Promise<AsyncDisposable & { nodes: Redis[]; urls: string }> {
+  const nodes = await Promise.all(
+    [0, 1, 2].map(() => startRedis(['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'])),
+  );
+  const ranges = [
+    [0, 5460],
+    [5461, 10922],
+    [10923, 16383],
+  ] as const;
+  for (const [i, node] of nodes.entries()) {
+    await node.command('CLUSTER', 'ADDSLOTSRANGE', ...(ranges[i] ?? []).map(String));
+    await node.command('CLUSTER', 'SET-CONFIG-EPOCH', String(i + 1));
+    await node.command('CLUSTER', 'MEET', '127.0.0.1', String(nodes[0]?.port));
+  }
+  for (const node of nodes)
+    await answers(async () => {
+      if (!String(await node.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) throw new Error('not joined');
+    });
+  return {
+    nodes,
+    urls: nodes.map(({ url }) => url).join(','),
+    [Symbol.asyncDispose]: async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))),
+  };
+}
+
+async function answers(ask: () => Promise<unknown>): Promise<void> {
+  const endsAt = performance.now() + STARTS_WITHIN_MS;
+  for (;;)
+    try {
+      return void (await ask());
+    } catch (error) {
+      if (performance.now() > endsAt) throw error;
+      await after(10);
+    }
+}
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    await new Promise((closed) => server.close(closed));
+    // a cluster node's bus listens on its port + 10000
+    if (typeof address === 'object' && address && address.port <= 55_535) return address.port;
+  }
+}
