@@ -18,8 +18,10 @@ export function createRouter(routes: readonly Route[]): FindRoute {
     router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], () => {}, { name });
   }
   return function findRoute(method, path) {
-    const { path: layers, pathAndMethod } = router.match(path, method);
-    const layer = pathAndMethod.at(-1);
+    const { path: matching } = router.match(path, method);
+    const literal = matching.filter(({ paramNames }) => paramNames.length === 0); // `/documents/upload` is no `{id}`
+    const layers = literal.length > 0 ? literal : matching;
+    const layer = layers.find(({ methods }) => methods.includes(method));
     const route = (layer?.name && byName.get(layer.name)) || null;
     const parameters = layer ? layer.params(path, layer.captures(path)) : {};
     return { route, parameters, allowed: [...new Set(layers.flatMap((known) => known.methods))].sort() };
