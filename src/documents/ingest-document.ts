@@ -58,7 +58,8 @@ export function createIngestDocument(deps: IngestDeps) {
       const failure = failureOf(error);
       if (failure.code === 'internal') log.error({ err: error, document_id: job.documentId }, 'ingestion failed');
       const retry = failure.retry && job.attempts + 1 < ATTEMPTS_MAX;
-      if ((await store.fail(job, { ...failure, retry })) && !retry) ended('failed', failure.code);
+      if ((await store.fail(job, { code: failure.code, message: failure.message, retry })) && !retry)
+        ended('failed', failure.code);
     }
 
     function ended(outcome: 'completed' | 'failed', code?: string): void {
