@@ -1,6 +1,7 @@
 import type { Owner } from '../documents/document.ts';
 import type { Corpus, DocumentStore } from '../documents/document-store.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
+import { inSpan } from '../telemetry/spans.ts';
 import { type Question, searchTerms, weighQuestion } from './question.ts';
 import { type RankedPassage, rank } from './rank.ts';
 
@@ -28,10 +29,12 @@ export function createRetrieve({ store, instruments }: RetrieveDeps): Retrieve {
   return async function retrieve({ owner, query, documentIds, maxResults }) {
     const startedAt = performance.now();
     try {
-      const search = { owner, terms: searchTerms(query), documentIds, limit: CANDIDATES };
-      const { passages, corpus } = await store.search(search);
-      const question = weighQuestion(query, corpus);
-      return { question, passages: rank(question, passages, corpus).slice(0, maxResults), corpus };
+      return await inSpan('retrieve', async () => {
+        const search = { owner, terms: searchTerms(query), documentIds, limit: CANDIDATES };
+        const { passages, corpus } = await store.search(search);
+        const question = weighQuestion(query, corpus);
+        return { question, passages: rank(question, passages, corpus).slice(0, maxResults), corpus };
+      });
     } finally {
       instruments.recordRetrieval((performance.now() - startedAt) / 1000);
     }

@@ -18,6 +18,7 @@ export function startModelSpan(model: string, operation: LlmOperation, maxOutput
   const [provider = '', ...rest] = model.split(':');
   const requestModel = rest.join(':') || provider;
   const attributes: Attributes = {
+    [ATTRIBUTES.operation]: operation,
     [ATTRIBUTES.genAiOperation]: operation === 'embedding' ? 'embeddings' : 'chat',
     [ATTRIBUTES.genAiProvider]: provider,
     [ATTRIBUTES.genAiRequestModel]: requestModel,

@@ -35,7 +35,6 @@ const LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 const FINE = [0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 30, 60];
 const MODEL = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160];
 const SEARCH = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
-const PAUSE = [0.001, 0.01, 0.1, 1];
 const STORE = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25];
 
 const CALL = ['model', 'operation'] as const;
@@ -109,7 +108,7 @@ export const RUNTIME_METRICS: readonly Metric[] = [
   gauge('nodejs.eventloop.delay.p99', 's', [], 'Event loop delay, 99th percentile'),
   gauge('nodejs.eventloop.utilization', '1', [], 'Share of time the event loop was busy since the last scrape'),
   counter('nodejs.eventloop.time', 's', ['nodejs.eventloop.state'], 'Time of the event loop in each state'),
-  histogram('v8js.gc.duration', 's', ['v8js.gc.type'], 'Garbage collections', PAUSE),
+  histogram('v8js.gc.duration', 's', ['v8js.gc.type'], 'Garbage collections', []),
   gauge('v8js.memory.heap.space.size', 'By', SPACE, 'Heap reserved'),
   gauge('v8js.memory.heap.used', 'By', SPACE, 'Heap in use'),
   gauge('v8js.memory.heap.space.available_size', 'By', SPACE, 'Heap free'),

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect } from 'chai';
+import { createHttpInstruments } from '../../src/telemetry/http-instruments.ts';
+import { createInstruments, type Instruments } from '../../src/telemetry/instruments.ts';
+import { LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
+import { LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
+import { type Page, parsePage } from '../support/page.ts';
+import { sdk } from '../support/sdk.ts';
+
+const DECLARED = [...Object.values(METRICS), ...RUNTIME_METRICS];
+const BAD_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, undefined, null, '7', {}] as number[];
+
+describe('signals', () => {
+  let instruments: Instruments;
+  let page: Page;
+  before(async () => {
+    if (!sdk.meter) throw new Error('Metrics are on');
+    instruments = createInstruments(sdk.meter, {
+      version: '0.0.0',
+      calls: [{ model: 'test:known', operation: 'completion' }],
+      policies: ['query'],
+      limitStore: 'redis',
+      mediaTypes: ['text/plain'],
+    });
+    recordEverything(instruments);
+    const outcome = { status: 200, seconds: 1, requestBytes: 1, responseBytes: 1, aborted: true };
+    const series = createHttpInstruments(sdk.meter, [{ method: 'GET', path: '/signals' }]).seriesOf('/signals', 'GET');
+    series.started();
+    series.finished(outcome);
+    page = await complete();
+  });
+
+  it('are on the page when they are declared, and declared when they are on the page', () => {
+    const emitted = [...page.families.keys()].filter((name) => name !== 'target_info');
+
+    expect(emitted.sort()).to.deep.equal(DECLARED.map(pageName).sort());
+  });
+
+  for (const metric of DECLARED)
+    it(`${metric.name} comes as declared: kind, meaning, labels`, () => {
+      const name = pageName(metric);
+      const labels = new Set<string>();
+      for (const one of page.series.keys())
+        if (new RegExp(`^${name}(_bucket|_sum|_count)?(\\{|$)`).test(one))
+          for (const [, label] of one.matchAll(/([\w.]+)="/g)) labels.add(label as string);
+      labels.delete('le');
+
+      expect(page.families.get(name)).to.deep.equal({ type: metric.kind, help: metric.meaning });
+      expect([...labels].sort()).to.deep.equal(metric.labels.map((label) => label.replaceAll('.', '_')).sort());
+    });
+
+  it('have names and labels that Prometheus takes, and a bound', () => {
+    for (const metric of DECLARED) {
+      expect(pageName(metric)).to.match(/^[a-z][a-z0-9_]*$/);
+      expect(mostSeries(metric)).to.be.within(1, 2000);
+    }
+    for (const label of Object.keys(LABELS)) expect(label.replaceAll('.', '_')).to.match(/^(?!le$)[a-z][a-z0-9_]*$/);
+  });
+
+  it('take no number that is not finite and at least 0', async () => {
+    for (const bad of BAD_NUMBERS) {
+      instruments.recordLlmTokens('test:known', 'completion', bad);
+      instruments.recordLlmInputTokens('test:known', 'completion', bad);
+      instruments.recordLlmOutputTokens('test:known', 'completion', bad);
+      instruments.recordLlmDuration('test:known', 'completion', bad);
+      instruments.recordLlmTimeToFirstToken('test:known', 'completion', bad);
+      instruments.recordLlmCost('test:known', 'completion', bad);
+      instruments.recordRateLimitStore(bad, 'ok');
+      instruments.recordRetrieval(bad);
+    }
+
+    const after = await read();
+
+    for (const [series, value] of after.series)
+      if (/^(llm|rate|retrieval)_/.test(series)) expect(value, series).to.equal(page.series.get(series));
+    expect([...after.series.values()].filter((value) => !Number.isFinite(value))).to.deep.equal([]);
+  });
+
+  it('know a thousand invented models as one', async () => {
+    const invented = Array.from({ length: 1000 }, (_, i) => `invented:${i}`);
+    for (const model of [...invented, '__proto__', 'constructor', '', 'le="1"'])
+      for (const operation of LLM_OPERATIONS) instruments.recordLlmTokens(model, operation, 1);
+
+    const { series } = await read();
+
+    const models = new Set([...series.keys()].flatMap((one) => /model="([^"]*)"/.exec(one)?.[1] ?? []));
+    expect([...models].sort()).to.deep.equal(['other', 'test:known']);
+    expect(series.get('llm_tokens_total{model="other",operation="rerank"}')).to.equal(1004);
+  });
+
+  it('count one record once', async () => {
+    const before = await read();
+
+    instruments.recordLlmTokens('test:known', 'completion', 5);
+    instruments.recordLlmRequest('test:known', 'completion', true);
+
+    const after = await read();
+    const moved = [...after.series].filter(([one, value]) => /^llm_/.test(one) && value !== before.series.get(one));
+    expect(moved.map(([one, value]) => [one, value - (before.series.get(one) ?? 0)])).to.deep.equal([
+      ['llm_tokens_total{model="test:known",operation="completion"}', 5],
+      ['llm_requests_total{model="test:known",operation="completion",status="success"}', 1],
+    ]);
+  });
+});
+
+async function read(): Promise<Page> {
+  return parsePage((await sdk.collect?.()) ?? '');
+}
+
+function recordEverything(instruments: Instruments): void {
+  instruments.recordLlmError('test:known', 'completion', 'timeout');
+  instruments.recordLlmDuration('test:known', 'completion', 1);
+  instruments.recordLlmTimeToFirstToken('test:known', 'completion', 1);
+  instruments.recordLlmCost('test:known', 'completion', 1);
+  instruments.recordRateLimitStore(1, 'ok');
+  instruments.recordRetrieval(1);
+}
+
+/** A page that also has what takes its time: a garbage collection, and five ticks of the event loop since the page before. */
+async function complete(): Promise<Page> {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  for (;;) {
+    await pause(80);
+    const page = await read();
+    if (page.families.has('v8js_gc_duration') && page.families.has('nodejs_eventloop_delay_p99')) return page;
+  }
+}
