@@ -36,7 +36,6 @@ const sdk = startSdk({
 });
 logsDiagnostics(log);
 const instruments = sdk.meter ? createInstruments(sdk.meter, knownLabels(config, VERSION)) : silentInstruments;
-instruments.recordRateLimitDegraded(false);
 const limits = await startLimiter({
   redisUrls: config.REDIS_URL,
   timeoutMs: config.RATE_LIMIT_REDIS_TIMEOUT_MS,
