@@ -70,6 +70,6 @@ async function reach(redis: RedisLimiter): Promise<void> {
 /** The kind of a failure, without its text: that may name hosts. */
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown';
-  const reply = /^([A-Z]{4,}) /.exec(cause.message)?.[1]; // READONLY, LOADING …
+  const reply = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING …
   return reply ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
 }

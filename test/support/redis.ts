@@ -18,12 +18,12 @@ export type Redis = AsyncDisposable & {
   signal(name: NodeJS.Signals): void;
   /** Ends the process at once, without saving. */
   kill(): Promise<void>;
-  /** Starts it again on the same port and folder. */
-  start(): Promise<void>;
+  /** Starts it again on the same port and folder, with further options; resolves once it answers `PONG`, or at once. */
+  start(options?: readonly string[], wait?: 'answers' | 'spawned'): Promise<void>;
 };
 
 /** A real redis-server on a free port, in a folder of its own that goes when it is disposed of. */
-export async function startRedis(options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Redis> {
+export async function startRedis(options: readonly string[] = []): Promise<Redis> {
   const [binary, dir, port] = [
     await program('redis-server'),
     await mkdtemp(join(tmpdir(), 'docent-redis-')),
@@ -56,9 +56,9 @@ export async function startRedis(options: readonly string[] = [], env: NodeJS.Pr
       child.kill('SIGKILL');
       await exited;
     },
-    async start() {
-      child = spawn(binary, words, { stdio: 'ignore', env: { ...process.env, ...env } });
-      await answers(() => redis.command('PING'));
+    async start(more = [], wait = 'answers') {
+      child = spawn(binary, [...words, ...more], { stdio: 'ignore' });
+      if (wait === 'answers') await answers(() => redis.command('PING'));
     },
     async [Symbol.asyncDispose]() {
       await redis.kill();
