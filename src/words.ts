@@ -1,4 +1,5 @@
 import { stemmer } from 'stemmer';
+import { IRREGULAR_WORDS } from './text/irregular-words.ts';
 
 /** A word of a text: its index term and where it stands, in UTF-16 code units. */
 export type Word = { readonly term: string; readonly start: number; readonly end: number };
@@ -49,7 +50,7 @@ function pieceEnd(text: string, from: number): number {
 }
 
 function foldedTerms(segment: string): string[] {
-  if (/^[a-z]+$/.test(segment)) return [stemmer(capped(segment))];
+  if (/^[a-z]+$/.test(segment)) return [stem(capped(segment))];
   const folded = capped(segment)
     .normalize('NFKD')
     .toLowerCase()
@@ -59,7 +60,12 @@ function foldedTerms(segment: string): string[] {
   return folded
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter(Boolean)
-    .map((word) => stemmer(capped(word)));
+    .map((word) => stem(capped(word)));
+}
+
+/** Porter's stem, of the base form where English has an irregular one; British -ise as -ize. */
+function stem(word: string): string {
+  return stemmer(IRREGULAR_WORDS.get(word) ?? word.replace(/is(e[drs]?|ers|ing|ations?)$/, 'iz$1'));
 }
 
 function capped(word: string): string {

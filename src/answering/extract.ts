@@ -1,4 +1,5 @@
 import { type ScoredSentence, scoredSentences } from './best-sentence.ts';
+import { evidenceOf } from './evidence.ts';
 import type { Question } from './question.ts';
 import type { RankedPassage } from './rank.ts';
 
@@ -13,31 +14,44 @@ export type Extraction = { readonly sentences: readonly ExtractedSentence[]; rea
 
 const SENTENCES_MAX = 3;
 /** A further sentence must come this close to the best one. */
-const FURTHER_SHARE = 0.6;
+const FURTHER_SHARE = 0.75;
+/** What the passage's relevance, among that of all, adds to its sentences. */
+const PRIOR_WEIGHT = 0.35;
 
 /** Picks the sentences that answer a question from passages ranked best first. */
 export function extract(question: Question, passages: readonly RankedPassage[]): Extraction {
-  const scored = passages.flatMap((passage, index) =>
-    scoredSentences(question, passage).map((sentence) => ({
-      ...sentence,
-      passage: index,
-      documentId: passage.documentId,
-      score: sentence.score + 0.3 / (index + 1),
-    })),
-  );
-  scored.sort((a, b) => b.score - a.score);
-  const best = scored[0];
-  if (!best || question.terms.length === 0) return { sentences: [], evidence: 0 };
-  const picked: typeof scored = [];
-  for (const sentence of scored) {
-    if (picked.length === SENTENCES_MAX || sentence.score < FURTHER_SHARE * best.score) break;
-    const seen = picked.some(
-      (other) =>
-        other.text === sentence.text ||
-        (other.documentId === sentence.documentId && other.start < sentence.end && sentence.start < other.end),
-    );
-    if (!seen) picked.push(sentence);
+  if (question.terms.length === 0) return { sentences: [], evidence: 0 };
+  const candidates = passages.flatMap((passage, index) => candidatesOf(question, passages, passage, index));
+  candidates.sort((a, b) => b.score - a.score);
+  const picked: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (picked.length === SENTENCES_MAX || candidate.score < FURTHER_SHARE * candidates[0]!.score) break;
+    if (!picked.some((other) => repeats(other, candidate))) picked.push(candidate);
   }
-  const evidence = (passages[0]?.relevance ?? 0) + best.score;
-  return { sentences: picked.map(({ documentId: _, ...sentence }) => sentence), evidence };
+  const sentences = picked.map(({ documentId: _, ...sentence }) => sentence);
+  return { sentences, evidence: evidenceOf(question, passages) };
+}
+
+type Candidate = ExtractedSentence & { readonly documentId: string };
+
+function candidatesOf(
+  question: Question,
+  passages: readonly RankedPassage[],
+  passage: RankedPassage,
+  index: number,
+): Candidate[] {
+  const whole = passages.reduce((sum, { relevance }) => sum + relevance, 0) || 1;
+  const prior = (PRIOR_WEIGHT * passage.relevance) / whole;
+  return scoredSentences(question, passage).map((sentence) => ({
+    ...sentence,
+    score: sentence.score + prior,
+    passage: index,
+    documentId: passage.documentId,
+  }));
+}
+
+/** The same words again, or the same place by way of the overlap of two passages. */
+function repeats(one: Candidate, other: Candidate): boolean {
+  const overlap = one.documentId === other.documentId && one.start < other.end && other.start < one.end;
+  return overlap || one.text === other.text;
 }

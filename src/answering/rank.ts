@@ -1,38 +1,66 @@
 import type { Corpus, Passage } from '../documents/document-store.ts';
-import { words } from '../words.ts';
-import { bestSentence } from './best-sentence.ts';
 import type { Question } from './question.ts';
+import { type PassageReading, readPassage } from './read-passage.ts';
+import { scoreSentences } from './score-sentences.ts';
+import { createTermMatches } from './term-matches.ts';
+import { weightHeld } from './weight-held.ts';
 
-/** A passage and how well it fits the question, 0–1. */
+/** A passage and how likely it is to hold the answer, 0–1. */
 export type RankedPassage = Passage & { readonly relevance: number };
 
+/** BM25's saturation and length normalisation. */
 const K1 = 1.2;
 const B = 0.75;
-const WEIGHTS = { bm25: 1, coverage: 0.3, sentence: 0.8, pairs: 0.5 };
+const WEIGHTS = { bm25: 4.6, coverage: 4.9, sentence: 5.5, pairs: 3.4, documentShare: 3.3 };
+const RELEVANCE = { slope: 1, middle: 10 };
 
-/** The passages by how well they answer the question, best first: BM25 over the searched scope plus what it cannot see. */
+/**
+ * The passages by how well they answer the question, best first: BM25 over the searched scope, and what it cannot see:
+ * how much of the question one sentence holds, which words stand side by side, and which document the matches gather in.
+ */
 export function rank(question: Question, candidates: readonly Passage[], corpus: Corpus): RankedPassage[] {
-  const mass = question.terms.reduce((sum, { idf }) => sum + idf, 0) || 1;
-  const scored = candidates.map((passage) => {
-    const terms = words(passage.text).map(({ term }) => term);
-    const counts = new Map<string, number>();
-    for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const length = 1 - B + (B * terms.length) / (corpus.averageTerms || 1);
-    let bm25 = 0;
-    let covered = 0;
-    for (const { term, idf } of question.terms) {
-      const count = counts.get(term) ?? 0;
-      bm25 += (idf * count * (K1 + 1)) / (count + K1 * length);
-      if (count > 0) covered += idf;
-    }
-    const follows = new Set(terms.slice(1).map((term, at) => `${terms[at]} ${term}`));
-    const pairs = question.pairs.filter(([a, b]) => follows.has(`${a} ${b}`)).length / (question.pairs.length || 1);
-    const score =
-      (WEIGHTS.bm25 * bm25) / mass +
-      (WEIGHTS.coverage * covered) / mass +
-      WEIGHTS.sentence * bestSentence(question, passage).score +
-      WEIGHTS.pairs * pairs;
-    return { passage: { ...passage, relevance: covered / mass }, score };
+  const matchOf = createTermMatches(question);
+  const read = candidates.map((passage) => {
+    const reading = readPassage(question, passage, matchOf);
+    return { passage, reading, bm25: bm25(question, reading, corpus.averageTerms) };
   });
-  return scored.sort((a, b) => b.score - a.score).map(({ passage }) => passage);
+  const shares = documentShares(read);
+  return read
+    .map(({ passage, reading, bm25 }) => {
+      const documentShare = shares.get(passage.documentId) ?? 0;
+      return { passage, score: score(question, reading, { bm25, documentShare }) };
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ passage, score }) => ({ ...passage, relevance: relevance(score) }));
+}
+
+function score(question: Question, reading: PassageReading, index: { bm25: number; documentShare: number }): number {
+  return (
+    WEIGHTS.bm25 * index.bm25 +
+    WEIGHTS.coverage * weightHeld(question, reading.shares) +
+    WEIGHTS.sentence * scoreSentences(question, reading).reduce((best, one) => Math.max(best, one), 0) +
+    WEIGHTS.pairs * reading.pairs +
+    WEIGHTS.documentShare * index.documentShare
+  );
+}
+
+/** Okapi BM25 as a share of the most that the question could reach, 0–1. */
+function bm25(question: Question, { frequencies, wordCount }: PassageReading, averageTerms: number): number {
+  const length = 1 - B + (B * wordCount) / (averageTerms || 1);
+  return weightHeld(
+    question,
+    frequencies.map((frequency) => frequency / (frequency + K1 * length)),
+  );
+}
+
+/** The part of all candidates' matches that lies in each document; the fourth power lets the good ones speak. */
+function documentShares(read: readonly { passage: Passage; bm25: number }[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { passage, bm25 } of read) sums.set(passage.documentId, (sums.get(passage.documentId) ?? 0) + bm25 ** 4);
+  const whole = sums.values().reduce((sum, one) => sum + one, 0) || 1;
+  return new Map([...sums].map(([id, sum]) => [id, sum / whole]));
+}
+
+function relevance(score: number): number {
+  return 1 / (1 + Math.exp(RELEVANCE.slope * (RELEVANCE.middle - score)));
 }
