@@ -44,6 +44,9 @@ export const variables = {
   PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
     'Resident memory of all parsing children together; past it the largest is ended, bytes',
   ),
+  MEMORY_MAX_BYTES: whole(1024 * MIB, 256 * MIB).describe(
+    'Resident memory of the service and its parsing children together; past it the largest child is ended, bytes',
+  ),
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
   PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
   PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('UTF-16 code units of one document'),

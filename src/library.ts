@@ -36,6 +36,7 @@ export async function openLibrary(config: Config, { log, instruments }: LibraryD
     },
     timeoutMs: config.PARSE_TIMEOUT_MS,
     memoryMaxBytes: config.PARSE_MEMORY_MAX_BYTES,
+    totalMaxBytes: config.MEMORY_MAX_BYTES,
   });
   const worker = createProcessIdentity();
   const ingestion = createIngestion({

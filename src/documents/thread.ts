@@ -15,6 +15,9 @@ export type Thread<C extends Calls> = {
   end(): Promise<void>;
 };
 
+/** V8 keeps what a thread's young objects once needed; unbounded, one long document leaves 75 MB more behind. */
+const YOUNG_MB = 8;
+
 type Waiting = { resolve(result: unknown): void; reject(error: unknown): void };
 type Running = { worker: Worker; calls: Map<number, Waiting> };
 type ThreadOptions = { entry: URL; workerData: unknown; deadlineMs: number };
@@ -47,7 +50,11 @@ export function createThread<C extends Calls>({ entry, workerData, deadlineMs }:
 }
 
 function start(entry: URL, workerData: unknown, onEnd: (running: Running) => void): Running {
-  const worker = new Worker(entry, { workerData, execArgv: [] });
+  const worker = new Worker(entry, {
+    workerData,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const running: Running = { worker, calls: new Map() };
   let cause: unknown;
   worker.on('message', (reply: Reply) => settle(running.calls, reply));

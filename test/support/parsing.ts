@@ -1,17 +1,29 @@
 import { MEDIA_TYPES } from '../../src/documents/document.ts';
 import { createChildParser } from '../../src/documents/parsing/child-parser.ts';
 
+const MIB = 1024 * 1024;
+
 export const PARSE_LIMITS = {
   maxPages: 2000,
   maxChars: 5_000_000,
   zipMaxEntries: 2000,
-  zipMaxBytes: 100 * 1024 * 1024,
+  zipMaxBytes: 100 * MIB,
   zipMaxRatio: 200,
 };
 
 /** A parser as the service has it, with its own child process. Close it. */
-export function testParser({ timeoutMs = 12_000, memoryMaxBytes = 768 * 1024 * 1024, limits = {} } = {}) {
-  const parser = createChildParser({ limits: { ...PARSE_LIMITS, ...limits }, timeoutMs, memoryMaxBytes });
+export function testParser({
+  timeoutMs = 12_000,
+  memoryMaxBytes = 768 * MIB,
+  totalMaxBytes = 4096 * MIB,
+  limits = {},
+} = {}) {
+  const parser = createChildParser({
+    limits: { ...PARSE_LIMITS, ...limits },
+    timeoutMs,
+    memoryMaxBytes,
+    totalMaxBytes,
+  });
   return {
     parse: (type: keyof typeof MEDIA_TYPES, bytes: Buffer | string, signal = new AbortController().signal) =>
       parser.parse({ mediaType: MEDIA_TYPES[type], bytes: pieces(Buffer.from(bytes)), signal }),

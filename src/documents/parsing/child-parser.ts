@@ -1,16 +1,14 @@
 import type { ParseFile, Parser } from '../parser.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { type ParseProcess, startParseProcess } from './parse-process.ts';
-import { createParseWatchdog } from './parse-watchdog.ts';
+import { createParseWatchdog, type MemoryBounds } from './parse-watchdog.ts';
 import { parseWithin } from './parse-within.ts';
 import { residentBytes } from './resident-bytes.ts';
 
-export type ChildParserOptions = {
+export type ChildParserOptions = MemoryBounds & {
   limits: ParseLimits;
   /** Wall time of one document, from its last byte handed over to its text. */
   timeoutMs: number;
-  /** Resident memory of all parsing children together. */
-  memoryMaxBytes: number;
 };
 
 /** A child is kept for the next document this long, if it is small and has not served this many. */
@@ -24,13 +22,13 @@ type Idle = { child: ParseProcess; documents: number; timer: NodeJS.Timeout };
  * Parses each document in a child process of its own while it lasts. At most one child is kept warm, and none that met a
  * file it could not read. Every child ends with `close`, with its parent, and when it breaks a limit.
  */
-export function createChildParser({ limits, timeoutMs, memoryMaxBytes }: ChildParserOptions): Parser {
-  const watchdog = createParseWatchdog(memoryMaxBytes);
+export function createChildParser({ limits, timeoutMs, ...memory }: ChildParserOptions): Parser {
+  const watchdog = createParseWatchdog(memory);
   const running = new Set<ParseProcess>();
   let idle: Idle | null = null;
 
   function start(): ParseProcess {
-    const child = startParseProcess({ memoryMaxBytes });
+    const child = startParseProcess(memory);
     running.add(child);
     child.ended.then(() => {
       running.delete(child);

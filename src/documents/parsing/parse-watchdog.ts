@@ -2,17 +2,28 @@ import { residentBytes } from './resident-bytes.ts';
 
 /** Often enough that a child cannot grow by more than some 100 MB unseen. */
 const LOOK_EVERY_MS = 25;
+/** However large the service has grown itself, its children may have this much: else nothing could be read any more. */
+const LEAST_BYTES = 256 * 1024 * 1024;
 
-type Watched = { pid: number; onBreach: (breach: { alone: boolean }) => void };
+export type MemoryBounds = {
+  /** Resident memory of all parsing children together. */
+  memoryMaxBytes: number;
+  /** The same with the service itself. */
+  totalMaxBytes: number;
+};
+
+/** `own`: it passed the children's limit all by itself, and would again. Else others had taken their part. */
+export type Breach = { readonly own: boolean };
+
+type Watched = { pid: number; onBreach: (breach: Breach) => void };
 
 /** Watches the memory of busy parse children, all of them together, while there are any. */
 export type ParseWatchdog = {
-  /** Calls `onBreach` once the children pass the limit and this one is the largest; `alone`: it did so by itself. */
+  /** Calls `onBreach` once when a limit is passed and this child is the largest. */
   watch(pid: number, onBreach: Watched['onBreach']): () => void;
 };
 
-/** @param memoryMaxBytes resident memory of all watched children in sum. */
-export function createParseWatchdog(memoryMaxBytes: number): ParseWatchdog {
+export function createParseWatchdog({ memoryMaxBytes, totalMaxBytes }: MemoryBounds): ParseWatchdog {
   const watched = new Set<Watched>();
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
@@ -24,10 +35,11 @@ export function createParseWatchdog(memoryMaxBytes: number): ParseWatchdog {
       [...watched].map(async (one) => ({ one, bytes: (await residentBytes(one.pid)) ?? 0 })),
     );
     looking = false;
+    const rest = Math.max(LEAST_BYTES, totalMaxBytes - process.memoryUsage.rss());
     const sum = sizes.reduce((total, { bytes }) => total + bytes, 0);
-    if (sum <= memoryMaxBytes) return;
-    const { one } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
-    if (watched.delete(one)) one.onBreach({ alone: sizes.length === 1 });
+    if (sum <= Math.min(memoryMaxBytes, rest)) return;
+    const { one, bytes } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
+    if (watched.delete(one)) one.onBreach({ own: bytes > memoryMaxBytes });
   }
 
   return {
