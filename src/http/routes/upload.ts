@@ -6,6 +6,7 @@ import type { UploadFolder } from '../../documents/upload-folder.ts';
 import { AppError } from '../../errors.ts';
 import { statusUrl, uploadBody } from '../document-body.ts';
 import { filePart } from '../multipart.ts';
+import { query, wholeNumber } from '../query.ts';
 import type { Route } from '../route.ts';
 import type { Context } from '../state.ts';
 
@@ -29,10 +30,10 @@ export function uploadRoutes({ store, ingestion, uploads, uploadMaxBytes, stoppi
       path: '/api/v1/documents/upload',
       policy: 'upload',
       async handle(ctx) {
-        const waitMs = waitOf(ctx) * 1000;
+        const { wait } = query(ctx, { wait: wholeNumber(0, WAIT_MAX_SECONDS).default(0) });
         const { outcome, document: admitted } = await admit(ctx);
         if (outcome !== 'duplicate') ingestion.wake();
-        const document = waitMs > 0 ? await settled(admitted, waitMs) : admitted;
+        const document = wait > 0 ? await settled(admitted, wait * 1000) : admitted;
         const duplicate = outcome === 'duplicate';
         ctx.status = duplicate ? 200 : document.status === 'completed' ? 201 : 202;
         ctx.set('Location', statusUrl(document));
@@ -63,12 +64,4 @@ async function typed(upload: Omit<Upload, 'mediaType'>): Promise<Upload> {
   if (mediaType) return { ...upload, mediaType };
   const message = 'The file is none of PDF, Word (docx), HTML, Markdown, CSV and plain text in UTF-8.';
   throw new AppError('unsupported_media_type', message);
-}
-
-/** Seconds. @throws AppError `invalid_request`, before any of the body is read. */
-function waitOf(ctx: Context): number {
-  const { wait = '0' } = ctx.query;
-  if (typeof wait === 'string' && /^\d{1,2}$/.test(wait) && Number(wait) <= WAIT_MAX_SECONDS) return Number(wait);
-  const message = `wait must be a whole number of seconds from 0 to ${WAIT_MAX_SECONDS}`;
-  throw new AppError('invalid_request', message, { extra: { details: [{ path: 'wait', message }] } });
 }
