@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { docxOf, paragraph } from '../../support/docx-file.ts';
 import { testParser } from '../../support/parsing.ts';
 import { textPdf } from '../../support/pdf-file.ts';
 
@@ -13,6 +14,80 @@ describe('parsing', () => {
     expect(await parser.parse('md', text)).to.deep.equal({ text, pageStarts: [] });
   });
 
+  it('reads UTF-8 and UTF-16 with a mark, and old files without one', async () => {
+    const wide = Buffer.from('\ufeffFaçade – 中文', 'utf16le');
+    const old = Buffer.from('Fa\xe7ade \x96 Stra\xdfe', 'latin1');
+    const files = [Buffer.from('\ufeffFaçade – 中文'), wide, Buffer.from(wide).swap16(), old];
+
+    const texts = await inTurn(files, async (bytes) => (await parser.parse('txt', bytes)).text);
+
+    expect(texts).to.deep.equal(['Façade – 中文', 'Façade – 中文', 'Façade – 中文', 'Façade – Straße']);
+  });
+
+  it('keeps a UTF-8 file UTF-8 when one byte of it is broken', async () => {
+    const bytes = Buffer.concat([Buffer.from('中文中文中文中文中文 and '), Buffer.from([0xff]), Buffer.from(' more')]);
+
+    expect((await parser.parse('txt', bytes)).text).to.equal('中文中文中文中文中文 and \ufffd more');
+  });
+
+  it('lets no NUL and no half of a surrogate pair into the text', async () => {
+    const bytes = Buffer.from(`\ufeffone\0two \ud800 three ${'x'.repeat(100)}`, 'utf16le');
+
+    expect((await parser.parse('txt', bytes)).text).to.match(/^onetwo \ufffd three x/);
+  });
+
+  it('makes a line of each row of a CSV, its cells under the names of their columns', async () => {
+    const csv = 'name,age,city\r\nAlice,30,"Paris, France"\r\n"Bob ""the"" B",,"two\nlines"\r\n';
+
+    const { text } = await parser.parse('csv', csv);
+
+    expect(text.split('\n')).to.deep.equal([
+      'name; age; city',
+      'name: Alice; age: 30; city: Paris, France',
+      'name: Bob "the" B; city: two lines',
+    ]);
+  });
+
+  it('takes a CSV of figures as it is, whatever separates them', async () => {
+    expect((await parser.parse('csv', '1;2\n3;4\n')).text).to.equal('1; 2\n3; 4');
+    expect((await parser.parse('csv', '1\t2\n"3')).text).to.equal('1; 2\n"3');
+  });
+
+  it('reads a page of HTML as people do', async () => {
+    const html = `<!doctype html><html><head><title>Prices</title><style>p{}</style><script>alert(1)</script></head>
+      <body><h1>Our prices</h1><p>A <b>new</b>spaper costs <a href="https://x.example/">two euros</a>.<br>Cash only.</p>
+      <ul><li>One<li>Two</ul><table><tr><th>Thing</th><th>Price</th></tr><tr><td><p>Tea</p></td><td>3 &euro;</td></tr></table></body>`;
+
+    const { text } = await parser.parse('html', html);
+
+    expect(text).to.match(/^Prices\n+Our prices\n+A newspaper costs two euros\.\nCash only\.\n/);
+    expect(text).to.match(/\* One\n \* Two\n+Thing \| Price\n+Tea \| 3 €$/);
+    expect(text).not.to.match(/alert|x\.example|p\{\}/);
+  });
+
+  it('reads HTML in the charset that it names', async () => {
+    const page = Buffer.from('<meta charset="windows-1251"><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>', 'latin1');
+
+    expect((await parser.parse('html', page)).text).to.equal('Привет');
+  });
+
+  it('reads a Word document: paragraphs, line breaks, lists, tables, notes', async () => {
+    const cell = (text: string) => `<w:tc>${paragraph(text)}</w:tc>`;
+    const body = [
+      paragraph('First & last.'),
+      '<w:p><w:r><w:t>One line,</w:t><w:br/><w:t>then another.</w:t></w:r></w:p>',
+      `<w:tbl><w:tr>${cell('Tea')}${cell('3 €')}</w:tr><w:tr>${cell('Milk')}${cell('1 €')}</w:tr></w:tbl>`,
+      '<w:p><w:r><w:t>With a note</w:t><w:footnoteReference w:id="7"/><w:t>.</w:t></w:r></w:p>',
+    ].join('');
+    const notes = `<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="7">${paragraph('The note.')}</w:footnote></w:footnotes>`;
+
+    const { text } = await parser.parse('docx', docxOf(body, [{ name: 'word/footnotes.xml', content: notes }]));
+
+    expect(text).to.equal(
+      'First & last.\n\nOne line,\nthen another.\n\nTea | 3 €\nMilk | 1 €\n\nWith a note.\n\nThe note.',
+    );
+  });
+
   it('tells on which page of a PDF each word stands', async () => {
     const pages = Array.from({ length: 300 }, (_, at) => [`Word${at + 1} opens this page.`, 'And here it ends.']);
 
@@ -22,4 +97,30 @@ describe('parsing', () => {
     for (const [at, start] of pageStarts.entries())
       expect(text.slice(start, pageStarts[at + 1])).to.match(new RegExp(`^Word${at + 1} opens this page\\.`));
   });
+
+  it('joins what the width of a PDF page broke, and keeps paragraphs and lists apart', async () => {
+    const page = [
+      'The treaty was signed in the spring of that year, after months of nego-',
+      'tiations which both of the parties had all but given up as hopeless by',
+      'then.',
+      '',
+      'A second paragraph begins here and it is also long enough for two lines',
+      'of text. It has:',
+      '1. a list',
+      '2. of points',
+    ];
+
+    const { text } = await parser.parse('pdf', textPdf([page]));
+
+    expect(text).to.equal(
+      'The treaty was signed in the spring of that year, after months of negotiations which both of the parties had all but given up as hopeless by then.\n\n' +
+        'A second paragraph begins here and it is also long enough for two lines of text. It has:\n1. a list\n2. of points',
+    );
+  });
 });
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
