@@ -28,6 +28,10 @@ const config = parseConfigOrExit();
 const log = await createLog(config.LOG_LEVEL, {
   pretty: process.stdout.isTTY === true && config.NODE_ENV !== 'production',
 });
+process.on('uncaughtException', (err) => {
+  log.fatal({ err }, 'crashed'); // Node's own report would print the message, and the source line
+  process.exit(1);
+});
 const sdk = startSdk({
   metricsEnabled: config.METRICS_ENABLED && !config.OTEL_SDK_DISABLED,
   tracesEnabled: Boolean(config.OTEL_EXPORTER_OTLP_ENDPOINT || config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),

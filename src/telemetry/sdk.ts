@@ -31,6 +31,9 @@ export type Sdk = {
 
 /** Starts OpenTelemetry for the process, once. Metrics are only ever scraped: pushed too, each would come twice. */
 export function startSdk(options: SdkOptions): Sdk {
+  // The SDK reads its variables itself. By default a ratio is kept, all of it, and a caller's own decision always.
+  process.env.OTEL_TRACES_SAMPLER ||= 'parentbased_traceidratio';
+  process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const sdk = new NodeSDK({
     ...resourceOf(options),

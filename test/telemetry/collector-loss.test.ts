@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { startService } from '../support/service.ts';
+
+const REQUESTS = 2000;
+/** Long enough for many exports to fail: one is tried every 20 ms. */
+const AWAY_MS = 1500;
+
+describe('a collector that is lost', () => {
+  let silent: Server;
+  const held = new Set<Socket>();
+  before(async () => {
+    silent = createServer((socket) => void held.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+  });
+  after(() => {
+    for (const socket of held) socket.destroy();
+    silent.close();
+  });
+
+  const soon = { OTEL_EXPORTER_OTLP_TIMEOUT: '100' };
+  const FAULTS: Record<string, () => { OTEL_EXPORTER_OTLP_ENDPOINT: string } & Record<string, string>> = {
+    'refuses connections': () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', ...soon }),
+    'has a name that does not resolve': () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.invalid', ...soon }),
+    'says nothing, by the defaults for 10 s': () => ({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+    }),
+  };
+  for (const [fault, env] of Object.entries(FAULTS))
+    it(`reaches no request, holds up no exit and fills no log: it ${fault}`, async () => {
+      await using service = await startService({
+        ...env(),
+        OTEL_BSP_SCHEDULE_DELAY: '20',
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '64',
+      });
+      const awayUntil = performance.now() + AWAY_MS;
+
+      for (let sent = 0; sent < REQUESTS || performance.now() < awayUntil; sent += 10) {
+        const answers = await Promise.all(Array.from({ length: 10 }, () => fetch(`${service.url}/nowhere`)));
+        expect(answers.map(({ status }) => status)).to.deep.equal(Array(10).fill(404));
+        await Promise.all(answers.map((answer) => answer.text()));
+        if (sent >= REQUESTS) await pause(20);
+      }
+      const stoppedAt = performance.now();
+      const code = await service.stop();
+
+      expect(code).to.equal(0);
+      expect(performance.now() - stoppedAt).to.be.below(3000);
+      const complaints = service.lines.filter((line) => line.includes('"msg":"telemetry"'));
+      expect(complaints.length).to.be.within(fault.startsWith('says') ? 0 : 1, 3);
+      expect(complaints.join()).not.to.contain('stack');
+    });
+});

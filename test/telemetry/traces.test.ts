@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
+import { ANSWER, type Generative, QUESTION, startGenerative } from '../support/generative.ts';
+import { post } from '../support/library.ts';
+import { startService } from '../support/service.ts';
+import { WIRE_FORMATS } from '../support/wire-formats.ts';
+
+const ERROR = 2;
+const SERVER = 2;
+
+describe('traces', () => {
+  let collector: Collector;
+  let docent: Generative;
+  before(async () => {
+    collector = await startCollector();
+    docent = await startGenerative('openai', { ...collector.env, LLM_MAX_CONCURRENCY: '1', LLM_MAX_WAITING: '0' });
+  });
+  after(async () => {
+    await docent?.[Symbol.asyncDispose]();
+    await collector?.[Symbol.asyncDispose]();
+  });
+
+  it('go on with the caller’s trace, from the request through the search to the last chunk of the model', async () => {
+    docent.does({ text: ANSWER, betweenMs: 60, usage: WIRE_FORMATS.openai.usage(41, 7) });
+    const { find, parentSpanId, headers } = trace();
+
+    const answer = await post(docent.service, 'query', { query: QUESTION, stream: true }, { headers });
+    await answer.text();
+
+    const request = await find('POST /api/v1/query');
+    const retrieve = await find('retrieve');
+    const chat = await find('chat gpt-4o-mini');
+    expect(request.parentSpanId).to.equal(parentSpanId);
+    expect([retrieve.parentSpanId, chat.parentSpanId]).to.deep.equal([request.spanId, request.spanId]);
+    expect(request).to.deep.include({ kind: SERVER, status: 0 });
+    expect(request.attributes).to.deep.equal({
+      'http.request.method': 'POST',
+      'http.route': '/api/v1/query',
+      'http.response.status_code': 200,
+    });
+    expect(chat.attributes).to.deep.equal({
+      'docent.operation': 'completion',
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-4o-mini',
+      'gen_ai.request.max_tokens': 1024,
+      'gen_ai.usage.input_tokens': 41,
+      'gen_ai.usage.output_tokens': 7,
+    });
+    expect(chat.seconds).to.be.at.least(0.1);
+    expect(request.seconds).to.be.at.least(chat.seconds);
+  });
+
+  it('mark a 5xx as an error, and a 4xx not', async () => {
+    docent.does({ text: ANSWER, delayMs: 300 });
+    const running = post(docent.service, 'query', { query: QUESTION });
+    while (docent.provider.calls.length === 0) await new Promise(setImmediate);
+    const refused = trace();
+    const unknown = trace();
+
+    await post(docent.service, 'query', { query: QUESTION }, { headers: refused.headers });
+    await fetch(`${docent.service.url}/api/v1/documents/doc_none`, { headers: unknown.headers });
+    await running;
+
+    const overloaded = await refused.find('POST /api/v1/query');
+    const missing = await unknown.find('GET /api/v1/documents/{id}');
+    expect(overloaded.attributes).to.include({ 'http.response.status_code': 503, 'error.type': '503' });
+    expect(overloaded.status).to.equal(ERROR);
+    expect(missing.attributes).to.include({ 'http.response.status_code': 404 });
+    expect(missing.status).to.equal(0);
+  });
+
+  it('tell of a model that failed what class of failure it was', async () => {
+    docent.does({ status: 401 });
+    const { find, headers } = trace();
+
+    await post(docent.service, 'query', { query: QUESTION }, { headers });
+
+    const chat = await find('chat gpt-4o-mini');
+    expect(chat.status).to.equal(ERROR);
+    expect(chat.attributes['error.type']).to.equal('auth');
+    expect((await find('POST /api/v1/query')).status).to.equal(0);
+  });
+
+  it('name an unknown path by its verb alone, and leave probes out', async () => {
+    const { find, headers, spans } = trace();
+    for (const path of ['/health', '/health/ready', '/metrics', '/healthz-report'])
+      await fetch(`${docent.service.url}${path}`, { headers });
+
+    const stray = await find('GET');
+
+    expect(stray.attributes).to.deep.equal({ 'http.request.method': 'GET', 'http.response.status_code': 404 });
+    expect(spans()).to.have.length(1);
+  });
+
+  it('send spans and nothing else, and nothing of the process but what it is', () => {
+    expect([...collector.paths]).to.deep.equal(['/v1/traces']);
+    expect(collector.text())
+      .to.match(/"service\.name".{1,30}"docent"/)
+      .and.to.match(/"service\.version"/);
+    expect(collector.text()).not.to.match(/process\.|host\.name|main\.ts/);
+  });
+
+  it('name their trace and span in the log line of the request', async () => {
+    const { traceId, headers, find } = trace();
+
+    await fetch(`${docent.service.url}/nowhere`, { headers: { ...headers, 'X-Request-Id': traceId } });
+
+    const { spanId } = await find('GET');
+    const line = docent.service.lines.find((one) => one.includes(`"request_id":"${traceId}"`));
+    expect(JSON.parse(line ?? '')).to.include({ trace_id: traceId, span_id: spanId, msg: 'request', status: 404 });
+  });
+
+  it('follow the standard variables of sampling, resource and endpoint', async () => {
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...env } = collector.env;
+    await using sampled = await startService({
+      ...env,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${endpoint}/v1/traces`,
+      OTEL_TRACES_SAMPLER_ARG: '0',
+      OTEL_SERVICE_NAME: 'another-name',
+      OTEL_RESOURCE_ATTRIBUTES: 'team=reading',
+    });
+    const { traceId, headers, find } = trace();
+    const before = collector.spans.length;
+
+    for (let i = 0; i < 50; i++) await fetch(`${sampled.url}/nowhere`);
+    await fetch(`${sampled.url}/nowhere`, { headers });
+
+    await find('GET');
+    expect(collector.spans.slice(before).map((span) => span.traceId)).to.deep.equal([traceId]);
+    expect(collector.text()).to.contain('another-name').and.to.contain('"team"');
+  });
+
+  /** A trace that a caller has begun. */
+  function trace() {
+    const traceId = randomBytes(16).toString('hex');
+    const parentSpanId = randomBytes(8).toString('hex');
+    const spans = () => collector.spans.filter((span) => span.traceId === traceId);
+    return {
+      traceId,
+      parentSpanId,
+      headers: { traceparent: `00-${traceId}-${parentSpanId}-01` },
+      spans,
+      find: (name: string): Promise<ReceivedSpan> =>
+        collector.find((span) => span.traceId === traceId && span.name === name),
+    };
+  }
+});
