@@ -1,5 +1,6 @@
-import { within } from '../within.ts';
+import { DeadlineError } from '../within.ts';
 import type { Decision, Policy, Standing } from './limiter.ts';
+import { patiently } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { createRemoteClock, type RemoteClock } from './remote-clock.ts';
 import { countedLimits, exactLog, NEVER } from './tally.ts';
@@ -30,36 +31,38 @@ export function createRedisLimiter({ connection, timeoutMs, nowMs = () => perfor
   }
 
   async function take(policy: Policy, key: string, cost = 1): Promise<Decision> {
-    const [outcome, epochUs, waitUs, standings] = await within(timeoutMs, run(policy, key, cost));
+    const [outcome, epochUs, waitUs, standings] = await run(policy, key, cost);
     const seen = { standings, epochMs: epochUs / 1000, store: 'redis' } as const;
     if (outcome === 1) return { ...seen, outcome: 'allowed' };
     return { ...seen, outcome: 'denied', retryMs: waitUs === NEVER ? null : waitUs / 1000 };
   }
 
   async function peek(policy: Policy, key: string): Promise<readonly Standing[]> {
-    const [, , , standings] = await within(timeoutMs, run(policy, key, 0));
+    const [, , , standings] = await run(policy, key, 0);
     return standings;
   }
 
-  /** Carries the deadline in the server's own time, so that a call it reads too late, from a queue or after a stall, spends nothing. */
-  async function run(policy: Policy, key: string, cost: number) {
-    const deadlineMs = nowMs() + timeoutMs;
-    const clock = clockOf(nodeOf(policy, key));
+  function run(policy: Policy, key: string, cost: number) {
     const keys = policy.limits.map((one) => `docent:limit:${hashTag(policy, key)}:${one.limit}/${one.windowSeconds}`);
     const limits = countedLimits(policy).flatMap(({ tally, window }) => [
       String(window.limit),
       String(window.windowUs),
       tally === exactLog ? 'log' : 'buckets',
     ]);
-    for (;;) {
-      const sentMs = nowMs();
-      const reply = await connection.take(keys, [String(cost), String(clock.at(deadlineMs)), ...limits]);
-      const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = reply;
-      clock.learn(sentMs, nowMs(), epochUs);
-      if (outcome !== TOO_LATE) return [outcome, epochUs, waitUs, standings(policy, rest)] as const;
-      if (nowMs() >= deadlineMs) throw new Error('Redis read the call past its deadline');
-      // the server's clock was not known yet, or has been set: now it is known
-    }
+    return patiently(timeoutMs, async (leftMs) => {
+      const clock = clockOf(nodeOf(policy, key));
+      while (leftMs() > 0) {
+        const sentMs = nowMs();
+        // in the server's own time: a call that it reads too late, from a queue or after a stall, spends nothing
+        const deadlineUs = clock.at(sentMs + leftMs());
+        const reply = await connection.take(keys, [String(cost), String(deadlineUs), ...limits]);
+        const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = reply;
+        clock.learn(sentMs, nowMs(), epochUs);
+        if (outcome !== TOO_LATE) return [outcome, epochUs, waitUs, standings(policy, rest)] as const;
+        // the server's clock was not known yet, or has been set, or this process was slow to send: ask again
+      }
+      throw new DeadlineError('Redis read the call past its deadline');
+    });
   }
 
   function clockOf(node: string): RemoteClock {
