@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { variables } from '../../src/config.ts';
+import { labelsList, signalsTable } from './signals-table.ts';
 
 /** The parts of README and .env.example that are made from the code. */
 export const reference: Readonly<Record<string, { file: string; render: () => string; pattern: RegExp }>> = {
@@ -9,6 +10,8 @@ export const reference: Readonly<Record<string, { file: string; render: () => st
     render: configurationTable,
     pattern: /\| variable \| default \| meaning \|\n(?:\|.*\n)+/,
   },
+  signals: { file: 'README.md', render: signalsTable, pattern: /\| signal \| kind \| labels .*\n(?:\|.*\n)+/ },
+  labels: { file: 'README.md', render: labelsList, pattern: /^Labels: .*\n/m },
   environment: { file: '.env.example', render: environmentExample, pattern: /^[\s\S]*$/ },
 };
 
