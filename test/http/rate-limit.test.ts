@@ -77,7 +77,7 @@ describe('rate limit', () => {
   it('names several limits, shows the tightest, and spends all of them or none', async () => {
     await using service = await limited({ RATE_LIMIT_DEFAULT: '8/minute;5/second' });
     const batches: number[] = [];
-    for (let second = 0; second < 2; second++) {
+    for (let second = 0; second < 4; second++) {
       const answers = await Promise.all(Array.from({ length: 6 }, () => nothing(service)));
       batches.push(answers.filter(({ status }) => status === 404).length);
       const refused = answers.find(({ status }) => status === 429) as Response;
@@ -93,7 +93,7 @@ describe('rate limit', () => {
       await new Promise((waited) => setTimeout(waited, 1000));
     }
 
-    expect(batches).to.deep.equal([5, 3]);
+    expect(batches).to.deep.equal([5, 3, 0, 0]);
   });
 
   it('says the window when nothing is ever admitted, and a positive wait of a limit of thirty days', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createPipeline } from '../../src/app.ts';
+import { createPipeline, type PipelineDeps } from '../../src/app.ts';
 import type { Route } from '../../src/http/route.ts';
 import { metricsRoutes } from '../../src/http/routes/metrics.ts';
 import { createHttpServer } from '../../src/http/server.ts';
@@ -15,7 +15,10 @@ export type Pipeline = AsyncDisposable & { url: string; lines: string[] };
  * Serves `routes` on a free port behind everything that the service puts before its own: for what those never do, such as
  * to stall, fail, or break off.
  */
-export async function startPipeline(routes: readonly Route[]): Promise<Pipeline> {
+export async function startPipeline(
+  routes: readonly Route[],
+  deps: Partial<Pick<PipelineDeps, 'policies' | 'limiter'>> = {},
+): Promise<Pipeline> {
   const lines: string[] = [];
   const log = await createLog('info', { destination: { write: (line) => void lines.push(line) } });
   const all = [...routes, ...metricsRoutes({ collect: sdk.collect, metricsToken: undefined, log })];
@@ -30,6 +33,7 @@ export async function startPipeline(routes: readonly Route[]): Promise<Pipeline>
     limiter: localOnly(createMemoryLimiter({ maxKeys: 10 })),
     policies: null,
     instruments: silentInstruments,
+    ...deps,
   });
   const server = createHttpServer(app.callback(), { requestTimeoutMs: 10_000, headersTimeoutMs: 10_000 });
   server.listen(0, '127.0.0.1');
