@@ -1,7 +1,7 @@
 import type { CompletionRequest, Completions } from '../llm/completions.ts';
 import type { AnswerEvent, AnswerMode, Ask, CallScope, Citation, Degraded, RefusalReason } from './ask.ts';
 import type { Found } from './find.ts';
-import { answerPrompt } from './prompt.ts';
+import { answerPrompt, NOT_IN_DOCUMENTS } from './prompt.ts';
 import { refusalBefore } from './refusals.ts';
 import { openSpeaker, type Speech } from './speak.ts';
 
@@ -84,7 +84,8 @@ function requestOf({ maxOutputTokens, newBoundary }: ReplyDeps, { ask, scope, fo
 
 /** An answer without a verified citation is none. */
 function judged({ text, refused, claims }: Speech): Pick<Reply, 'refusal' | 'text' | 'claims'> {
-  if (refused) return { refusal: 'not_in_documents', text, claims };
+  if (refused || (claims.size === 0 && text.includes(NOT_IN_DOCUMENTS)))
+    return { refusal: 'not_in_documents', text, claims };
   const says = /[\p{L}\p{N}]/u.test(text.replaceAll(/\[\d+\]/g, ''));
   return { refusal: says && claims.size > 0 ? null : 'ungrounded', text, claims };
 }

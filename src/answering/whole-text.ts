@@ -13,7 +13,7 @@ const TIME_SHARE = 0.25;
  * Rejects only with the reason of a caller who left.
  */
 export async function wholeText(completions: Completions, aside: Aside, scope: CallScope): Promise<string | null> {
-  const shareMs = Math.max(0, scope.endsAt - performance.now()) * TIME_SHARE;
+  const shareMs = Math.round(Math.max(0, scope.endsAt - performance.now()) * TIME_SHARE);
   const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(shareMs)]);
   const endsAt = performance.now() + shareMs;
   try {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ANSWER, type Generative, KEY, QUESTION, startGenerative } from '../support/generative.ts';
 import { type AnswerBody, ask, askStream } from '../support/library.ts';
-import { metricValues } from '../support/metric-values.ts';
+import { scrape } from '../support/page.ts';
 import type { ProviderReply } from '../support/provider.ts';
 
 const EXTRACTIVE = 'The French and Indian War began in 1754. [1]';
@@ -53,7 +53,7 @@ for (const format of ['openai', 'anthropic'] as const)
     after(() => docent[Symbol.asyncDispose]());
 
     const errors = async (error_type?: string) =>
-      (await metricValues(docent.service)).of('llm_errors_total', {
+      (await scrape(docent.service.url)).sum('llm_errors_total', {
         model: docent.model,
         ...(error_type && { error_type }),
       });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { countTokens } from 'gpt-tokenizer/model/gpt-4o';
 import { ANSWER, type Generative, QUESTION, startGenerative } from '../support/generative.ts';
 import { ask, askStream, upload } from '../support/library.ts';
-import { metricValues } from '../support/metric-values.ts';
+import { scrape } from '../support/page.ts';
 import { startService } from '../support/service.ts';
 import { WIRE_FORMATS } from '../support/wire-formats.ts';
 
@@ -23,11 +23,11 @@ for (const format of ['openai', 'anthropic', 'compatible'] as const)
     /** One answer, and by how much each counter of the model's completions moved. */
     const asked = async (streamed: boolean) => {
       const labels = { model: docent.model, operation: 'completion' };
-      const before = await metricValues(docent.service);
+      const before = await scrape(docent.service.url);
       const body = streamed ? (await askStream(docent.service, QUESTION)).done : await ask(docent.service, QUESTION);
-      const now = await metricValues(docent.service);
+      const now = await scrape(docent.service.url);
       const moved = (name: string, more = {}) =>
-        now.of(name, { ...labels, ...more }) - before.of(name, { ...labels, ...more });
+        now.sum(name, { ...labels, ...more }) - before.sum(name, { ...labels, ...more });
       return { body, moved };
     };
 
@@ -99,12 +99,12 @@ describe('usage without a provider', () => {
     await ask(service, QUESTION);
     await askStream(service, QUESTION);
 
-    const values = await metricValues(service);
+    const values = await scrape(service.url);
     const labels = { model: 'local:extractive', operation: 'completion' };
-    expect(values.of('llm_requests_total', { ...labels, status: 'success' })).to.equal(2);
-    expect(values.of('llm_requests_total')).to.equal(2);
+    expect(values.sum('llm_requests_total', { ...labels, status: 'success' })).to.equal(2);
+    expect(values.sum('llm_requests_total')).to.equal(2);
     for (const name of ['llm_tokens_total', 'llm_usage_missing_total', 'llm_cost_usd_total'])
-      expect(values.of(name), name).to.equal(0);
+      expect(values.sum(name), name).to.equal(0);
   });
 });
 

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
+import { expect } from 'chai';
+import { createParser } from 'eventsource-parser';
+import fc from 'fast-check';
+import Koa from 'koa';
+import { type ServerSentEvent, type StreamTimes, sendEvents } from '../../src/http/server-sent-events.ts';
+
+const TIMES: StreamTimes = { commentEveryMs: 10, stalledMs: 200 };
+
+/** A server whose every answer is this stream. */
+async function serving(events: () => AsyncGenerator<ServerSentEvent>) {
+  const app = new Koa();
+  app.use((ctx) => sendEvents(ctx, events(), TIMES));
+  const server = createServer(app.callback()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+describe('server-sent events', () => {
+  it('frame any text so that a client reads exactly that', async () => {
+    const anything = fc.array(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\r\n', '\n\ndata: x', '\r', '\u2028', '🙂')),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (pieces) => {
+        const sent = pieces.map((text) => ({ event: 'delta', data: { text: text.toWellFormed() } }));
+        await using server = await serving(async function* () {
+          yield* sent;
+        });
+
+        const text = await (await fetch(server.url)).text();
+
+        const read: unknown[] = [];
+        const parser = createParser({
+          onEvent: ({ event, data }) => void read.push({ event, data: JSON.parse(data) }),
+        });
+        parser.feed(text);
+        expect(read).to.deep.equal(sent);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('keep a quiet stream alive with comments, which no client takes for an event', async () => {
+    await using server = await serving(async function* () {
+      yield { event: 'meta', data: 1 };
+      await after(100);
+      yield { event: 'done', data: 2 };
+    });
+
+    const text = await (await fetch(server.url)).text();
+
+    expect(text).to.match(/^event: meta\ndata: 1\n\n(: \n\n){2,}event: done\ndata: 2\n\n(: \n\n)*$/);
+  });
+
+  it('are made no faster than the client takes them, and end for one that takes nothing', async () => {
+    let made = 0;
+    const ended = Promise.withResolvers<void>();
+    await using server = await serving(async function* () {
+      try {
+        for (;;) yield { event: 'delta', data: `${++made} ${'x'.repeat(100_000)}` };
+      } finally {
+        ended.resolve();
+      }
+    });
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    socket.pause().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+
+    await ended.promise;
+
+    socket.destroy();
+    expect(made).to.be.below(500); // what the kernel buffers, not what could have been made
+  });
+});

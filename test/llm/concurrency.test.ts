@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
+import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
+import { type AnswerBody, post } from '../support/library.ts';
+
+const WAITING = 50;
+
+describe('many questions at once', () => {
+  it('has never more than LLM_MAX_CONCURRENCY at the provider; the rest waits, in order and bounded, or is told when to return', async () => {
+    await using docent = await startGenerative('openai', { LLM_MAX_CONCURRENCY: '8', LLM_MAX_WAITING: `${WAITING}` });
+    docent.does({ text: ANSWER, delayMs: 100 });
+    const answers = Array.from({ length: 200 }, (_, at) =>
+      post(docent.service, 'query', { query: QUESTION, stream: at % 2 === 0 }),
+    );
+    const probes = await probesUntil(docent.service.url, Promise.all(answers));
+
+    const responses = await Promise.all(answers);
+    const texts = await Promise.all(responses.map((response) => response.text()));
+
+    const refused = responses.filter(({ status }) => status === 503);
+    expect(docent.provider.mostAtOnce()).to.equal(8);
+    expect(docent.provider.calls).to.have.length(200 - refused.length);
+    expect(refused.length).to.be.within(1, 200 - 8 - WAITING);
+    for (const { headers } of refused) expect(Number(headers.get('retry-after'))).to.be.at.least(1);
+    const bodies = texts.filter((_, at) => responses[at]?.status === 503).map((text) => JSON.parse(text).error);
+    expect(new Set(bodies)).to.deep.equal(new Set(['overloaded']));
+    for (const [at, text] of texts.entries())
+      if (responses[at]?.status === 200) expect(text).to.contain('"answer":"It began in 1754 [1]."');
+    expect(Math.max(...probes)).to.be.below(1000); // the bench holds it to 50 ms
+  });
+
+  it('gives back the place of whoever leaves the queue, or leaves in the middle', async () => {
+    await using docent = await startGenerative('openai', { LLM_MAX_CONCURRENCY: '1', LLM_MAX_WAITING: '1' });
+    docent.does({ after: { pieces: 0, stop: 'hang' } });
+    const gone = new AbortController();
+    const leaving = [1, 2].map(() =>
+      post(docent.service, 'query', { query: QUESTION }, { signal: gone.signal }).catch(() => 'gone'),
+    );
+    await eventually(
+      () => docent.provider.calls.length,
+      (calls) => calls === 1,
+    );
+    gone.abort();
+    await Promise.all(leaving);
+    docent.does({ text: ANSWER });
+
+    const status = async () => (await post(docent.service, 'query', { query: QUESTION })).status;
+
+    expect(await eventually(status, (code) => code !== 503)).to.equal(200);
+  });
+
+  it('never makes the extractive model wait', async () => {
+    await using docent = await startGenerative('openai', { LLM_MAX_CONCURRENCY: '1', LLM_MAX_WAITING: '0' });
+    docent.does({ status: 401 });
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => post(docent.service, 'query', { query: QUESTION })),
+    );
+
+    const degraded = answers.filter(({ status }) => status === 200);
+
+    expect(degraded.length).to.be.at.least(1);
+    for (const answer of degraded) expect(((await answer.json()) as AnswerBody).degraded).to.equal('llm_unavailable');
+  });
+});
+
+/** How long each probe of /health took, one after the other until `done`, in milliseconds. */
+async function probesUntil(url: string, done: Promise<unknown>): Promise<number[]> {
+  let running = true;
+  done.finally(() => {
+    running = false;
+  });
+  const took: number[] = [];
+  while (running) {
+    const startedAt = performance.now();
+    await statusOf(url);
+    took.push(performance.now() - startedAt);
+  }
+  return took;
+}
+
+async function statusOf(url: string): Promise<number> {
+  const response = await fetch(`${url}/health`);
+  await response.text();
+  return response.status;
+}

@@ -1,0 +1,14 @@
+import { setTimeout as after } from 'node:timers/promises';
+
+const WITHIN_MS = 10_000;
+
+/** The value as soon as it is what was hoped for. @throws Error when it has not become that in 10 s. */
+export async function eventually<T>(read: () => T | Promise<T>, hopedFor: (value: T) => boolean): Promise<T> {
+  const endsAt = performance.now() + WITHIN_MS;
+  for (;;) {
+    const value = await read();
+    if (hopedFor(value)) return value;
+    if (performance.now() > endsAt) throw new Error(`Not within ${WITHIN_MS} ms; it is ${JSON.stringify(value)}`);
+    await after(10);
+  }
+}
