@@ -11,7 +11,7 @@ export type MarkFilter = {
 /** A citation of one or several passages, such as `[2]`, `[1, 3]`, `[1–3]` or `【2】`, with the space before it. */
 const MARK = /(\s?)[[【](\d{1,100}(?:\s?[,;–-]\s?\d{1,4}){0,20})[\]】]/g;
 /** The end of a text that the next delta may turn into a mark; white space too, since a removed mark takes its own along. */
-const UNFINISHED = /\s{0,20}(?:[[【][\d\s,;–-]{0,160})?$/;
+const UNFINISHED = /\s{0,20}(?:[[【][[【\d\s,;–-]{0,170})?$/;
 const HELD_MAX_CHARS = 200;
 
 /** Lets citations of passages 1 … `count` through, as `[n]`, and removes all others. */
@@ -37,8 +37,10 @@ export function createMarkFilter(count: number): MarkFilter {
       const known = numbersOf(list).filter((n) => n >= 1 && n <= count);
       claim += said;
       space = before || (said === '' ? space : ''); // ` [99][1]`: the first one's space goes over to the second
-      shown += said + (known.length > 0 ? space + cite(known) : '');
-      if (known.length > 0) space = '';
+      if (known.length > 0) {
+        shown += said + space + cite(known);
+        space = '';
+      } else shown = withoutOpening(shown + said); // `[4[99]]` must not leave `[4]`
       at = index + mark.length;
     }
     claim += text.slice(at);
@@ -59,6 +61,11 @@ export function createMarkFilter(count: number): MarkFilter {
     end: () => verified(held.replace(/\s*[[【].*$/s, '')).trimEnd(),
     claims: () => claims,
   };
+}
+
+function withoutOpening(text: string): string {
+  const opening = /[[【][[【\d\s,;–-]{0,170}$/.exec(text.slice(-HELD_MAX_CHARS))?.[0].length ?? 0;
+  return text.slice(0, text.length - opening);
 }
 
 /** `1, 3–5` → 1, 3, 4, 5. A range that could not be one of passages names its ends only. */
