@@ -43,13 +43,16 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
   async function lane(): Promise<void> {
     const indexing = deps.createIndexing();
+    let failing = false;
     while (!stopping.signal.aborted) {
       try {
         const job = await store.claim(worker, leaseMs);
         if (job) await run(job, indexing);
         else await idle();
+        failing = false;
       } catch (err) {
-        log.error({ err }, 'ingestion halts for a moment');
+        if (!failing) log.error({ err }, 'ingestion halts until the store works again');
+        failing = true;
         await eventOr(events, 'stop', POLL_MS, stopping.signal);
       }
     }

@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { Document, Owner } from '../document.ts';
 import type { Upload } from '../document-store.ts';
 import { one, write } from './database.ts';
+import type { RequireRoom } from './disk-room.ts';
 import { type DocumentRow, documentOf } from './rows.ts';
 
 /** Bytes of one row of an original file. */
@@ -13,7 +14,7 @@ export const FILE_PART_BYTES = 1024 * 1024;
 type Admission = { outcome: 'created' | 'duplicate' | 'requeued'; document: Document };
 
 /** See `DocumentStore.admit`. The file's bytes are copied in the transaction that makes the row. */
-export function createAdmission(database: DatabaseSync, { storageMaxBytes }: { storageMaxBytes: number }) {
+export function createAdmission(database: DatabaseSync, requireRoom: RequireRoom, storageMaxBytes: number) {
   const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
   const requeue = database.prepare(
     "UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL WHERE key = ?",
@@ -48,15 +49,15 @@ export function createAdmission(database: DatabaseSync, { storageMaxBytes }: { s
   }
 
   return function admit(owner: Owner, upload: Upload): Admission {
-    const content = [owner, upload.sha256, upload.filename];
-    const outcome = write(database, () => {
-      const known = one<DocumentRow>(find, ...content);
-      if (known && known.status !== 'failed') return 'duplicate';
-      if (known) requeue.run(known.key);
+    const known = () => one<DocumentRow>(find, owner, upload.sha256, upload.filename);
+    if (!known()) requireRoom(upload.bytes);
+    return write(database, () => {
+      const before = known();
+      if (before && before.status !== 'failed') return { outcome: 'duplicate', document: documentOf(before) };
+      if (before) requeue.run(before.key);
       else create(owner, upload);
-      return known ? 'requeued' : 'created';
+      return { outcome: before ? 'requeued' : 'created', document: documentOf(known()!) };
     });
-    return { outcome, document: documentOf(one<DocumentRow>(find, ...content)!) };
   };
 }
 

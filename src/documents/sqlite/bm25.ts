@@ -1,42 +1,70 @@
-import { forEachPosting } from './postings.ts';
+import { PostingsReader } from './postings.ts';
 
-/** The encoded postings of one term in one document; `document` is the store's number for it. */
-export type PostingsRow = { readonly document: number; readonly entries: Uint8Array };
+/** The store's number of a document, and a chunk of it. */
 export type Place = { readonly document: number; readonly position: number };
+/** What is searched: so many chunks, so many terms each, in the documents that `includes` lets through. */
+export type Bm25Scope = { chunks: number; averageTerms: number; includes(document: number): boolean };
+
+type Scored = Place & { readonly score: number };
 
 const K1 = 1.2;
 const B = 0.75;
-/** Chunks of a document are counted below this, so that one number names document and position. */
-const POSITIONS = 2 ** 20;
 
-/**
- * Collects BM25 scores term by term (Robertson & Zaragoza 2009, with the idf that is never negative), over a scope of so
- * many chunks of so many terms each.
- */
-export function createBm25({ chunks, averageTerms }: { chunks: number; averageTerms: number }) {
-  const scores = new Map<number, number>();
+/** Collects BM25 scores term by term (Robertson & Zaragoza 2009, with the idf that is never negative). */
+export function createBm25({ chunks, averageTerms, includes }: Bm25Scope) {
+  /** By document, then by position; a chunk without any term has no score. */
+  const scores = new Map<number, number[]>();
+
+  function frequencyIn(rows: readonly Uint8Array[]): number {
+    let frequency = 0;
+    for (const row of rows) {
+      const reader = new PostingsReader(row);
+      while (reader.nextDocument()) if (includes(reader.document)) frequency += reader.chunks;
+    }
+    return frequency;
+  }
+
+  function score(reader: PostingsReader, idf: number): void {
+    const ofDocument = scores.get(reader.document) ?? [];
+    scores.set(reader.document, ofDocument);
+    while (reader.nextChunk()) {
+      const norm = K1 * (1 - B + (B * reader.length) / averageTerms);
+      const gain = (idf * reader.frequency * (K1 + 1)) / (reader.frequency + norm);
+      ofDocument[reader.position] = (ofDocument[reader.position] ?? 0) + gain;
+    }
+  }
 
   return {
-    /** Adds one term of the query. Returns how many chunks contain it. */
-    add(rows: readonly PostingsRow[]): number {
-      const places: number[] = [];
-      const weights: number[] = [];
-      for (const { document, entries } of rows) {
-        forEachPosting(entries, (position, frequency, length) => {
-          places.push(document * POSITIONS + position);
-          weights.push((frequency * (K1 + 1)) / (frequency + K1 * (1 - B + (B * length) / averageTerms)));
-        });
+    /** Adds one term of the query from its rows of postings. Returns how many chunks contain it. */
+    add(rows: readonly Uint8Array[]): number {
+      const frequency = frequencyIn(rows);
+      const idf = Math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5));
+      for (const row of rows) {
+        const reader = new PostingsReader(row);
+        while (reader.nextDocument()) if (includes(reader.document)) score(reader, idf);
       }
-      const idf = Math.log(1 + (chunks - places.length + 0.5) / (places.length + 0.5));
-      for (const [at, place] of places.entries())
-        scores.set(place, (scores.get(place) ?? 0) + idf * (weights[at] ?? 0));
-      return places.length;
+      return frequency;
     },
 
-    /** The best places, best first; equals in the order of the documents. */
+    /** The best places, best first; equals in the order of documents and positions. */
     best(limit: number): Place[] {
-      const ranked = [...scores].sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || a - b).slice(0, limit);
-      return ranked.map(([place]) => ({ document: Math.floor(place / POSITIONS), position: place % POSITIONS }));
+      let top: Scored[] = [];
+      let least = 0; // what a place must reach once `limit` better ones are known
+      for (const [document, ofDocument] of scores) {
+        for (const [position, score = 0] of ofDocument.entries()) {
+          if (score === 0 || score < least) continue;
+          top.push({ document, position, score });
+          if (top.length < 4 * limit) continue;
+          top = best(top, limit);
+          least = top.at(-1)?.score ?? 0;
+        }
+      }
+      return best(top, limit).map(({ document, position }) => ({ document, position }));
     },
   };
+}
+
+function best(scored: Scored[], limit: number): Scored[] {
+  const order = (a: Scored, b: Scored) => b.score - a.score || a.document - b.document || a.position - b.position;
+  return scored.sort(order).slice(0, limit);
 }

@@ -1,13 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Content, Job } from '../document-store.ts';
 import { one, write } from './database.ts';
-import { documentPostings } from './postings.ts';
+import type { RequireRoom } from './disk-room.ts';
+import { documentPostings, segmentOf, termsOf } from './postings.ts';
+import { createShelf } from './shelf.ts';
 import { textParts } from './text-parts.ts';
+
+/** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */
+const TERMS_A_BATCH = 100;
 
 type Held = { key: number; library: number };
 
 /** See `DocumentStore.complete`. */
-export function createCompletion(database: DatabaseSync) {
+export function createCompletion(database: DatabaseSync, requireRoom: RequireRoom) {
+  const shelve = createShelf(database);
   const held = database.prepare(
     `SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner)
      WHERE owner = ? AND id = ? AND lease = ?`,
@@ -16,30 +22,35 @@ export function createCompletion(database: DatabaseSync) {
   const insertChunk = database.prepare(
     'INSERT INTO chunks (document, position, start, "end", page) VALUES (?, ?, ?, ?, ?)',
   );
-  const insertTerms = database.prepare('INSERT INTO document_terms (document, terms) VALUES (?, ?)');
-  const insertPostings = database.prepare(
-    'INSERT INTO postings (library, term, document, entries) VALUES (?, ?, ?, ?)',
+  const insertTerms = database.prepare('INSERT INTO document_terms (document, n, terms) VALUES (?, ?, ?)');
+  const addPostings = database.prepare(
+    `INSERT INTO postings (library, term, shelf, entries) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)`,
   );
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
-     worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
+     shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
   );
 
   return function complete(job: Job, { extract, chunks, terms }: Content): boolean {
-    const { entries, termCount } = documentPostings(terms); // before the lock is taken
-    const ordered = [...entries.keys()].sort(); // neighbours in the index are written together
+    requireRoom(Buffer.byteLength(extract.text));
+    const postings = documentPostings(terms); // before the lock is taken
+    const ordered = [...postings.keys()].sort(); // neighbours in the index are written together
+    const termCount = terms.reduce((sum, joined) => sum + termsOf(joined).length, 0);
     return write(database, () => {
       const document = one<Held>(held, job.owner, job.documentId, job.lease);
       if (!document) return false;
       const { key, library } = document;
       for (const part of textParts(extract.text)) insertText.run(key, part.start, part.text);
       for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
-      for (const term of ordered) insertPostings.run(library, term, key, entries.get(term)!);
-      insertTerms.run(key, JSON.stringify(ordered));
-      finish.run(extract.pageStarts.length || null, extract.text.length, chunks.length, termCount, key);
+      const shelf = shelve(library, chunks.length);
+      for (const term of ordered) addPostings.run(library, term, shelf, segmentOf(key, postings.get(term)!));
+      for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
+        insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
+      finish.run(extract.pageStarts.length || null, extract.text.length, chunks.length, termCount, shelf, key);
       grow.run(chunks.length, termCount, library);
       return true;
     });

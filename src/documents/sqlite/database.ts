@@ -7,6 +7,9 @@ const LOCK_WAIT_MS = 5000;
 /** How often that wait is repeated before the caller is told to come back. */
 const LOCK_TRIES = 3;
 
+/** A log that one large document made longer is cut back to this. */
+const LOG_KEPT_BYTES = 16 * 1024 * 1024;
+
 // Primary result codes, https://www.sqlite.org/rescode.html
 const BUSY = 5;
 const IOERR = 10;
@@ -15,10 +18,11 @@ const FULL = 13;
 /** Opens the file for the one writing thread, and brings its tables to the newest version. */
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
-  database.exec('PRAGMA page_size = 8192');
+  database.exec('PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL'); // before the first table, or never
   whileBusy(() => database.exec('PRAGMA journal_mode = WAL'));
   database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
   database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000'); // text never reaches a temporary file
+  database.exec(`PRAGMA journal_size_limit = ${LOG_KEPT_BYTES}`);
   migrate(database);
   return database;
 }

@@ -2,23 +2,28 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
 import { one } from './database.ts';
 
-export type CutLog = () => Promise<void>;
-
 /** How long a caller waits for readers (of other processes, too) to let go of the log. */
 const WAIT_MS = 2000;
 const PAUSE_MS = 20;
 /** Between the attempts that go on behind a caller. */
 const LONG_PAUSE_MS = 200;
 
+export type WriteAheadLog = {
+  /** Empties the log once, if nobody reads it. */
+  tryCut(): boolean;
+  /** Empties the log as soon as nobody reads it: at most two seconds are waited for that, then it goes on behind. */
+  cut(): Promise<void>;
+};
+
 /**
- * Empties the write-ahead log into the database: what was deleted is overwritten there, and the log's old pages vanish.
- * A reader can hold the log; then the caller goes on after a while and the attempts continue behind it.
+ * The log that SQLite writes to first. Emptied into the database, what was deleted is overwritten there, and the log's old
+ * pages vanish from the disk.
  */
-export function createCutLog(database: DatabaseSync): CutLog {
+export function createWriteAheadLog(database: DatabaseSync): WriteAheadLog {
   const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let goesOn = false;
 
-  function cut(): boolean {
+  function tryCut(): boolean {
     try {
       return one<{ busy: number }>(truncate)?.busy === 0;
     } catch {
@@ -29,15 +34,18 @@ export function createCutLog(database: DatabaseSync): CutLog {
   async function cutBehind(): Promise<void> {
     if (goesOn) return;
     goesOn = true;
-    while (!cut()) await after(LONG_PAUSE_MS);
+    while (!tryCut()) await after(LONG_PAUSE_MS);
     goesOn = false;
   }
 
-  return async function cutLog() {
-    const endsAt = performance.now() + WAIT_MS;
-    while (!cut()) {
-      if (performance.now() > endsAt) return void cutBehind();
-      await after(PAUSE_MS);
-    }
+  return {
+    tryCut,
+    async cut() {
+      const endsAt = performance.now() + WAIT_MS;
+      while (!tryCut()) {
+        if (performance.now() > endsAt) return void cutBehind();
+        await after(PAUSE_MS);
+      }
+    },
   };
 }

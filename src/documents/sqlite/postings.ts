@@ -1,53 +1,107 @@
 /**
- * The postings of every term of a document, encoded: for each chunk that has the term its position, how often it has
- * it, and how many terms the chunk has in all, as BM25 needs them.
+ * Where a term stands in one document, encoded as numbers of seven bits a byte: for each chunk that has it the position
+ * (less the one before), how often it stands there, and how many terms the chunk has in all, as BM25 needs them.
  */
-export type DocumentPostings = { readonly entries: ReadonlyMap<string, Uint8Array>; readonly termCount: number };
+export type TermPostings = { readonly chunks: number; readonly body: Uint8Array };
 
-/** Makes the postings of a document from the index terms of its chunks, in order, each chunk's joined by spaces. */
-export function documentPostings(chunkTerms: readonly string[]): DocumentPostings {
-  const encoders = new Map<string, Encoder>();
-  let termCount = 0;
+/** The postings of every term of a document, from the index terms of its chunks in order, each chunk's joined by spaces. */
+export function documentPostings(chunkTerms: readonly string[]): Map<string, TermPostings> {
+  const lists = new Map<string, number[]>();
   for (const [position, joined] of chunkTerms.entries()) {
-    const terms = joined === '' ? [] : joined.split(' ');
-    termCount += terms.length;
+    const terms = termsOf(joined);
     for (const [term, frequency] of frequencies(terms)) {
-      const encoder = encoders.get(term) ?? { bytes: [], last: 0 };
-      encoders.set(term, encoder);
-      writeNumber(encoder.bytes, position - encoder.last);
-      writeNumber(encoder.bytes, frequency);
-      writeNumber(encoder.bytes, terms.length);
-      encoder.last = position;
+      const list = lists.get(term);
+      if (list) list.push(position, frequency, terms.length);
+      else lists.set(term, [position, frequency, terms.length]);
     }
   }
-  return { entries: new Map([...encoders].map(([term, { bytes }]) => [term, Uint8Array.from(bytes)])), termCount };
+  return new Map([...lists].map(([term, list]) => [term, { chunks: list.length / 3, body: encoded(list) }]));
 }
 
-/** Calls `visit` with every posting of an encoded row, in the order of positions, and returns how many there were. */
-export function forEachPosting(
-  entries: Uint8Array,
-  visit: (position: number, frequency: number, length: number) => void,
-): number {
-  let at = 0;
-  const readNumber = () => {
+/** The terms that `Content.terms` joins. */
+export function termsOf(joined: string): string[] {
+  return joined === '' ? [] : joined.split(' ');
+}
+
+/** One document's segment of a row of postings; a row is such segments one after the other. */
+export function segmentOf(document: number, { chunks, body }: TermPostings): Uint8Array {
+  const head: number[] = [];
+  for (const number of [document, chunks, body.length]) writeNumber(head, number);
+  return Uint8Array.from([...head, ...body]);
+}
+
+/** A row of postings without a document's segment; null when that leaves nothing. */
+export function withoutDocument(row: Uint8Array, document: number): Uint8Array | null {
+  const reader = new PostingsReader(row);
+  while (reader.nextDocument()) {
+    if (reader.document !== document) continue;
+    const rest = Uint8Array.from([...row.subarray(0, reader.from), ...row.subarray(reader.to)]);
+    return rest.length > 0 ? rest : null;
+  }
+  return row;
+}
+
+/** Reads a row: `nextDocument()` until it is false, and for each document that matters `nextChunk()` until it is false. */
+export class PostingsReader {
+  document = 0;
+  /** Chunks of the document that have the term. */
+  chunks = 0;
+  /** The bytes of the document's segment, [from, to). */
+  from = 0;
+  to = 0;
+  position = 0;
+  frequency = 0;
+  length = 0;
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  nextDocument(): boolean {
+    this.from = this.#at = this.to;
+    if (this.#at >= this.#bytes.length) return false;
+    this.document = this.#number();
+    this.chunks = this.#number();
+    const bodyBytes = this.#number();
+    this.to = this.#at + bodyBytes;
+    this.position = 0;
+    return true;
+  }
+
+  nextChunk(): boolean {
+    if (this.#at >= this.to) return false;
+    this.position += this.#number();
+    this.frequency = this.#number();
+    this.length = this.#number();
+    return true;
+  }
+
+  #number(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = entries[at++] ?? 0;
+      const byte = this.#bytes[this.#at++] ?? 0;
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-  };
-  let count = 0;
-  for (let position = 0; at < entries.length; count++) {
-    position += readNumber();
-    visit(position, readNumber(), readNumber());
   }
-  return count;
 }
 
-type Encoder = { bytes: number[]; last: number };
+function encoded(list: readonly number[]): Uint8Array {
+  const bytes: number[] = [];
+  let last = 0;
+  for (let at = 0; at < list.length; at += 3) {
+    const position = list[at] ?? 0;
+    writeNumber(bytes, position - last);
+    writeNumber(bytes, list[at + 1] ?? 0);
+    writeNumber(bytes, list[at + 2] ?? 0);
+    last = position;
+  }
+  return Uint8Array.from(bytes);
+}
 
-/** Seven bits a byte, least significant first, the high bit set on all but the last. */
+/** Least significant bits first, the high bit set on all bytes but the last. */
 function writeNumber(bytes: number[], value: number): void {
   let rest = value;
   for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);

@@ -1,32 +1,40 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../document.ts';
-import { write } from './database.ts';
-import type { CutLog } from './log.ts';
-import { createFindDocument } from './rows.ts';
+import { one, write } from './database.ts';
+import type { Eraser } from './eraser.ts';
 
-/** See `DocumentStore.remove`: one transaction takes the document away, and the log that still holds its words is cut. */
-export function createRemoval(database: DatabaseSync, { cutLog }: { cutLog: CutLog }) {
-  const findDocument = createFindDocument(database);
-  const removePostings = database.prepare(
-    `DELETE FROM postings WHERE library = (SELECT key FROM libraries WHERE owner = ?1) AND document = ?2
-     AND term IN (SELECT value FROM json_each((SELECT terms FROM document_terms WHERE document = ?2)))`,
+type Found = { key: number; library: number };
+
+/**
+ * See `DocumentStore.remove`. One small transaction takes the document out of every reader's sight; its pieces are erased
+ * after that in slices, so that nobody waits long for the write lock and a full disk can be emptied. A kill in between
+ * leaves a note in `removals`, and the next start goes on.
+ */
+export function createRemoval(database: DatabaseSync, eraser: Eraser) {
+  const find = database.prepare(
+    'SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ?',
   );
-  const removeRow = database.prepare('DELETE FROM documents WHERE key = ?'); // and what refers to it
+  const note = database.prepare(
+    'INSERT INTO removals (document, library, shelf) SELECT key, ?, shelf FROM documents WHERE key = ?',
+  );
   const shrink = database.prepare(
-    `UPDATE libraries SET bytes = bytes - ?, completed = completed - ?, chunks = chunks - ?, terms = terms - ?
-     WHERE owner = ?`,
+    `UPDATE libraries SET bytes = libraries.bytes - gone.bytes, completed = completed - (gone.status = 'completed'),
+       chunks = chunks - coalesce(gone.chunk_count, 0), terms = terms - coalesce(gone.term_count, 0)
+     FROM (SELECT * FROM documents WHERE key = ?) AS gone WHERE libraries.key = ?`,
   );
+  const drop = database.prepare('DELETE FROM documents WHERE key = ?');
 
   return async function remove(owner: Owner, id: string): Promise<boolean> {
     const removed = write(database, () => {
-      const row = findDocument(owner, id);
-      if (!row) return false;
-      removePostings.run(owner, row.key);
-      removeRow.run(row.key);
-      shrink.run(row.bytes, row.status === 'completed' ? 1 : 0, row.chunk_count ?? 0, row.term_count ?? 0, owner);
-      return true;
+      const found = one<Found>(find, owner, id);
+      if (!found) return null;
+      note.run(found.library, found.key);
+      shrink.run(found.key, found.library);
+      drop.run(found.key);
+      return found.key;
     });
-    if (removed) await cutLog();
-    return removed;
+    if (removed === null) return false;
+    await eraser.erase(removed);
+    return true;
   };
 }

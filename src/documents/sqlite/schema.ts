@@ -1,11 +1,14 @@
 /**
  * The tables, by version: entry i brings `user_version` i to i + 1. Landed entries are never edited.
  *
- * - `libraries` keeps each owner's totals, so that quota and corpus figures are read, not counted.
+ * - `libraries` keeps each owner's totals, so that quota and corpus figures are read, not counted; and the shelf that is
+ *   being filled.
  * - `file_parts` and `text_parts` hold bytes and text in pieces, so that a slice reads only what it needs.
- * - `postings` is the inverted index: per owner, term and document one row of entries (see postings.ts). It is a plain
- *   table, so that `secure_delete` leaves no word behind; FTS5 in its `secure-delete` mode took 6 s to forget 1,500 chunks.
- * - `document_terms` lists the terms of a document, so that deleting it finds its postings.
+ * - `postings` is the inverted index (postings.ts): a row per term and shelf. A shelf is one large document or several
+ *   small ones, so that a common term has few rows. These are plain tables, so that `secure_delete` leaves no word behind:
+ *   FTS5 in its `secure-delete` mode took 6 s to forget 1,500 chunks.
+ * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
+ * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -15,7 +18,9 @@ export const MIGRATIONS: readonly string[] = [
     bytes INTEGER NOT NULL DEFAULT 0,
     completed INTEGER NOT NULL DEFAULT 0,
     chunks INTEGER NOT NULL DEFAULT 0,
-    terms INTEGER NOT NULL DEFAULT 0
+    terms INTEGER NOT NULL DEFAULT 0,
+    shelf INTEGER NOT NULL DEFAULT 0,
+    shelf_chunks INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE documents (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -33,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
     chars INTEGER,
     chunk_count INTEGER,
     term_count INTEGER,
+    shelf INTEGER,
     embedding_model TEXT,
     created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -45,19 +51,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX documents_by_status ON documents (owner, status, created_at, id);
   CREATE INDEX documents_unfinished ON documents (key, owner) WHERE status NOT IN ('completed', 'failed');
   CREATE TABLE file_parts (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    document INTEGER NOT NULL,
     n INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     PRIMARY KEY (document, n)
   ) STRICT;
   CREATE TABLE text_parts (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    document INTEGER NOT NULL,
     start INTEGER NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (document, start)
   ) STRICT;
   CREATE TABLE chunks (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    document INTEGER NOT NULL,
     position INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
@@ -65,15 +71,22 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (document, position)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE document_terms (
-    document INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
-    terms TEXT NOT NULL
+    document INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    terms TEXT NOT NULL,
+    PRIMARY KEY (document, n)
   ) STRICT;
   CREATE TABLE postings (
     library INTEGER NOT NULL,
     term TEXT NOT NULL,
-    document INTEGER NOT NULL,
+    shelf INTEGER NOT NULL,
     entries BLOB NOT NULL,
-    PRIMARY KEY (library, term, document)
+    PRIMARY KEY (library, term, shelf)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE removals (
+    document INTEGER PRIMARY KEY,
+    library INTEGER NOT NULL,
+    shelf INTEGER
+  ) STRICT;
   `,
 ];

@@ -1,44 +1,44 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner, Status } from '../document.ts';
+import type { Corpus } from '../document-store.ts';
 import { all, one } from './database.ts';
 
-/** What a search looks at: a library, all of it (`documents` null) or the documents of these numbers. */
-export type Scope = {
+/** What a search looks at. */
+export type Scope = Omit<Corpus, 'documentFrequency'> & {
   readonly library: number;
-  readonly documents: readonly number[] | null;
-  readonly chunks: number;
-  readonly averageTerms: number;
-  readonly completedDocuments: number;
-  readonly pendingDocuments: number;
+  /** The shelves to read, as a JSON array; null: all of the library. */
+  readonly shelves: string | null;
+  /** Tells the documents of the scope by the store's numbers: not those that are being erased. */
+  includes(document: number): boolean;
 };
 
 type Totals = { chunks: number; terms: number; completed: number; pending: number };
-type Row = { key: number; status: Status; chunk_count: number | null; term_count: number | null };
+type Row = { key: number; status: Status; shelf: number | null; chunk_count: number | null; term_count: number | null };
 
 /** Finds the scope of a search and its figures. Ids that are not the owner's are left out. */
 export function createScope(database: DatabaseSync) {
   const library = database.prepare('SELECT key, chunks, terms, completed FROM libraries WHERE owner = ?');
   const pending = database.prepare(
-    "SELECT count(*) AS count FROM documents WHERE owner = ? AND status NOT IN ('completed', 'failed')",
+    "SELECT count(*) AS pending FROM documents WHERE owner = ? AND status NOT IN ('completed', 'failed')",
   );
+  const removed = database.prepare('SELECT document FROM removals WHERE library = ?');
   const some = database.prepare(
-    'SELECT key, status, chunk_count, term_count FROM documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))',
+    `SELECT key, status, shelf, chunk_count, term_count FROM documents
+     WHERE owner = ? AND id IN (SELECT value FROM json_each(?))`,
   );
 
   return function scopeOf(owner: Owner, documentIds: readonly string[] | null): Scope {
-    const { key, ...totals } = one<{ key: number } & Omit<Totals, 'pending'>>(library, owner) ?? {
-      key: 0,
-      chunks: 0,
-      terms: 0,
-      completed: 0,
-    };
+    const found = one<{ key: number } & Omit<Totals, 'pending'>>(library, owner);
+    if (!found) return { library: 0, shelves: null, includes: () => false, ...figures(totalsOf([])) };
     if (documentIds === null) {
-      const { count } = one<{ count: number }>(pending, owner)!;
-      return scope(key, null, { ...totals, pending: count });
+      const gone = new Set(all<{ document: number }>(removed, found.key).map(({ document }) => document));
+      const totals = { ...found, ...one<{ pending: number }>(pending, owner)! };
+      return { library: found.key, shelves: null, includes: (document) => !gone.has(document), ...figures(totals) };
     }
     const rows = all<Row>(some, owner, JSON.stringify(documentIds));
-    const keys = rows.map((row) => row.key);
-    return scope(key, keys, totalsOf(rows));
+    const keys = new Set(rows.map(({ key }) => key));
+    const shelves = JSON.stringify(rows.map(({ shelf }) => shelf));
+    return { library: found.key, shelves, includes: (document) => keys.has(document), ...figures(totalsOf(rows)) };
   };
 }
 
@@ -53,14 +53,7 @@ function totalsOf(rows: readonly Row[]): Totals {
   return totals;
 }
 
-function scope(library: number, documents: Scope['documents'], totals: Totals): Scope {
-  const { chunks, terms, completed: completedDocuments, pending: pendingDocuments } = totals;
-  return {
-    library,
-    documents,
-    chunks,
-    averageTerms: chunks === 0 ? 0 : terms / chunks,
-    completedDocuments,
-    pendingDocuments,
-  };
+function figures({ chunks, terms, completed, pending }: Totals) {
+  const averageTerms = chunks === 0 ? 0 : terms / chunks;
+  return { chunks, averageTerms, completedDocuments: completed, pendingDocuments: pending };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Corpus, Passage, PassageQuery } from '../document-store.ts';
-import { createBm25, type Place, type PostingsRow } from './bm25.ts';
+import { createBm25, type Place } from './bm25.ts';
 import { all, one, read } from './database.ts';
 import { createScope } from './scope.ts';
 import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
@@ -11,20 +11,21 @@ type ChunkRow = { documentId: string; filename: string; start: number; end: numb
 export function createSearch(database: DatabaseSync) {
   const scopeOf = createScope(database);
   const passageAt = createPassageAt(database);
-  const select = 'SELECT document, entries FROM postings WHERE library = ? AND term = ?';
-  const postings = database.prepare(select);
-  const postingsOfSome = database.prepare(`${select} AND document IN (SELECT value FROM json_each(?))`);
+  const postings = database.prepare('SELECT entries FROM postings WHERE library = ? AND term = ?');
+  const postingsOfSome = database.prepare(
+    'SELECT entries FROM postings WHERE library = ? AND term = ? AND shelf IN (SELECT value FROM json_each(?))',
+  );
+  const rowsOf = (library: number, term: string, shelves: string | null) =>
+    shelves === null
+      ? all<{ entries: Uint8Array }>(postings, library, term)
+      : all<{ entries: Uint8Array }>(postingsOfSome, library, term, shelves);
 
   return function search({ owner, terms, documentIds, limit }: PassageQuery): { passages: Passage[]; corpus: Corpus } {
     return read(database, () => {
-      const { library, documents, ...figures } = scopeOf(owner, documentIds);
-      const bm25 = createBm25(figures);
+      const { library, shelves, includes, ...figures } = scopeOf(owner, documentIds);
+      const bm25 = createBm25({ ...figures, includes });
       const documentFrequency = terms.map((term) =>
-        bm25.add(
-          documents === null
-            ? all<PostingsRow>(postings, library, term)
-            : all<PostingsRow>(postingsOfSome, library, term, JSON.stringify(documents)),
-        ),
+        bm25.add(rowsOf(library, term, shelves).map(({ entries }) => entries)),
       );
       return { passages: bm25.best(limit).map(passageAt), corpus: { ...figures, documentFrequency } };
     });

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Owner } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { createThread, type Thread } from '../thread.ts';
@@ -23,10 +22,11 @@ export type SqliteStoreOptions = {
  */
 export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOptions): Promise<DocumentStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'docent.db');
-  const writer = thread<WriterCalls>({ role: 'writer', file, storageMaxBytes });
-  await writer.call('cutLog'); // makes the tables; and a deletion that a kill cut short is finished here
-  const readers = Array.from({ length: READERS }, () => thread<ReaderCalls>({ role: 'reader', file, storageMaxBytes }));
+  const writer = thread<WriterCalls>({ role: 'writer', folder, storageMaxBytes });
+  await writer.call('eraseAll'); // the tables are there now, too
+  const readers = Array.from({ length: READERS }, () =>
+    thread<ReaderCalls>({ role: 'reader', folder, storageMaxBytes }),
+  );
   await Promise.all(readers.map((reader) => reader.call('ping')));
   const reader = () => readers.reduce((best, next) => (next.waiting() < best.waiting() ? next : best));
 

@@ -1,37 +1,47 @@
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { createAdmission } from './admission.ts';
 import { createCompletion } from './completion.ts';
 import { openForReading, openForWriting } from './database.ts';
+import { createRequireRoom } from './disk-room.ts';
+import { createEraser } from './eraser.ts';
 import { createLibrary } from './library.ts';
-import { createCutLog } from './log.ts';
+import { createWriteAheadLog } from './log.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createSearch } from './search.ts';
 
 /** Entry of the store's threads: one that writes, several that read. */
-export type SqliteWorkerData = { role: 'writer' | 'reader'; file: string; storageMaxBytes: number };
+export type SqliteWorkerData = { role: 'writer' | 'reader'; folder: string; storageMaxBytes: number };
 export type WriterCalls = ReturnType<typeof writerCalls>;
 export type ReaderCalls = ReturnType<typeof readerCalls>;
 
 const { role, ...options }: SqliteWorkerData = workerData;
 if (parentPort) serveCalls(role === 'writer' ? writerCalls(options) : readerCalls(options));
 
-function writerCalls({ file, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>) {
-  const database = openForWriting(file);
-  const cutLog = createCutLog(database);
+function writerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>) {
+  const database = openForWriting(databaseFile(folder));
+  const log = createWriteAheadLog(database);
+  const requireRoom = createRequireRoom(database, log, folder);
+  const eraser = createEraser(database, log);
   return {
-    admit: createAdmission(database, { storageMaxBytes }),
-    remove: createRemoval(database, { cutLog }),
-    complete: createCompletion(database),
+    admit: createAdmission(database, requireRoom, storageMaxBytes),
+    remove: createRemoval(database, eraser),
+    complete: createCompletion(database, requireRoom),
     ...createQueue(database),
-    cutLog,
+    /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
+    eraseAll: () => eraser.erase(null),
     ping: () => {},
     close: () => database.close(),
   };
 }
 
-function readerCalls({ file }: Omit<SqliteWorkerData, 'role'>) {
-  const database = openForReading(file);
+function readerCalls({ folder }: Omit<SqliteWorkerData, 'role'>) {
+  const database = openForReading(databaseFile(folder));
   return { ...createLibrary(database), search: createSearch(database), close: () => database.close() };
+}
+
+function databaseFile(folder: string): string {
+  return join(folder, 'docent.db');
 }
