@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Service } from './service.ts';
 
@@ -49,4 +51,10 @@ export async function finalDocument(
 export async function textOf({ url }: Pick<Service, 'url'>, id: string): Promise<string> {
   const response = await fetch(`${url}/api/v1/documents/${id}/text`);
   return ((await response.json()) as { text: string }).text;
+}
+
+/** The temporary files of uploads under way. */
+export async function filesUnderWay({ dataDir }: Pick<Service, 'dataDir'>): Promise<string[]> {
+  const entries = await readdir(join(dataDir, 'tmp'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
