@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
+import { recogniseCallers } from './callers.ts';
 import { parseConfig } from './config.ts';
-import { createClientAddress } from './http/client-address.ts';
 import { tracksRequests } from './http/draining.ts';
 import type { Check } from './http/routes/health.ts';
 import { createHttpServer } from './http/server.ts';
-import { createVerifyToken } from './http/verify-token.ts';
 import { openLibrary } from './library.ts';
 import { requestPolicies } from './limits/request-policies.ts';
 import { startLimiter } from './limits/start-limiter.ts';
@@ -61,17 +60,7 @@ const app = createApp({
   metricsToken: config.METRICS_TOKEN,
   corsOrigins: config.CORS_ORIGINS,
   stopping: stopping.signal,
-  authRequired: config.AUTH_REQUIRED,
-  verifyToken: createVerifyToken({
-    secret: config.JWT_SECRET,
-    jwksUrl: config.JWT_JWKS_URL,
-    issuer: config.JWT_ISSUER,
-    audience: config.JWT_AUDIENCE,
-  }),
-  clientAddress: createClientAddress({
-    trustedProxies: config.TRUSTED_PROXIES,
-    ipv6Prefix: config.RATE_LIMIT_IPV6_PREFIX,
-  }),
+  ...recogniseCallers(config, log),
   limiter: limits.limiter,
   policies: requestPolicies(config),
   instruments,

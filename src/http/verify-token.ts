@@ -1,12 +1,6 @@
-import {
-  createRemoteJWKSet,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { AppError } from '../errors.ts';
+import { publicKeys } from './public-keys.ts';
 
 export type TokenRules = {
   /** HS256 secret, or undefined: no token of that kind verifies. */
@@ -24,21 +18,8 @@ export type Claims = { readonly sub: string; readonly isAnonymous: boolean };
 export type VerifyToken = (token: string) => Promise<Claims>;
 
 const SUB_MAX_CHARS = 256;
-const JWKS_TIMEOUT_MS = 2000;
 /** Public-key algorithms only. HS256 is never checked against a key set: its public keys would be everybody's secret. */
-const ASYMMETRIC = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
+const ASYMMETRIC = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 /** Each kind of token is checked by its own kind of key; the token's header chooses neither. */
 export function createVerifyToken({ secret, jwksUrl, issuer, audience }: TokenRules): VerifyToken {
@@ -75,20 +56,6 @@ export function invalidToken(cause?: unknown): AppError {
 function claims({ sub, is_anonymous }: JWTPayload): Claims {
   if (typeof sub !== 'string' || sub === '' || sub.length > SUB_MAX_CHARS || !sub.isWellFormed()) throw invalidToken();
   return { sub, isAnonymous: is_anonymous === true };
-}
-
-/** @throws AppError `overloaded` when the key set cannot be read. */
-function publicKeys(url: string): JWTVerifyGetKey {
-  const find = createRemoteJWKSet(new URL(url), { timeoutDuration: JWKS_TIMEOUT_MS });
-  return async function publicKey(header, token) {
-    try {
-      return await find(header, token);
-    } catch (cause) {
-      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
-      const message = 'Tokens cannot be checked at the moment. Try again shortly.';
-      throw new AppError('overloaded', message, { cause, retryAfterSeconds: 2 });
-    }
-  };
 }
 
 /** A token without a key id may fit several keys of a set: one of them has to verify it. */

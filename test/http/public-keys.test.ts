@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { createVerifyToken } from '../../src/http/verify-token.ts';
+import { startService } from '../support/service.ts';
+import { token } from '../support/token.ts';
+
+type Keys = Awaited<ReturnType<typeof keys>>;
+
+describe('tokens of a key set', () => {
+  it('verify by the key they name, or by any that fits when they name none', async () => {
+    const [rsa, other, ec, ed] = await Promise.all([
+      keys('RS256', 'a'),
+      keys('RS256', 'b'),
+      keys('ES256', 'c'),
+      keys('EdDSA'),
+    ]);
+    await using server = await keyServer([rsa, other, ec, ed]);
+    const verify = createVerifyToken({ ...server.rules, secret: undefined });
+
+    for (const signer of [rsa, other, ec, ed]) expect((await verify(await signed(signer))).sub).to.equal('alice');
+    expect((await verify(await signed({ ...other, kid: undefined }))).sub).to.equal('alice');
+    expect(server.reads).to.have.length(1);
+  });
+
+  it('are refused with every key but their own, and no public key is ever a secret', async () => {
+    const [rsa, foreign] = await Promise.all([keys('RS256', 'a'), keys('RS256', 'a')]);
+    await using server = await keyServer([rsa]);
+    const verify = createVerifyToken({ ...server.rules, secret: 'the secret of this test, 32 bytes and more' });
+    const swapped = [await exportSPKI(rsa.publicKey), JSON.stringify(rsa.jwk), rsa.jwk.n as string];
+
+    const bad = [
+      signed(foreign),
+      signed({ ...foreign, kid: undefined }),
+      signed({ ...rsa, kid: 'unknown' }),
+      ...swapped.map((secret) => token({ sub: 'alice' }, secret, { kid: 'a' })),
+      ...swapped.map((secret) => token({ sub: 'alice' }, secret)),
+    ];
+
+    for (const made of bad) expect(await codeOf(verify(await made))).to.equal('invalid_token');
+    expect((await verify(await token({ sub: 'bob' }, 'the secret of this test, 32 bytes and more'))).sub).to.equal(
+      'bob',
+    );
+  });
+
+  it('find a key that was added, without asking for each unknown one', async () => {
+    const [first, second] = await Promise.all([keys('ES256', 'first'), keys('ES256', 'second')]);
+    await using server = await keyServer([first]);
+    const verify = createVerifyToken({ ...server.rules, secret: undefined });
+    await verify(await signed(first));
+
+    for (let i = 0; i < 20; i++) await codeOf(verify(await signed({ ...second, kid: `guess-${i}` })));
+
+    expect(server.reads.length).to.be.at.most(2);
+  });
+
+  it("are 503, not the caller's fault, while no key is known, and wait for one reading at most", async () => {
+    const signer = await keys('ES256', 'a');
+    await using server = await keyServer([signer]);
+    server.answers = 'garbage';
+    await using service = await startService({ JWT_JWKS_URL: server.rules.jwksUrl, RATE_LIMIT_ENABLED: 'true' });
+    const headers = { Authorization: `Bearer ${await signed(signer)}` };
+    const call = () => fetch(`${service.url}/api/v1/nothing`, { headers });
+
+    const answers = [await call(), await call()];
+
+    expect(answers.map(({ status }) => status)).to.deep.equal([503, 503]);
+    expect(answers[0]?.headers.get('retry-after')).to.equal('2');
+    expect(answers[1]?.headers.get('x-ratelimit-remaining')).to.equal('58');
+    expect(await answers[0]?.json()).to.include({ error: 'overloaded' });
+    expect(server.reads).to.have.length(1);
+    const garbage = await fetch(`${service.url}/api/v1/nothing`, { headers: { Authorization: 'Bearer a.b.c' } });
+    expect(garbage.status).to.equal(401);
+  });
+
+  it('go on verifying by known keys while the set cannot be read, for an hour', async () => {
+    const { publicKeys } = await import('../../src/http/public-keys.ts');
+    const signer = await keys('ES256', 'a');
+    await using server = await keyServer([signer]);
+    let now = 0;
+    const find = publicKeys(server.rules.jwksUrl, { nowMs: () => now });
+    const header = { alg: 'ES256', kid: 'a' };
+    const jws = { payload: '', signature: '' };
+    await find(header, jws);
+    const realNow = Date.now;
+
+    try {
+      Date.now = () => realNow() + 11 * 60_000; // jose's own cache has ended
+      server.answers = 'garbage';
+      now = 59 * 60_000;
+      expect(await find(header, jws)).to.have.property('type', 'public');
+      now = 61 * 60_000;
+      expect(await codeOf(find(header, jws))).to.equal('overloaded');
+      server.answers = 'keys';
+      now += 2000;
+      expect(await find(header, jws)).to.have.property('type', 'public');
+    } finally {
+      Date.now = realNow;
+    }
+  });
+});
+
+async function keys(alg: string, kid?: string) {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  const jwk: JWK = { ...(await exportJWK(publicKey)), alg, ...(kid !== undefined && { kid }) };
+  return { alg, kid, publicKey, privateKey, jwk };
+}
+
+function signed({ alg, kid, privateKey }: Pick<Keys, 'alg' | 'kid' | 'privateKey'>): Promise<string> {
+  const exp = Math.floor(Date.now() / 1000) + 60;
+  return new SignJWT({ sub: 'alice', exp })
+    .setProtectedHeader({ alg, ...(kid !== undefined && { kid }) })
+    .sign(privateKey);
+}
+
+async function codeOf(verifying: unknown): Promise<string> {
+  return Promise.resolve(verifying).then(
+    () => 'verified',
+    (error) => error.code,
+  );
+}
+
+async function keyServer(held: readonly Keys[]) {
+  const reads: string[] = [];
+  const server = createServer((req, res) => {
+    reads.push(req.url ?? '');
+    res.end(state.answers === 'keys' ? JSON.stringify({ keys: held.map(({ jwk }) => jwk) }) : 'garbage');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  const state = {
+    answers: 'keys' as 'keys' | 'garbage',
+    reads,
+    rules: { jwksUrl, issuer: undefined, audience: undefined },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return state;
+}
