@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { startPipeline } from '../support/pipeline.ts';
 import { type Service, startService } from '../support/service.ts';
 
 describe('GET /metrics', () => {
@@ -38,6 +39,48 @@ describe('GET /metrics', () => {
     expect((await scrape()).headers.get('www-authenticate')).to.equal('Bearer');
     expect((await scrape('Bearer scrape-mE')).status).to.equal(401);
     expect((await scrape('Bearer scrape-me')).status).to.equal(200);
+  });
+
+  it('reads the metrics once for all who ask at the same time, and anew for whoever comes later', async () => {
+    let readings = 0;
+    const read = Promise.withResolvers<string>();
+    await using pipeline = await startPipeline([], {
+      collect: () => {
+        readings += 1;
+        return read.promise;
+      },
+    });
+
+    const together = Array.from({ length: 50 }, () => fetch(`${pipeline.url}/metrics`));
+    while (readings === 0) await new Promise(setImmediate);
+    setTimeout(() => read.resolve('page 1\n'), 100); // by then all of them have arrived
+    const pages = await Promise.all(together.map(async (answer) => (await answer).text()));
+    await fetch(`${pipeline.url}/metrics`);
+
+    expect(new Set(pages)).to.deep.equal(new Set(['page 1\n']));
+    expect(readings).to.equal(2);
+  });
+
+  it('answers 503 when a number could not be read, or not in time, and 200 again as soon as it can', async () => {
+    let reading = () => Promise.reject<string>(new AggregateError([new Error('planted-secret')], 'planted-secret'));
+    await using pipeline = await startPipeline([], { collect: () => reading() });
+    const scraped = async () => {
+      const answer = await fetch(`${pipeline.url}/metrics`);
+      return [answer.status, answer.headers.get('retry-after'), await answer.text()] as const;
+    };
+
+    const failed = await scraped();
+    reading = () => new Promise(() => {});
+    const hung = await scraped();
+    reading = async () => 'page\n';
+
+    for (const [status, retryAfter, body] of [failed, hung]) {
+      expect([status, retryAfter]).to.deep.equal([503, '1']);
+      expect(JSON.parse(body)).to.include({ error: 'overloaded' });
+    }
+    expect(pipeline.lines.filter((line) => line.includes('metrics could not be read'))).to.have.length(2);
+    expect(pipeline.lines.join()).not.to.contain('planted-secret');
+    expect(await scraped()).to.deep.equal([200, null, 'page\n']);
   });
 
   for (const word of ['false', 'No', 'OFF', '0'])

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createPipeline, type PipelineDeps } from '../../src/app.ts';
 import type { Route } from '../../src/http/route.ts';
-import { metricsRoutes } from '../../src/http/routes/metrics.ts';
+import { type MetricsDeps, metricsRoutes } from '../../src/http/routes/metrics.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
@@ -17,11 +17,14 @@ export type Pipeline = AsyncDisposable & { url: string; lines: string[] };
  */
 export async function startPipeline(
   routes: readonly Route[],
-  deps: Partial<Pick<PipelineDeps, 'policies' | 'limiter'>> = {},
+  {
+    collect = sdk.collect,
+    ...deps
+  }: Partial<Pick<PipelineDeps & MetricsDeps, 'policies' | 'limiter' | 'collect'>> = {},
 ): Promise<Pipeline> {
   const lines: string[] = [];
   const log = await createLog('info', { destination: { write: (line) => void lines.push(line) } });
-  const all = [...routes, ...metricsRoutes({ collect: sdk.collect, metricsToken: undefined, log })];
+  const all = [...routes, ...metricsRoutes({ collect, metricsToken: undefined, log })];
   const app = createPipeline(all, {
     log,
     meter: sdk.meter,

@@ -29,7 +29,7 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
       policy: null,
       async handle(ctx) {
         if (metricsToken !== undefined) authorize(ctx, metricsToken);
-        const page = await within(COLLECT_TIMEOUT_MS, collectOnce()).catch((cause) => {
+        const page = await collectOnce().catch((cause) => {
           log.error({ err: cause }, 'metrics could not be read');
           throw new AppError('overloaded', 'The metrics could not be read. Try again in a moment.', { cause });
         });
@@ -46,11 +46,11 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
   ];
 }
 
-/** One collection at a time: whoever asks meanwhile gets the same page. */
+/** One collection at a time: whoever asks meanwhile gets the same page. One that hangs is given up, so that the next can begin. */
 function shared(collect: () => Promise<string>): () => Promise<string> {
   let running: Promise<string> | null = null;
   return () => {
-    running ??= collect().finally(() => {
+    running ??= within(COLLECT_TIMEOUT_MS, collect()).finally(() => {
       running = null;
     });
     return running;
