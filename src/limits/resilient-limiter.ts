@@ -38,7 +38,7 @@ export function createResilientLimiter({
     async take(policy, key, cost = 1) {
       const name = nameOf(policy, key);
       if (policy.limits.some(({ limit }) => limit === 0)) return memory.take(policy, key, cost); // nothing to count
-      const denied = policy.spends === 'calls' ? denials.get(name) : undefined;
+      const denied = denials.get(name);
       if (denied) return denied;
       const here = isBound(name) ? memory.take(policy, key, cost) : undefined;
       if (here?.outcome === 'denied') return here;

@@ -157,4 +157,27 @@ ${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8')}`;
       { numRuns: 200 },
     );
   });
+
+  for (const spends of ['calls', 'costs'] as const)
+    it(`lets time stand still where the server's clock is set back, and no longer than a window (${spends})`, async () => {
+      const policy: Policy = { name: 'back', spends, limits: [{ limit: 1, windowSeconds: 60 }] };
+      const clock = { us: 1_795_417_020_000_000 };
+      const there = redisAt(clock);
+      const retryMs = async () => {
+        const decision = await there.take(policy, 'a');
+        return decision.outcome === 'denied' ? decision.retryMs : 'allowed';
+      };
+      const windowMs = spends === 'calls' ? 60_000 : 61_000;
+      expect(await retryMs()).to.equal('allowed');
+
+      clock.us -= 50_000_000;
+      expect(await retryMs()).to.equal(windowMs + 50_000);
+      clock.us += 50_000_000 + windowMs * 1000 - 1;
+      expect(await retryMs()).to.equal(0.001);
+      clock.us += 1;
+      expect(await retryMs()).to.equal('allowed');
+      clock.us -= 3_600_000_000;
+      expect(await retryMs()).to.equal('allowed');
+      expect(await retryMs()).to.equal(windowMs);
+    });
 });
