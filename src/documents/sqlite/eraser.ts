@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
 import { all, one, write } from './database.ts';
 import type { WriteAheadLog } from './log.ts';
 import { withoutDocument } from './postings.ts';
@@ -9,6 +9,7 @@ const SLICE_BYTES = 1024 * 1024;
 /** Pages that stay free for new documents; more go back to the disk. */
 const FREE_PAGES = 512;
 const PAGES_A_SLICE = 128;
+const RETRY_MS = 1000;
 
 type Removal = { document: number; library: number; shelf: number };
 /** Erases one piece of a document and says what that cost, in bytes; 0: there is none left. */
@@ -43,20 +44,41 @@ export function createEraser(database: DatabaseSync, log: WriteAheadLog) {
     });
   }
 
+  async function erase(document: number | null): Promise<void> {
+    for (const removal of all<Removal>(removals, document)) {
+      while (!eraseSlice(removal)) {
+        log.tryCut();
+        await turn(); // lets others use the database in between
+      }
+    }
+    while ((one<{ freelist_count: number }>(freePages)?.freelist_count ?? 0) > FREE_PAGES) {
+      database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);
+      await turn();
+    }
+    await log.cut();
+  }
+
+  let goesOn = false;
+  async function eraseBehind(): Promise<void> {
+    if (goesOn) return;
+    goesOn = true;
+    for (let done = false; !done; ) {
+      await after(RETRY_MS);
+      done = await erase(null).then(
+        () => true,
+        () => false,
+      );
+    }
+    goesOn = false;
+  }
+
   return {
-    /** Erases one removed document, or all of them. Lets others use the database in between. */
+    /**
+     * Erases one removed document, or all of them. Resolves when that is done; or, where the lock or the disk does not
+     * allow it now, at once, and the attempts go on behind: nobody sees the document any more in either case.
+     */
     async erase(document: number | null): Promise<void> {
-      for (const removal of all<Removal>(removals, document)) {
-        while (!eraseSlice(removal)) {
-          log.tryCut();
-          await turn();
-        }
-      }
-      while ((one<{ freelist_count: number }>(freePages)?.freelist_count ?? 0) > FREE_PAGES) {
-        database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);
-        await turn();
-      }
-      await log.cut();
+      await erase(document).catch(() => void eraseBehind());
     },
   };
 }

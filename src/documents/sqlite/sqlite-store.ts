@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import type { Owner } from '../document.ts';
+import { AppError } from '../../errors.ts';
+import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { createThread, type Thread } from '../thread.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
@@ -37,7 +38,7 @@ export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOp
     text: (owner, id, start, end) => reader().call('text', owner, id, start, end),
     async original(owner, id) {
       const document = await reader().call('get', owner, id);
-      return document && { document, bytes: pieces(reader, owner, id) };
+      return document && { document, bytes: pieces(reader, document) };
     },
     remove: (owner, id) => writer.call('remove', owner, id),
     claim: (worker, leaseMs) => writer.call('claim', worker, leaseMs),
@@ -66,10 +67,11 @@ function thread<C extends WriterCalls | ReaderCalls>(workerData: SqliteWorkerDat
   });
 }
 
-async function* pieces(reader: () => Thread<ReaderCalls>, owner: Owner, id: string): AsyncGenerator<Uint8Array> {
-  for (let n = 0; ; n++) {
+async function* pieces(reader: () => Thread<ReaderCalls>, { owner, id, bytes }: Document): AsyncGenerator<Uint8Array> {
+  for (let n = 0, left = bytes; left > 0; n++) {
     const part = await reader().call('filePart', owner, id, n);
-    if (!part) return;
+    if (!part) throw new AppError('not_found', 'The document was deleted while it was being read.');
+    left -= part.length;
     yield part;
   }
 }
