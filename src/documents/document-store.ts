@@ -87,7 +87,7 @@ export type DocumentStore = {
   advance(job: Job, step: { status: Status; progress: number; leaseMs: number }): Promise<boolean>;
   /** One transaction: text, chunks, index and the row's `completed`. False as for `advance`, and then nothing was written. */
   complete(job: Job, content: Content): Promise<boolean>;
-  /** Counts a failed attempt. With `retry` it goes back to the queue, else it ends `failed`. */
+  /** Counts a failed attempt. With `retry` it goes back to the queue after a pause, else it ends `failed`. */
   fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): Promise<boolean>;
   /** Hands an unfinished job back, uncounted: the service is stopping. */
   release(job: Job): Promise<void>;

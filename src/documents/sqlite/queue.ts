@@ -6,20 +6,26 @@ import { all, one, write } from './database.ts';
 import type { DocumentRow } from './rows.ts';
 
 const UNFINISHED = "status NOT IN ('completed', 'failed')";
-const UNHELD = 'worker = NULL, lease = NULL, leased_until = NULL';
-const QUEUED = `status = 'queued', progress = 0, ${UNHELD}`;
+const FREE = 'worker = NULL, lease = NULL, leased_until = NULL';
+const QUEUED = `status = 'queued', progress = 0, ${FREE}`;
 const OF_JOB = 'WHERE owner = ? AND id = ? AND lease = ?';
+
+/** What made the first attempt fail gets so long to pass, the next one twice as long. */
+const RETRY_MS = 500;
 
 /** The queue of unfinished documents: see `DocumentStore`. */
 export function createQueue(database: DatabaseSync) {
   const free = database.prepare(
-    `SELECT * FROM documents WHERE ${UNFINISHED} AND (lease IS NULL OR leased_until <= ?) ORDER BY key LIMIT 1`,
+    `SELECT * FROM documents WHERE ${UNFINISHED} AND coalesce(leased_until, 0) <= ? ORDER BY key LIMIT 1`,
   );
   const hold = database.prepare('UPDATE documents SET worker = ?, lease = ?, leased_until = ? WHERE key = ?');
   const step = database.prepare(`UPDATE documents SET status = ?, progress = ?, leased_until = ? ${OF_JOB}`);
-  const retry = database.prepare(`UPDATE documents SET ${QUEUED}, attempts = attempts + 1 ${OF_JOB}`);
+  const retry = database.prepare(
+    `UPDATE documents SET status = 'queued', progress = 0, worker = NULL, lease = NULL, leased_until = ?,
+     attempts = attempts + 1 ${OF_JOB}`, // nobody's until then
+  );
   const end = database.prepare(
-    `UPDATE documents SET status = 'failed', ${UNHELD}, attempts = attempts + 1, error_code = ?, error_message = ? ${OF_JOB}`,
+    `UPDATE documents SET status = 'failed', ${FREE}, attempts = attempts + 1, error_code = ?, error_message = ? ${OF_JOB}`,
   );
   const handBack = database.prepare(`UPDATE documents SET ${QUEUED} ${OF_JOB}`);
   const holders = database.prepare(`SELECT DISTINCT worker FROM documents WHERE ${UNFINISHED} AND lease IS NOT NULL`);
@@ -44,7 +50,7 @@ export function createQueue(database: DatabaseSync) {
       return change(step, status, progress, Date.now() + leaseMs, ...ofJob(job));
     },
     fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): boolean {
-      if (failure.retry) return change(retry, ...ofJob(job));
+      if (failure.retry) return change(retry, Date.now() + RETRY_MS * 2 ** job.attempts, ...ofJob(job));
       return change(end, failure.code, failure.message, ...ofJob(job));
     },
     release(job: Job): void {

@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { setTimeout as after } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Document, Extract } from '../../src/documents/document.ts';
+import type { DocumentStore } from '../../src/documents/document-store.ts';
+import { createIndexing } from '../../src/documents/indexing.ts';
+import { createIngestion, type Ingestion, type IngestionDeps } from '../../src/documents/ingestion.ts';
+import { ParseError } from '../../src/documents/parse-error.ts';
+import type { ParseFile } from '../../src/documents/parser.ts';
+import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { eventually } from '../support/eventually.ts';
+import { uploadFile } from '../support/upload-file.ts';
+
+const NEVER = new AbortController().signal;
+
+describe('ingestion', () => {
+  let folder: string;
+  let store: DocumentStore;
+  let running: Ingestion[];
+  beforeEach(async () => {
+    folder = await mkdtemp(`${tmpdir()}/docent-test-`);
+    store = await openSqliteStore({ folder, storageMaxBytes: 1e9 });
+    running = [];
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((ingestion) => ingestion.stop()));
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const start = (parse: (file: ParseFile) => Promise<Extract>, more: Partial<IngestionDeps> = {}): Ingestion => {
+    const ingestion = createIngestion({
+      store,
+      parser: { parse },
+      createIndexing,
+      instruments: { recordDocumentIngested() {} },
+      log: { info() {}, error() {} },
+      worker: 'this',
+      isDead: () => false,
+      concurrency: 1,
+      leaseMs: 30_000,
+      ...more,
+    });
+    running.push(ingestion);
+    return ingestion;
+  };
+  const admit = async (text: string): Promise<Document> =>
+    (await store.admit('public', await uploadFile(folder, text, text))).document;
+  const final = ({ id }: Document) => eventually(() => store.get('public', id), isFinal);
+
+  it('completes what was admitted, in the order it came', async () => {
+    const order: string[] = [];
+    const documents = [await admit('first'), await admit('second')];
+    start(async (file) => {
+      const text = await textOf(file);
+      order.push(text);
+      return { text, pageStarts: [0, 3] };
+    });
+
+    expect(await final(documents[1]!)).to.include({ status: 'completed', progress: 100, pages: 2, chunkCount: 2 });
+    expect(await store.get('public', documents[0]!.id)).to.include({ status: 'completed' });
+    expect(order).to.deep.equal(['first', 'second']);
+  });
+
+  it('tries a failure that may pass three times in all, then says why', async () => {
+    const document = await admit('bad luck');
+    let attempts = 0;
+    start(async () => {
+      attempts++;
+      throw new ParseError('corrupt_file', 'Not readable.', { retry: true });
+    });
+
+    expect(await final(document)).to.deep.include({
+      status: 'failed',
+      error: { code: 'corrupt_file', message: 'Not readable.' },
+    });
+    expect(attempts).to.equal(3);
+  });
+
+  it('does not try again what cannot succeed', async () => {
+    const document = await admit('hopeless');
+    let attempts = 0;
+    start(async () => {
+      attempts++;
+      throw new ParseError('password_protected', 'It is locked.');
+    });
+
+    expect((await final(document))?.error?.code).to.equal('password_protected');
+    expect(attempts).to.equal(1);
+  });
+
+  it('fails a file without text as no_text, and hides what is not meant for the caller', async () => {
+    const blank = await admit('blank');
+    const bug = await admit('bug');
+    start(async (file) => {
+      if ((await textOf(file)) === 'bug') throw new Error('secret path');
+      return { text: ' \n\t', pageStarts: [] };
+    });
+
+    expect((await final(blank))?.error?.code).to.equal('no_text');
+    expect((await final(bug))?.error).to.deep.equal({
+      code: 'internal',
+      message: 'The document could not be processed.',
+    });
+  });
+
+  it('works on so many documents at once and no more', async () => {
+    const documents = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(admit));
+    let now = 0;
+    let most = 0;
+    start(
+      async (file) => {
+        most = Math.max(most, ++now);
+        const text = await textOf(file);
+        await eventually(
+          () => most,
+          (seen) => seen === 2,
+        );
+        now--;
+        return { text, pageStarts: [] };
+      },
+      { concurrency: 2 },
+    );
+
+    for (const document of documents) await final(document);
+    expect(most).to.equal(2);
+  });
+
+  it('hands a running job back when it stops, uncounted, and another goes on with it', async () => {
+    const document = await admit('interrupted');
+    const first = stuckParser();
+    const ingestion = start(first.parse);
+    await first.started;
+
+    await ingestion.stop();
+
+    expect(await store.get('public', document.id)).to.include({ status: 'queued', progress: 0 });
+    expect((await store.claim('another', 1000))?.attempts).to.equal(0);
+  });
+
+  it('ends a running job whose document is deleted here', async () => {
+    const document = await admit('deleted here');
+    const stuck = stuckParser();
+    const ingestion = start(stuck.parse);
+    await stuck.started;
+
+    await store.remove('public', document.id);
+    ingestion.cancel(document.id);
+
+    await stuck.aborted;
+    expect(await final(await admit('next'))).to.include({ status: 'completed' });
+  });
+
+  it('ends a running job whose document was deleted by another process', async () => {
+    const document = await admit('deleted elsewhere');
+    const stuck = stuckParser();
+    start(stuck.parse, { leaseMs: 300 });
+    await stuck.started;
+
+    await store.remove('public', document.id);
+
+    await stuck.aborted;
+  });
+
+  it('keeps its lease while it works, however long that takes', async () => {
+    const document = await admit('slow');
+    const stuck = stuckParser();
+    start(stuck.parse, { leaseMs: 300 });
+    await stuck.started;
+
+    await after(700); // two leases and more: nothing else would end this one
+
+    expect(await store.claim('thief', 1000)).to.equal(null);
+    expect(await store.get('public', document.id)).to.include({ status: 'extracting' });
+  });
+
+  it('goes on with what a dead process held, long before its lease ends', async () => {
+    const document = await admit('orphan');
+    await store.claim('dead', 3_600_000);
+    start(textParser, { isDead: (worker) => worker === 'dead' });
+
+    expect(await final(document)).to.include({ status: 'completed' });
+  });
+
+  it('leaves to a living process what it holds', async () => {
+    const document = await admit('held');
+    await store.claim('alive', 3_600_000);
+    start(textParser);
+    await final(await admit('free'));
+
+    expect(await store.get('public', document.id)).to.include({ status: 'queued' });
+  });
+
+  it('tells when a document is final, and stops waiting at the deadline, the signal or its deletion', async () => {
+    const document = await admit('awaited');
+    const stuck = stuckParser();
+    const ingestion = start(stuck.parse);
+    await stuck.started;
+    const leaving = new AbortController();
+
+    const atDeadline = await ingestion.settled('public', document.id, 50, NEVER);
+    const whenLeft = ingestion.settled('public', document.id, 30_000, leaving.signal);
+    leaving.abort();
+    const whenFinal = ingestion.settled('public', document.id, 30_000, NEVER);
+    stuck.finish();
+
+    expect(atDeadline).to.include({ status: 'extracting' });
+    expect(await whenLeft).to.include({ status: 'extracting' });
+    expect(await whenFinal).to.include({ status: 'completed' });
+    expect(await ingestion.settled('public', 'doc_unknown', 30_000, NEVER)).to.equal(null);
+    expect(await ingestion.settled('user:other', document.id, 30_000, NEVER)).to.equal(null);
+  });
+});
+
+async function textOf({ bytes }: ParseFile): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+async function textParser(file: ParseFile): Promise<Extract> {
+  return { text: await textOf(file), pageStarts: [] };
+}
+
+/** Parses the first file only when told to, or when aborted; every other one at once. */
+function stuckParser() {
+  const started = Promise.withResolvers<void>();
+  const aborted = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers<void>();
+  let files = 0;
+  return {
+    started: started.promise,
+    aborted: aborted.promise,
+    finish: finished.resolve,
+    async parse(file: ParseFile): Promise<Extract> {
+      if (++files > 1) return textParser(file);
+      const { signal } = file;
+      signal.addEventListener('abort', () => aborted.resolve());
+      started.resolve();
+      await Promise.race([finished.promise, aborted.promise]);
+      signal.throwIfAborted();
+      return textParser(file);
+    },
+  };
+}
+
+function isFinal(document: Document | null): boolean {
+  return document?.status === 'completed' || document?.status === 'failed';
+}
