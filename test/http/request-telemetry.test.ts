@@ -62,6 +62,7 @@ describe('request telemetry', () => {
     expect(page.sum('http_requests_total', { handler: '/stalls' })).to.equal(10);
     expect(page.value('http_requests_aborted_total{handler="/stalls",method="GET"}')).to.equal(10);
     expect(page.value('http_request_duration_seconds_count{handler="/stalls",method="GET"}')).to.equal(10);
+    expect(pipeline.lines.filter((line) => /"route":"\/stalls","status":499,/.test(line))).to.have.length(10);
   });
 
   it('counts a client that leaves in mid-stream once, by its status and as aborted', async () => {

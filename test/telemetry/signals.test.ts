@@ -90,6 +90,20 @@ describe('signals', () => {
     expect(series.get('llm_tokens_total{model="other",operation="rerank"}')).to.equal(1004);
   });
 
+  it('are all read or none: a page with a number missing is no page', async () => {
+    const requests = sdk.meter?.createObservableCounter(METRICS.httpRequests.name, { description: '' });
+    const fails = () => {
+      throw new Error('This number cannot be read');
+    };
+    requests?.addCallback(fails);
+
+    const failure = await sdk.collect?.().catch((error) => error);
+    requests?.removeCallback(fails);
+
+    expect(failure).to.be.instanceOf(AggregateError);
+    expect((await read()).series.size).to.be.above(0);
+  });
+
   it('count one record once', async () => {
     const before = await read();
 
