@@ -42,10 +42,11 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
 
     ctx.res.once('close', () => {
       const status = finalStatus(ctx);
-      const seconds = (performance.now() - startedAt) / 1000;
-      const aborted = !ctx.res.writableFinished && ctx.state.failure === undefined;
-      series?.finished({ status, seconds, aborted, requestBytes: ctx.state.bodyBytes, responseBytes: responseBytes() });
-      span.end(status, ctx.state.failure);
+      const { failure, answeredAt, bodyBytes } = ctx.state;
+      const seconds = ((answeredAt ?? performance.now()) - startedAt) / 1000;
+      const aborted = !ctx.res.writableFinished && failure === undefined && answeredAt === undefined;
+      series?.finished({ status, seconds, aborted, requestBytes: bodyBytes, responseBytes: responseBytes() });
+      span.end(status, failure);
       context.with(active, () => {
         const duration_ms = Math.round(seconds * 1000);
         log.info({ method: ctx.method, route: handler ?? 'none', status, aborted, duration_ms }, 'request');

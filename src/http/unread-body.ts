@@ -21,7 +21,7 @@ export function unreadBody(): Middleware {
     if (neverAskedFor(ctx)) return;
     const answer = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body ?? ''));
     const type = ctx.response.type || 'application/json';
-    ctx.body = Readable.from(answerThenDiscard(answer, ctx.req));
+    ctx.body = Readable.from(answerThenDiscard(answer, ctx));
     ctx.type = type;
     ctx.length = answer.length;
   };
@@ -38,8 +38,9 @@ function neverAskedFor(ctx: Context): boolean {
   return ctx.get('Expect') !== '' && ctx.state.bodyBytes === 0;
 }
 
-async function* answerThenDiscard(answer: Buffer, req: IncomingMessage): AsyncGenerator<Buffer> {
+async function* answerThenDiscard(answer: Buffer, { req, state }: Context): AsyncGenerator<Buffer> {
   yield answer;
+  state.answeredAt = performance.now();
   await Promise.race([after(DISCARD_MAX_MS, undefined, { ref: false }), discarded(req)]);
   req.pause();
 }

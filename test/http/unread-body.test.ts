@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { scrape } from '../support/page.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const MIB = 1024 * 1024;
@@ -30,6 +31,22 @@ describe('an answer ahead of the body', () => {
     const answer = await sendRaw(service.url, first + second);
 
     expect(answer).to.match(/^HTTP\/1\.1 404 [\s\S]*HTTP\/1\.1 200 OK/);
+  });
+
+  it('is the end of the request for a client that then hangs up: it has not left before its time', async () => {
+    const socket = open(service.url);
+    socket.write(`POST /api/v1/query HTTP/1.1\r\nHost: x\r\nContent-Length: ${MIB}\r\n\r\n{`);
+    let answer = '';
+    for await (const piece of socket.setEncoding('latin1')) {
+      answer += piece;
+      if (/\r\n\r\n\{.*\}$/s.test(answer)) break; // which closes it
+    }
+    let page = await scrape(service.url);
+    while (page.value('http_requests_inprogress') !== 0) page = await scrape(service.url);
+
+    expect(answer).to.match(/^HTTP\/1\.1 415 /);
+    expect(page.value('http_requests_total{handler="/api/v1/query",method="POST",status="4xx"}')).to.equal(1);
+    expect(page.sum('http_requests_aborted_total', { handler: '/api/v1/query' })).to.equal(0);
   });
 
   it('is final for a client that waits for 100 Continue', async () => {
