@@ -165,6 +165,7 @@ function manyParagraphsDocx(): Buffer {
 function deepDocx(): Buffer {
   return docxOf(
     `${'<w:sdt><w:sdtContent>'.repeat(10_000)}${paragraph('deep')}${'</w:sdtContent></w:sdt>'.repeat(10_000)}`,
+    [{ name: 'word/media/image.jpg', content: noise(50_000) }], // or it would already unpack to too many times its size
   );
 }
 
