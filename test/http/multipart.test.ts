@@ -1,6 +1,7 @@
 import { setInterval as every } from 'node:timers/promises';
 import { expect } from 'chai';
 import { filesUnderWay } from '../support/documents.ts';
+import { eventually } from '../support/eventually.ts';
 import { watchMemory } from '../support/processes.ts';
 import { BOUNDARY, END, filePart, part, pump, rawUpload, sendUpload } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -106,10 +107,16 @@ describe('a form that is not as it should be', () => {
   it('leaves nothing behind when its client does', async () => {
     const { socket } = rawUpload(service.url, { length: 90_000 });
     socket.write(filePart('x'.repeat(50_000)));
-    await eventually(async () => (await filesUnderWay(service)).length >= 2); // this one's and the slow one's
+    await eventually(
+      () => filesUnderWay(service),
+      ({ length }) => length >= 2,
+    ); // this one's and the slow one's
     socket.destroy();
 
-    await eventually(async () => (await filesUnderWay(service)).length === 1);
+    await eventually(
+      () => filesUnderWay(service),
+      ({ length }) => length === 1,
+    );
     const { total } = (await (await fetch(`${service.url}/api/v1/documents`)).json()) as { total: number };
     expect(total).to.equal(3); // those that were whole
   });
@@ -138,8 +145,4 @@ function counter() {
 
 function chunk(content: string): Buffer {
   return Buffer.from(`${content.length.toString(16)}\r\n${content}\r\n`);
-}
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for await (const _ of every(20)) if (await holds()) return;
 }

@@ -25,13 +25,18 @@ export function testParser({
     totalMaxBytes,
   });
   return {
-    parse: (type: keyof typeof MEDIA_TYPES, bytes: Buffer | string, signal = new AbortController().signal) =>
-      parser.parse({ mediaType: MEDIA_TYPES[type], bytes: pieces(Buffer.from(bytes)), signal }),
+    parse: (
+      type: keyof typeof MEDIA_TYPES,
+      bytes: Buffer | string | AsyncIterable<Uint8Array>,
+      signal = new AbortController().signal,
+    ) => parser.parse({ mediaType: MEDIA_TYPES[type], bytes: inPieces(bytes), signal }),
     close: () => parser.close(),
   };
 }
 
-async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+async function* inPieces(given: Buffer | string | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (typeof given !== 'string' && !Buffer.isBuffer(given)) return yield* given;
+  const bytes = Buffer.from(given);
   const pieceBytes = 256 * 1024;
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
 }

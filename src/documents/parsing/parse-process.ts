@@ -26,17 +26,10 @@ export type ParseProcess = {
 
 const CHILD = fileURLToPath(new URL('./parse-child.ts', import.meta.url));
 
-/**
- * Starts a parse child: an empty environment, and of the file system nothing but our code, to read. Its heap is held below
- * the watchdog's limit, so that it collects garbage before it is taken for hostile.
- */
+/** Starts a parse child, with an empty environment and what `childFlags` leaves it. */
 export function startParseProcess({ memoryMaxBytes }: { memoryMaxBytes: number }): ParseProcess {
-  const heapMb = Math.floor((memoryMaxBytes * 0.75) / 1024 / 1024);
-  const child = spawn(
-    process.execPath,
-    [`--max-old-space-size=${heapMb}`, '--disallow-code-generation-from-strings', ...permissions(), CHILD],
-    { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
-  );
+  const flags = childFlags(memoryMaxBytes);
+  const child = spawn(process.execPath, [...flags, CHILD], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = once(child, 'exit').then(
     ([code, signal]) => ({ code, signal }) as Ending,
     () => ({ code: null, signal: null }),
@@ -62,13 +55,19 @@ async function* frames(request: ParseRequest, bytes: AsyncIterable<Uint8Array>) 
   yield* bytes;
 }
 
-/** What Node's permission model lets the child do. It says no to files, processes and add-ons by itself. */
-function permissions(): string[] {
+/**
+ * What Node holds the child to: of the file system it may read our code, and nothing else; no processes, no add-ons, no code
+ * made of strings. Its heap stays below the watchdog's limit, so that it collects garbage before it is taken for hostile.
+ */
+export function childFlags(memoryMaxBytes: number): string[] {
   const packages = /^.*[\\/]node_modules(?=[\\/])/.exec(fileURLToPath(import.meta.resolve('unpdf')))?.[0] ?? '';
-  const readable = [
-    fileURLToPath(new URL('../', import.meta.url)),
-    packages,
-    fileURLToPath(new URL('../../../package.json', import.meta.url)),
+  const code = [fileURLToPath(new URL('../', import.meta.url)), packages];
+  const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
+  return [
+    `--max-old-space-size=${Math.floor((memoryMaxBytes * 0.75) / 1024 / 1024)}`,
+    '--disallow-code-generation-from-strings',
+    '--permission',
+    '--allow-worker',
+    ...[...code, manifest].map((path) => `--allow-fs-read=${path}`),
   ];
-  return ['--permission', '--allow-worker', ...readable.map((path) => `--allow-fs-read=${path}`)];
 }

@@ -1,0 +1,166 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { childFlags } from '../../../src/documents/parsing/parse-process.ts';
+import { eventually } from '../../support/eventually.ts';
+import { failure } from '../../support/failure.ts';
+import { doubleDeflatedPdf, exponentialXObjectPdf } from '../../support/hostile-pdfs.ts';
+import { testParser } from '../../support/parsing.ts';
+import { isAlive, processTree } from '../../support/processes.ts';
+
+const MIB = 1024 * 1024;
+const run = promisify(execFile);
+const children = () => processTree(process.pid).slice(1);
+
+describe('the parse child', () => {
+  let parser: ReturnType<typeof testParser>;
+  const start = (options?: Parameters<typeof testParser>[0]) => {
+    parser = testParser(options);
+  };
+  afterEach(async () => {
+    await parser.close();
+    expect(children()).to.deep.equal([]);
+  });
+
+  it('serves one document after the other, and ends when there are no more', async () => {
+    start();
+    await parser.parse('txt', 'One.');
+    const [first] = children();
+    await parser.parse('txt', 'Two.');
+
+    expect(children()).to.deep.equal([first]);
+    await eventually(children, ({ length }) => length === 0);
+    expect((await parser.parse('txt', 'Three.')).text).to.equal('Three.');
+  });
+
+  it('is ended when it takes too long, at the cost of its own document only', async () => {
+    start({ timeoutMs: 1000 });
+
+    const error = await failure(parser.parse('pdf', exponentialXObjectPdf()));
+
+    expect(error).to.include({ code: 'parse_limit_exceeded', retry: false });
+    expect(children()).to.deep.equal([]);
+    expect((await parser.parse('txt', 'Next.')).text).to.equal('Next.');
+  });
+
+  it('is ended when it takes too much memory, which the same file would again', async () => {
+    start({ memoryMaxBytes: 200 * MIB });
+
+    expect(await failure(parser.parse('pdf', doubleDeflatedPdf()))).to.include({
+      code: 'parse_limit_exceeded',
+      retry: false,
+    });
+  });
+
+  it('may be tried again when it fell to what others hold', async () => {
+    start({ totalMaxBytes: 1 });
+
+    expect(await failure(parser.parse('pdf', doubleDeflatedPdf()))).to.include({
+      code: 'parse_limit_exceeded',
+      retry: true,
+    });
+  });
+
+  it('may be tried again when it died of what nobody knows', async () => {
+    start();
+    const parsing = failure(parser.parse('pdf', exponentialXObjectPdf()));
+    await eventually(children, ({ length }) => length === 1);
+    process.kill(children()[0] as number, 'SIGKILL');
+
+    expect(await parsing).to.include({ code: 'internal', retry: true });
+  });
+
+  it('is ended when its work is called off', async () => {
+    start();
+    const off = new AbortController();
+    const reason = new Error('Deleted');
+    const parsing = failure(parser.parse('pdf', exponentialXObjectPdf(), off.signal));
+    await eventually(children, ({ length }) => length === 1);
+    off.abort(reason);
+
+    expect(await parsing).to.equal(reason);
+    expect(children()).to.deep.equal([]);
+    expect(await failure(parser.parse('txt', 'x', off.signal))).to.equal(reason);
+  });
+
+  it('is ended when its file cannot be read to the end, and the reason is handed on', async () => {
+    start();
+    const reason = new Error('The store is gone');
+    async function* broken() {
+      yield Buffer.from('Half ');
+      throw reason;
+    }
+
+    expect(await failure(parser.parse('txt', broken()))).to.equal(reason);
+    expect(children()).to.deep.equal([]);
+  });
+
+  it('is not used again once a file was unreadable', async () => {
+    start();
+    await parser.parse('txt', 'One.');
+    const before = children();
+
+    await failure(parser.parse('docx', 'no zip'));
+
+    await parser.parse('txt', 'Two.');
+    expect(children()).to.have.length(1).and.not.include(before[0]);
+  });
+
+  it('works beside others, as many as are asked', async () => {
+    start();
+
+    const texts = await Promise.all(['a', 'b', 'c'].map(async (text) => (await parser.parse('txt', text)).text));
+
+    expect(texts).to.deep.equal(['a', 'b', 'c']);
+    expect(children()).to.have.length(1); // one is kept
+  });
+
+  it('has no environment', async () => {
+    start();
+    await parser.parse('txt', 'x');
+
+    expect(readFileSync(`/proc/${children()[0]}/environ`, 'utf8')).to.equal('');
+  });
+
+  for (const [what, code] of [
+    ['read a file', 'fs.readFileSync("/etc/hosts")'],
+    ['write one', 'fs.writeFileSync("/tmp/docent-escaped", "")'],
+    ['start a process', 'require("child_process").spawnSync("true")'],
+    ['make code of a string', 'new Function("return 1")()'],
+  ]) {
+    it(`may not ${what}`, async () => {
+      start();
+      const script = `try { ${code}; process.stdout.write("done") } catch (error) { process.stdout.write(error.code ?? error.name) }`;
+
+      const { stdout } = await run(process.execPath, [...childFlags(768 * MIB), '-e', script], { env: {} });
+
+      expect(stdout).to.be.oneOf(['ERR_ACCESS_DENIED', 'EvalError']);
+    });
+  }
+
+  it('dies with its parent, also in the middle of a file and when that is killed', async () => {
+    start();
+    const script = `
+      const { testParser } = await import('./test/support/parsing.ts');
+      const { exponentialXObjectPdf } = await import('./test/support/hostile-pdfs.ts');
+      const parser = testParser();
+      await parser.parse('txt', 'warm');
+      parser.parse('pdf', exponentialXObjectPdf()).catch(() => {});
+      setTimeout(() => console.log('busy'), 500);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    const [orphan] = processTree(parent.pid as number).slice(1);
+    expect(isAlive(orphan as number)).to.equal(true);
+
+    parent.kill('SIGKILL');
+
+    await eventually(
+      () => isAlive(orphan as number),
+      (alive) => !alive,
+    );
+  });
+});
