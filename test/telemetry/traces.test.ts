@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { ATTRIBUTES } from '../../src/telemetry/signals.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
 import { ANSWER, type Generative, QUESTION, startGenerative } from '../support/generative.ts';
 import { post } from '../support/library.ts';
@@ -130,6 +131,12 @@ describe('traces', () => {
     await find('GET');
     expect(collector.spans.slice(before).map((span) => span.traceId)).to.deep.equal([traceId]);
     expect(collector.text()).to.contain('another-name').and.to.contain('"team"');
+  });
+
+  it('carry the declared attributes, all of them and no others', () => {
+    const carried = new Set(collector.spans.flatMap(({ attributes }) => Object.keys(attributes)));
+
+    expect([...carried].sort()).to.deep.equal(Object.values(ATTRIBUTES).sort());
   });
 
   /** A trace that a caller has begun. */
