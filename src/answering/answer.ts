@@ -1,9 +1,10 @@
 import type { DocumentStore } from '../documents/document-store.ts';
 import { AppError } from '../errors.ts';
 import type { CallUsage } from '../llm/usage.ts';
-import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
+import type { Answer, AnswerEvent, Ask, CallScope, Citation } from './ask.ts';
 import { citeAll, citeClaims } from './cite.ts';
 import { type Confidence, confidence } from './confidence.ts';
+import { documentsLeft } from './documents-left.ts';
 import { extract } from './extract.ts';
 import type { Find } from './find.ts';
 import { REFUSALS } from './refusals.ts';
@@ -41,10 +42,13 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     const queryId = deps.newQueryId();
     const sources = citeAll(found.question, found.passages);
     const said = yield* reply(deps, { ask, scope, found, sources, queryId });
-    const { refusal, claims, mode, model, degraded } = said;
+    const { claims, mode, model, degraded } = said;
+    const cited = citeClaims(sources, claims).filter(({ n }) => mode === 'extractive' || claims.has(n));
+    const left = await documentsLeft(deps.store, ask.owner, sources);
+    const remains = ({ passage }: Citation) => left.has(passage.documentId);
+    const refusal = said.refusal ?? (cited.every(remains) ? null : 'not_in_documents'); // what is deleted answers nothing
     if (refusal && said.text === '') yield { type: 'delta', text: REFUSALS[refusal] };
 
-    const cited = citeClaims(sources, claims).filter(({ n }) => mode === 'extractive' || claims.has(n));
     const endedAt = performance.now();
     return {
       queryId,
@@ -54,7 +58,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
       model,
       degraded,
       citations: refusal ? [] : cited,
-      closest: refusal ? sources.slice(0, CLOSEST_PASSAGES) : [],
+      closest: refusal ? sources.filter(remains).slice(0, CLOSEST_PASSAGES) : [],
       usage: totalUsage(calls),
       timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
       enhanced: ask.enhance && {

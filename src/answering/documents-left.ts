@@ -1,0 +1,14 @@
+import type { Owner } from '../documents/document.ts';
+import type { DocumentStore } from '../documents/document-store.ts';
+import type { Citation } from './ask.ts';
+
+/** The documents that citations are from and that still exist: some may have been deleted while the answer was made. */
+export async function documentsLeft(
+  store: Pick<DocumentStore, 'get'>,
+  owner: Owner,
+  citations: readonly Citation[],
+): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(citations.map(({ passage }) => passage.documentId))];
+  const documents = await Promise.all(ids.map((id) => store.get(owner, id)));
+  return new Set(documents.flatMap((document) => (document ? [document.id] : [])));
+}
