@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Logger } from 'pino';
@@ -46,11 +47,11 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
   ];
 }
 
-/** One collection at a time: whoever asks meanwhile gets the same page. One that hangs is given up, so that the next can begin. */
+/** One collection at a time, a turn of the loop later: whoever asks until it ends gets the same page. One that hangs is given up, so that the next can begin. */
 function shared(collect: () => Promise<string>): () => Promise<string> {
   let running: Promise<string> | null = null;
   return () => {
-    running ??= within(COLLECT_TIMEOUT_MS, collect()).finally(() => {
+    running ??= within(COLLECT_TIMEOUT_MS, turn().then(collect)).finally(() => {
       running = null;
     });
     return running;
