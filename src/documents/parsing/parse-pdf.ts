@@ -1,9 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { getDocumentProxy } from 'unpdf';
 import type { Extract } from '../document.ts';
 import { ParseError } from '../parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { pageText, type TextRun } from './pdf-layout.ts';
 import { joinPages } from './pdf-pages.ts';
+
+/** Character maps and metrics of fonts that a PDF may leave out, as Chinese, Japanese and Korean ones often do. */
+const RESOURCES = import.meta.resolve('pdfjs-dist/package.json');
+const CHARACTER_MAPS = fileURLToPath(new URL('./cmaps/', RESOURCES));
+const FONTS = fileURLToPath(new URL('./standard_fonts/', RESOURCES));
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 
@@ -33,6 +39,9 @@ async function opened(bytes: Uint8Array): Promise<Pdf> {
     return await getDocumentProxy(new Uint8Array(bytes), {
       // a copy: pdf.js takes its memory over, and a Buffer's may be shared
       verbosity: 0,
+      cMapUrl: CHARACTER_MAPS, // paths: unpdf's own default, a file: URL, cannot be read
+      cMapPacked: true,
+      standardFontDataUrl: FONTS,
       disableFontFace: true,
       useSystemFonts: false,
       useWasm: false,

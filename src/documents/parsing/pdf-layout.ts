@@ -8,8 +8,8 @@ export type TextRun = {
 };
 
 type Line = { text: string; x: number; y: number; right: number; height: number };
-/** What is usual on this page: the distance of two lines, and the width that text fills, in points. */
-type Usual = { gap: number; width: number };
+/** What is usual on this page: the distance of two lines, the width that text fills, and the size of letters, in points. */
+type Usual = { gap: number; width: number; height: number };
 
 const PARAGRAPH = '\n\n';
 /** Lines farther apart than this many times the usual distance are two paragraphs. */
@@ -23,16 +23,7 @@ const BULLET = /^(?:[•‣◦▪■●○–—*·]|-\s|\(?\d{1,3}[.)]\s|\(?[a-
  */
 export function pageText(runs: readonly TextRun[]): string {
   const lines = linesOf(runs);
-  const usual: Usual = {
-    gap: quantile(
-      lines.flatMap((line, at) => (at > 0 ? lines[at - 1]!.y - line.y : [])).filter((gap) => gap > 0),
-      0.5,
-    ),
-    width: quantile(
-      lines.map((line) => line.right - line.x),
-      0.8,
-    ),
-  };
+  const usual = usualOf(lines);
   const parts: string[] = [];
   for (const [at, line] of lines.entries()) {
     const before = lines[at - 1];
@@ -41,6 +32,21 @@ export function pageText(runs: readonly TextRun[]): string {
     else parts.push(gap, line.text);
   }
   return parts.join('');
+}
+
+function usualOf(lines: readonly Line[]): Usual {
+  const gaps = lines.flatMap((line, at) => (at > 0 ? lines[at - 1]!.y - line.y : [])).filter((gap) => gap > 0);
+  return {
+    gap: quantile(gaps, 0.5),
+    width: quantile(
+      lines.map(({ x, right }) => right - x),
+      0.8,
+    ),
+    height: quantile(
+      lines.map(({ height }) => height),
+      0.5,
+    ),
+  };
 }
 
 function linesOf(runs: readonly TextRun[]): Line[] {
@@ -72,7 +78,8 @@ function lineOf(runs: readonly TextRun[]): Line[] {
 function between(before: Line, line: Line, usual: Usual): string {
   const gap = before.y - line.y;
   const [small, large] = before.height < line.height ? [before.height, line.height] : [line.height, before.height];
-  if (gap > usual.gap * PARAGRAPH_GAP || large > small * HEADING_SIZE) return PARAGRAPH;
+  const usualGap = usual.gap * Math.max(1, line.height / usual.height);
+  if (gap > usualGap * PARAGRAPH_GAP || large > small * HEADING_SIZE) return PARAGRAPH;
   const runsOn = /^\p{Ll}/u.test(line.text) && !/[.!?:;]["”’)]?$/.test(before.text);
   if (gap < -before.height) return runsOn ? ' ' : PARAGRAPH; // up again: the next column
   if (BULLET.test(line.text)) return '\n';

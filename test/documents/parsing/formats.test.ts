@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { docxOf, paragraph } from '../../support/docx-file.ts';
 import { testParser } from '../../support/parsing.ts';
-import { textPdf } from '../../support/pdf-file.ts';
+import { pdfOf, pdfStream, textPdf } from '../../support/pdf-file.ts';
 
 describe('parsing', () => {
   const parser = testParser();
@@ -98,6 +98,12 @@ describe('parsing', () => {
       expect(text.slice(start, pageStarts[at + 1])).to.match(new RegExp(`^Word${at + 1} opens this page\\.`));
   });
 
+  it('reads the Chinese, Japanese and Korean of a PDF that brings no fonts', async () => {
+    const { text } = await parser.parse('pdf', fontlessPdf());
+
+    expect(text.replace(/\s+/g, ' ')).to.equal('水獭在河流中 カワウソ 수달은');
+  });
+
   it('joins what the width of a PDF page broke, and keeps paragraphs and lists apart', async () => {
     const page = [
       'The treaty was signed in the spring of that year, after months of nego-',
@@ -118,6 +124,30 @@ describe('parsing', () => {
     );
   });
 });
+
+/** Three lines in fonts that are only named, their characters by code. */
+function fontlessPdf(): Buffer {
+  const lines = [
+    { text: '水獭在河流中', map: 'UniGB-UCS2-H', ordering: 'GB1' },
+    { text: 'カワウソ', map: 'UniJIS-UCS2-H', ordering: 'Japan1' },
+    { text: '수달은', map: 'UniKS-UCS2-H', ordering: 'Korea1' },
+  ];
+  const shown = lines.map(
+    ({ text }, at) => `/F${at} 12 Tf <${Buffer.from(text, 'utf16le').swap16().toString('hex')}> Tj 0 -20 Td`,
+  );
+  const fonts = lines.map(
+    ({ map, ordering }) =>
+      `<< /Type /Font /Subtype /Type0 /BaseFont /Named /Encoding /${map} /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Named /CIDSystemInfo << /Registry (Adobe) /Ordering (${ordering}) /Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /Named /Flags 4 >> >>] >>`,
+  );
+  const named = fonts.map((_, at) => `/F${at} ${5 + at} 0 R`).join(' ');
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << ${named} >> >> >>`,
+    pdfStream(`BT 72 700 Td ${shown.join(' ')} ET`),
+    ...fonts,
+  ]);
+}
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
