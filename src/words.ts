@@ -37,7 +37,7 @@ function addWords(found: Word[], piece: string, offset: number): void {
     if (!isWordLike) continue;
     const start = offset + index;
     const end = start + segment.length;
-    for (const term of foldedTerms(segment)) found.push({ term, start, end });
+    for (const term of remembered(segment)) found.push({ term, start, end });
   }
 }
 
@@ -49,15 +49,30 @@ function pieceEnd(text: string, from: number): number {
   return isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit;
 }
 
+/** Folding and stemming cost more than segmenting, and texts repeat their words: what was folded is kept for a while. */
+const folded = new Map<string, readonly string[]>();
+const REMEMBERED_WORDS = 20_000;
+/** A longer piece of a string may be a view that keeps the whole text alive. */
+const REMEMBERED_CHARS = 12;
+
+function remembered(segment: string): readonly string[] {
+  if (segment.length > REMEMBERED_CHARS) return foldedTerms(segment);
+  const known = folded.get(segment);
+  if (known) return known;
+  const terms = foldedTerms(segment);
+  if (folded.size >= REMEMBERED_WORDS) folded.clear();
+  folded.set(segment, terms);
+  return terms;
+}
+
 function foldedTerms(segment: string): string[] {
-  if (/^[a-z]+$/.test(segment)) return [stem(capped(segment))];
-  const folded = capped(segment)
+  const plain = capped(segment)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/['’]s$/, '')
-    .replace(/['’]|[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]/gv, '')
+    .replace(/['’]|\p{Cf}|[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]/gv, '')
     .normalize('NFC');
-  return folded
+  return plain
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter(Boolean)
     .map((word) => stem(capped(word)));

@@ -1,7 +1,14 @@
 export type Confidence = { readonly score: number; readonly level: 'high' | 'medium' | 'low' };
 
-/** How far the answer can be relied on, from its evidence: the share of answers right at that evidence, 0–1. */
+/**
+ * Fitted to how often the first sentence held the answer, over 2,910 questions of SQuAD 2.0, each asked once where its
+ * article was and once where it was not. At no evidence was it right more often than the ceiling.
+ */
+const FIT = { slope: 4.2, middle: 1.45, ceiling: 0.93 };
+
+/** How often an answer with this evidence is right, 0–1: 0.1 at the refusal threshold, 0.5 at 1.45, 0.9 at 2. */
 export function confidence(evidence: number): Confidence {
-  const score = 1 / (1 + Math.exp(-2 * (evidence - 1.2)));
-  return { score: Math.round(score * 100) / 100, level: score >= 0.7 ? 'high' : score >= 0.4 ? 'medium' : 'low' };
+  const fitted = 1 / (1 + Math.exp(FIT.slope * (FIT.middle - evidence)));
+  const score = Math.round(Math.min(FIT.ceiling, fitted) * 100) / 100;
+  return { score, level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low' };
 }

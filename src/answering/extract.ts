@@ -1,5 +1,4 @@
 import { type ScoredSentence, scoredSentences } from './best-sentence.ts';
-import { evidenceOf } from './evidence.ts';
 import type { Question } from './question.ts';
 import type { RankedPassage } from './rank.ts';
 
@@ -14,14 +13,16 @@ export type Extraction = { readonly sentences: readonly ExtractedSentence[]; rea
 
 const SENTENCES_MAX = 3;
 /** A further sentence must come this close to the best one. */
-const FURTHER_SHARE = 0.75;
-/** What the passage's relevance, among that of all, adds to its sentences. */
-const PRIOR_WEIGHT = 0.35;
+const FURTHER_SHARE = 0.65;
+/** What the best of all passages adds to its sentences; others add less the further they are behind. */
+const PRIOR_WEIGHT = 0.43;
+const PRIOR_SHARPNESS = 7.75;
 
 /** Picks the sentences that answer a question from passages ranked best first. */
 export function extract(question: Question, passages: readonly RankedPassage[]): Extraction {
   if (question.terms.length === 0) return { sentences: [], evidence: 0 };
-  const candidates = passages.flatMap((passage, index) => candidatesOf(question, passages, passage, index));
+  const priors = priorsOf(passages);
+  const candidates = passages.flatMap((passage, index) => candidatesOf(question, passage, index, priors[index] ?? 0));
   candidates.sort((a, b) => b.score - a.score);
   const picked: Candidate[] = [];
   for (const candidate of candidates) {
@@ -29,25 +30,26 @@ export function extract(question: Question, passages: readonly RankedPassage[]):
     if (!picked.some((other) => repeats(other, candidate))) picked.push(candidate);
   }
   const sentences = picked.map(({ documentId: _, ...sentence }) => sentence);
-  return { sentences, evidence: evidenceOf(question, passages) };
+  return { sentences, evidence: Math.max(0, ...passages.map(({ evidence }) => evidence)) };
 }
 
 type Candidate = ExtractedSentence & { readonly documentId: string };
 
-function candidatesOf(
-  question: Question,
-  passages: readonly RankedPassage[],
-  passage: RankedPassage,
-  index: number,
-): Candidate[] {
-  const whole = passages.reduce((sum, { relevance }) => sum + relevance, 0) || 1;
-  const prior = (PRIOR_WEIGHT * passage.relevance) / whole;
+function candidatesOf(question: Question, passage: RankedPassage, index: number, prior: number): Candidate[] {
   return scoredSentences(question, passage).map((sentence) => ({
     ...sentence,
-    score: sentence.score + prior,
+    score: sentence.score + PRIOR_WEIGHT * prior,
     passage: index,
     documentId: passage.documentId,
   }));
+}
+
+/** How the passages share the likelihood of holding the answer: softmax, as in training. */
+function priorsOf(passages: readonly RankedPassage[]): number[] {
+  const best = Math.max(...passages.map(({ evidence }) => evidence));
+  const odds = passages.map(({ evidence }) => Math.exp(PRIOR_SHARPNESS * (evidence - best)));
+  const whole = odds.reduce((sum, one) => sum + one, 0);
+  return odds.map((one) => one / whole);
 }
 
 /** The same words again, or the same place by way of the overlap of two passages. */

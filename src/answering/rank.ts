@@ -5,14 +5,24 @@ import { scoreSentences } from './score-sentences.ts';
 import { createTermMatches } from './term-matches.ts';
 import { weightHeld } from './weight-held.ts';
 
-/** A passage and how likely it is to hold the answer, 0–1. */
-export type RankedPassage = Passage & { readonly relevance: number };
+/** A passage and what speaks for its holding the answer. */
+export type RankedPassage = Passage & {
+  /** To be compared with `REFUSAL_THRESHOLD`, ≥ 0. */
+  readonly evidence: number;
+  /** The same as a probability, 0–1: how often a first passage with this evidence holds the answer. */
+  readonly relevance: number;
+};
 
 /** BM25's saturation and length normalisation. */
 const K1 = 1.2;
 const B = 0.75;
-const WEIGHTS = { bm25: 4.6, coverage: 4.9, sentence: 5.5, pairs: 3.4, documentShare: 3.3 };
-const RELEVANCE = { slope: 1, middle: 10 };
+/**
+ * Trained by softmax regression over the candidates of 1,299 questions about 8 articles of SQuAD 2.0, rounded; another
+ * 8 articles gave the same within a fifth. Scaled so that 1.01 keeps 95 % of the questions that all 16 answer.
+ */
+const WEIGHTS = { bm25: 0.58, coverage: 0.58, sentence: 0.65, pairs: 0.39, documentShare: 0.32 };
+/** Fitted to the same questions, half of them asked where their own article was missing. */
+const RELEVANCE = { slope: 4.7, middle: 1.36 };
 
 /**
  * The passages by how well they answer the question, best first: BM25 over the searched scope, and what it cannot see:
@@ -28,13 +38,17 @@ export function rank(question: Question, candidates: readonly Passage[], corpus:
   return read
     .map(({ passage, reading, bm25 }) => {
       const documentShare = shares.get(passage.documentId) ?? 0;
-      return { passage, score: score(question, reading, { bm25, documentShare }) };
+      const evidence = evidenceOf(question, reading, { bm25, documentShare });
+      return { ...passage, evidence, relevance: relevanceOf(evidence) };
     })
-    .sort((a, b) => b.score - a.score)
-    .map(({ passage, score }) => ({ ...passage, relevance: relevance(score) }));
+    .sort((a, b) => b.evidence - a.evidence);
 }
 
-function score(question: Question, reading: PassageReading, index: { bm25: number; documentShare: number }): number {
+function evidenceOf(
+  question: Question,
+  reading: PassageReading,
+  index: { bm25: number; documentShare: number },
+): number {
   return (
     WEIGHTS.bm25 * index.bm25 +
     WEIGHTS.coverage * weightHeld(question, reading.shares) +
@@ -61,6 +75,6 @@ function documentShares(read: readonly { passage: Passage; bm25: number }[]): Ma
   return new Map([...sums].map(([id, sum]) => [id, sum / whole]));
 }
 
-function relevance(score: number): number {
-  return 1 / (1 + Math.exp(RELEVANCE.slope * (RELEVANCE.middle - score)));
+function relevanceOf(evidence: number): number {
+  return 1 / (1 + Math.exp(RELEVANCE.slope * (RELEVANCE.middle - evidence)));
 }

@@ -3,7 +3,7 @@ import type { PassageReading, SentenceReading } from './read-passage.ts';
 import { weightHeld } from './weight-held.ts';
 
 /** What each thing a sentence has is worth, next to holding all of the question's weight: 1. */
-const WEIGHTS = { before: 0.3, referredTo: 0.3, pairs: 0.25, ofKind: 0.18 };
+const WEIGHTS = { before: 0.3, referredTo: 0.3, pairs: 0.2, ofKind: 0.22 };
 
 /**
  * How well each sentence of a passage answers the question, in reading order: the share of the question's weight that
