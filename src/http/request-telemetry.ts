@@ -1,6 +1,6 @@
 import { context, type Meter } from '@opentelemetry/api';
 import type { Logger } from 'pino';
-import { createHttpInstruments, type Endpoint } from '../telemetry/http-instruments.ts';
+import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry/http-instruments.ts';
 import { withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
 import { countsBody } from './body-size.ts';
@@ -19,16 +19,12 @@ const LEFT_OUT = new Set(['/metrics', '/health', '/health/ready']);
 const CLIENT_LEFT = 499;
 
 /**
- * Counts, times, sizes, traces and logs every request, once, when its response closes: a stream at its end, a client that
- * left when it did. Mount it outermost, so that the status is final, and where the route is known.
+ * Counts, times, sizes, traces and logs every request, once, when its response closes: a stream at its end, a client
+ * that left when it did. Mount it outermost, so that the status is final, and where the route is known.
  */
 export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: readonly Endpoint[]): Middleware {
-  const http =
-    meter &&
-    createHttpInstruments(
-      meter,
-      routes.filter(({ path }) => !LEFT_OUT.has(path)),
-    );
+  const endpoints = routes.filter(({ path }) => !LEFT_OUT.has(path));
+  const http = meter && createHttpInstruments(meter, endpoints);
   return async function requestTelemetry(ctx, next) {
     if (LEFT_OUT.has(ctx.path)) return next();
     const startedAt = performance.now();
@@ -39,25 +35,30 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const responseBytes = countsBody(ctx.res);
     ctx.state.bodyBytes = 0;
     series?.started();
-
     ctx.res.once('close', () => {
-      const status = finalStatus(ctx);
-      const { failure, answeredAt, bodyBytes } = ctx.state;
-      const seconds = ((answeredAt ?? performance.now()) - startedAt) / 1000;
-      const aborted = !ctx.res.writableFinished && failure === undefined && answeredAt === undefined;
-      series?.finished({ status, seconds, aborted, requestBytes: bodyBytes, responseBytes: responseBytes() });
-      span.end(status, failure);
-      context.with(active, () => {
-        const duration_ms = Math.round(seconds * 1000);
-        log.info({ method: ctx.method, route: handler ?? 'none', status, aborted, duration_ms }, 'request');
-      });
+      const outcome = outcomeOf(ctx, startedAt, responseBytes());
+      series?.finished(outcome);
+      span.end(outcome.status, ctx.state.failure);
+      context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
     });
     return context.with(active, next);
   };
 }
 
-/** The status the client saw, unless the answer broke off through our fault: that is a failure, whatever it began with. */
-function finalStatus({ res, state }: Context): number {
-  if (!res.headersSent) return CLIENT_LEFT;
-  return state.failure !== undefined && !res.writableFinished ? 500 : res.statusCode;
+function outcomeOf({ res, state }: Context, startedAt: number, responseBytes: number): Outcome {
+  const { failure, answeredAt, bodyBytes } = state;
+  const brokeOff = !res.writableFinished && answeredAt === undefined;
+  // An answer that broke off through our fault is a failure, whatever status it began with.
+  const sent = brokeOff && failure !== undefined ? 500 : res.statusCode;
+  return {
+    status: res.headersSent ? sent : CLIENT_LEFT,
+    seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,
+    requestBytes: bodyBytes,
+    responseBytes,
+    aborted: brokeOff && failure === undefined,
+  };
+}
+
+function accessFields(method: string, handler: string | null, { status, seconds, aborted }: Outcome) {
+  return { method, route: handler ?? 'none', status, aborted, duration_ms: Math.round(seconds * 1000) };
 }

@@ -31,7 +31,7 @@ export function logsDiagnostics(log: Pick<Logger, 'warn'>, now = () => performan
   );
 }
 
-/** An export that failed comes as JSON of the error, with the collector's own words in it; anything else as a sentence. */
+/** A failed export comes as JSON of its error, with the collector's own words in it; anything else as a sentence. */
 function about(message: unknown): Record<string, unknown> {
   try {
     const { name, code } = JSON.parse(String(message)) as Record<string, unknown>;

@@ -5,7 +5,7 @@ import { METRICS } from './signals.ts';
 
 export type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 
-/** Typed recording functions: the only way a number reaches a metric. Values that are not finite and ≥ 0 are dropped. */
+/** Typed recording functions: the only way to a metric. Values that are not finite and at least 0 are dropped. */
 export type Instruments = LlmInstruments & {
   recordRateLimitDecision(
     policy: string,

@@ -3,8 +3,8 @@ import { errorFields } from './error-fields.ts';
 import { correlation } from './request-context.ts';
 
 /**
- * One JSON line an event on standard output, with the request and the span it belongs to; readable instead where that is a
- * terminal in development and pino-pretty is installed.
+ * One JSON line an event on standard output, with the request and the span it belongs to. `pretty` makes it readable,
+ * where pino-pretty is installed.
  */
 export async function createLog(
   level: string,

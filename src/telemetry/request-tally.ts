@@ -8,7 +8,7 @@ type Cell = { count: number; readonly labels: Attributes };
 export type RequestTally = {
   started(): void;
   ended(): void;
-  /** A count of finished requests. The status classes `fromStart` (2: `2xx`) are on the page before their first request. */
+  /** Counts finished requests. The classes `fromStart` (2: `2xx`) are on the page before their first request. */
   finished(handler: string, method: string, fromStart: readonly number[]): (status: number) => void;
 };
 

@@ -29,6 +29,9 @@ export type Sdk = {
   shutdown(timeoutMs: number): Promise<void>;
 };
 
+/** Longest wait for one reading of all metrics. */
+const COLLECT_TIMEOUT_MS = 2000;
+
 /** Starts OpenTelemetry for the process, once. Metrics are only ever scraped: pushed too, each would come twice. */
 export function startSdk(options: SdkOptions): Sdk {
   // The SDK reads its variables itself. By default a ratio is kept, all of it, and a caller's own decision always.
@@ -51,7 +54,7 @@ export function startSdk(options: SdkOptions): Sdk {
   };
 }
 
-/** Ours, then `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`. Other detectors would publish the command line and who runs it. */
+/** What we are, and what `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` say. Other detectors publish the command line. */
 function resourceOf({ version, environment }: SdkOptions) {
   const resource = resourceFromAttributes({
     'service.name': 'docent',
@@ -69,8 +72,6 @@ function createCollect(exporter: PrometheusExporter): () => Promise<string> {
     return serializer.serialize(resourceMetrics);
   };
 }
-
-const COLLECT_TIMEOUT_MS = 2000;
 
 /** Exactly one view a metric: two that match would count twice. A label that was not declared is dropped. */
 function viewOf(metric: Metric): ViewOptions {

@@ -83,10 +83,9 @@ describe('GET /metrics', () => {
     expect(await scraped()).to.deep.equal([200, null, 'page\n']);
   });
 
-  for (const word of ['false', 'No', 'OFF', '0'])
-    it(`is not there when METRICS_ENABLED is ${word}`, async () => {
-      await using quiet = await startService({ METRICS_ENABLED: word });
+  it('is not there when METRICS_ENABLED is off', async () => {
+    await using quiet = await startService({ METRICS_ENABLED: 'Off' });
 
-      expect((await fetch(`${quiet.url}/metrics`)).status).to.equal(404);
-    });
+    expect((await fetch(`${quiet.url}/metrics`)).status).to.equal(404);
+  });
 });

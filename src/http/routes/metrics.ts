@@ -47,7 +47,10 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
   ];
 }
 
-/** One collection at a time, a turn of the loop later: whoever asks until it ends gets the same page. One that hangs is given up, so that the next can begin. */
+/**
+ * One collection at a time, a turn of the loop later: whoever asks until it ends gets the same page. One that hangs is
+ * given up, so that the next can begin.
+ */
 function shared(collect: () => Promise<string>): () => Promise<string> {
   let running: Promise<string> | null = null;
   return () => {
