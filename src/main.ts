@@ -47,6 +47,8 @@ const limits = await startLimiter({
   log,
 });
 const stopping = new AbortController();
+/** Listened for from the start: a service that is told to stop while it starts ends as any other. */
+const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 let serving = false;
 
 const { close: closeLibrary, ...library } = await openLibrary(config, { log, instruments });
@@ -83,7 +85,7 @@ serving = true;
 const { address, port } = server.address() as AddressInfo;
 log.info({ address, port }, 'listening');
 
-const [signal] = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+const [signal] = await asked;
 for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
 log.info({ signal }, 'stopping');
 stopping.abort();

@@ -1,0 +1,133 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { chunk } from '../../src/documents/chunk.ts';
+import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { eventually } from '../support/eventually.ts';
+import { ask } from '../support/library.ts';
+import { allDocuments, type SentFile, sendAll, someFiles } from '../support/sent-files.ts';
+import { type Service, startService } from '../support/service.ts';
+
+const ROUNDS = 5;
+const UPLOADS = 100;
+/** A round's hundred uploads take longer than this, so that a kill within it always interrupts some. */
+const KILLED_WITHIN_MS = 1200;
+
+describe('kill -9 in the middle of uploads and ingestions', () => {
+  let dataDir: string;
+  let services: Service[];
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'docent-test-'));
+    services = [];
+  });
+  afterEach(async () => {
+    for (const service of services) await service[Symbol.asyncDispose]();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const start = async () => {
+    const service = await startService({ INGEST_CONCURRENCY: '2' }, { dataDir });
+    services.push(service);
+    return service;
+  };
+
+  it('loses no acknowledged document, doubles none and leaves none in part, in five rounds', async () => {
+    const random = seeded(1);
+    const files: SentFile[] = [];
+    const acknowledged: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const service = await start();
+      const sent = someFiles(`round${round}`, UPLOADS);
+      files.push(...sent);
+      const sending = sendAll(service, sent);
+      await pause(random() * KILLED_WITHIN_MS);
+      await service.stop('SIGKILL');
+      acknowledged.push(...(await sending));
+    }
+    expect(acknowledged.length).to.be.within(1, ROUNDS * UPLOADS - 1); // the kills came in the middle
+
+    await expectWhole(await start(), files, acknowledged);
+  });
+
+  it('does so with two processes on one data directory, of which one survives each round', async () => {
+    const random = seeded(2);
+    const files: SentFile[] = [];
+    const acknowledged: string[] = [];
+    let [survivor, victim] = [await start(), await start()];
+    for (let round = 0; round < ROUNDS; round++) {
+      const sent = someFiles(`pair${round}`, UPLOADS);
+      files.push(...sent);
+      const sending = Promise.all([
+        sendAll(victim, sent.slice(0, UPLOADS / 2)),
+        sendAll(survivor, sent.slice(UPLOADS / 2)),
+      ]);
+      await pause(random() * KILLED_WITHIN_MS);
+      await victim.stop('SIGKILL');
+      acknowledged.push(...(await sending).flat());
+      if (round < ROUNDS - 1) [survivor, victim] = [await start(), survivor];
+    }
+    expect(acknowledged.length).to.be.within((ROUNDS * UPLOADS) / 2, ROUNDS * UPLOADS - 1);
+
+    await expectWhole(survivor, files, acknowledged);
+  });
+
+  /** Waits until every document is final, then holds each of them, and the whole store, against what was sent. */
+  async function expectWhole(service: Service, files: readonly SentFile[], acknowledged: readonly string[]) {
+    const documents = await eventually(
+      () => allDocuments(service),
+      (all) => all.every(({ status }) => status === 'completed' || status === 'failed'),
+      { withinMs: 60_000 },
+    );
+    const byName = new Map(files.map((file) => [file.name, file]));
+    let chunks = 0;
+    for (const document of documents) {
+      const { text, word } = byName.get(document.filename)!;
+      const found = chunk({ text, pageStarts: [] }).length;
+      expect(document).to.include({ status: 'completed', chars: text.length, chunk_count: found });
+      expect(await bodyOf(service, `${document.document_id}/file`)).to.equal(text);
+      expect(JSON.parse(await bodyOf(service, `${document.document_id}/text`)).text).to.equal(text);
+      if (chunks % 5 === 0) {
+        const { citations } = await ask(service, `Where does the ${word} grow?`);
+        expect(citations[0]?.document_id).to.equal(document.document_id);
+      }
+      chunks += found;
+    }
+    expect(new Set(documents.map(({ filename }) => filename)).size).to.equal(documents.length);
+    expect(documents.map((document) => document.document_id)).to.include.members([...acknowledged]);
+    expect(await service.stop()).to.equal(0);
+    await (await start()).stop(); // a start sweeps what dead processes left
+    expect(await readdir(join(dataDir, 'tmp'))).to.deep.equal([]);
+    await expectSound({ documents: documents.length, chunks });
+  }
+
+  /** The database's own check, and the totals that searches rest on. */
+  async function expectSound({ documents, chunks }: { documents: number; chunks: number }) {
+    const store = await openSqliteStore({ folder: dataDir, storageMaxBytes: 0 });
+    const { corpus } = await store.search({ owner: 'public', terms: ['grow'], documentIds: null, limit: 1 });
+    await store.close();
+    expect(corpus).to.include({ completedDocuments: documents, pendingDocuments: 0, chunks });
+    expect(corpus.documentFrequency).to.deep.equal([chunks]);
+    using database = new DatabaseSync(join(dataDir, 'docent.db'));
+    expect({ ...database.prepare('PRAGMA integrity_check').get() }).to.deep.equal({ integrity_check: 'ok' });
+  }
+});
+
+async function bodyOf({ url }: Service, path: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/documents/${path}`);
+  expect(response.status).to.equal(200);
+  return response.text();
+}
+
+/** Mulberry32: the same moments in every run, as far as the machine allows. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
