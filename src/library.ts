@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
+import { createEmbedChunks } from './documents/embed-chunks.ts';
+import { startEmbeddingUpkeep } from './documents/embedding-upkeep.ts';
 import { createIndexing } from './documents/indexing.ts';
 import { createIngestion, type Ingestion } from './documents/ingestion.ts';
 import { createChildParser } from './documents/parsing/child-parser.ts';
 import { createProcessIdentity, isDead } from './documents/process-identity.ts';
+import { requireEmbedder } from './documents/require-embedder.ts';
 import { openSqliteStore } from './documents/sqlite/sqlite-store.ts';
 import { createUploadFolder, type UploadFolder } from './documents/upload-folder.ts';
+import type { Embedder } from './llm/embedder.ts';
 import type { Instruments } from './telemetry/instruments.ts';
 
 export type Library = {
@@ -17,14 +21,15 @@ export type Library = {
   close(): Promise<void>;
 };
 
-type LibraryDeps = { log: Logger; instruments: Instruments };
+type LibraryDeps = { log: Logger; instruments: Instruments; embedder: Embedder | null };
 
 /** How long an ingestion is held without a sign of life: after that, another process goes on with it. */
 const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
-export async function openLibrary(config: Config, { log, instruments }: LibraryDeps): Promise<Library> {
+export async function openLibrary(config: Config, { log, instruments, embedder }: LibraryDeps): Promise<Library> {
   const store = await openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES });
+  if (embedder) await requireEmbedder(store, embedder);
   const uploads = await createUploadFolder({ dataDir: config.DATA_DIR });
   const parser = createChildParser({
     limits: {
@@ -39,10 +44,12 @@ export async function openLibrary(config: Config, { log, instruments }: LibraryD
     totalMaxBytes: config.MEMORY_MAX_BYTES,
   });
   const worker = createProcessIdentity();
+  const embedChunks = embedder && createEmbedChunks({ embedder, timeoutMs: config.LLM_TIMEOUT_MS });
   const ingestion = createIngestion({
     store,
     parser,
     createIndexing,
+    embedChunks,
     instruments,
     log,
     worker,
@@ -50,12 +57,13 @@ export async function openLibrary(config: Config, { log, instruments }: LibraryD
     concurrency: config.INGEST_CONCURRENCY,
     leaseMs: LEASE_MS,
   });
+  const upkeep = embedder && embedChunks && startEmbeddingUpkeep({ store, embedChunks, model: embedder.name, log });
   return {
     store,
     ingestion,
     uploads,
     async close() {
-      await ingestion.stop();
+      await Promise.all([ingestion.stop(), upkeep?.stop()]);
       await parser.close();
       await store.close();
       await uploads.close();

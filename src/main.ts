@@ -9,6 +9,7 @@ import { createHttpServer } from './http/server.ts';
 import { openLibrary } from './library.ts';
 import { requestPolicies } from './limits/request-policies.ts';
 import { startLimiter } from './limits/start-limiter.ts';
+import { createModels } from './models.ts';
 import { createAnswerQuestion } from './questions.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
@@ -51,12 +52,17 @@ const stopping = new AbortController();
 const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 let serving = false;
 
-const { close: closeLibrary, ...library } = await openLibrary(config, { log, instruments });
+const models = await createModels(config, instruments);
+const { close: closeLibrary, ...library } = await openLibrary(config, {
+  log,
+  instruments,
+  embedder: models.documentEmbedder,
+}).catch(exitWith);
 const app = createApp({
   log,
   ...library,
   uploadMaxBytes: config.UPLOAD_MAX_BYTES,
-  answerQuestion: await createAnswerQuestion({ config, store: library.store, instruments }),
+  answerQuestion: createAnswerQuestion({ config, store: library.store, models, instruments }),
   meter: sdk.meter,
   collect: sdk.collect,
   metricsToken: config.METRICS_TOKEN,
@@ -107,7 +113,12 @@ function parseConfigOrExit() {
   try {
     return parseConfig(process.env);
   } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
+    return exitWith(error);
   }
+}
+
+/** What keeps the service from starting is for its operator to read: one message, no stack. */
+function exitWith(error: unknown): never {
+  console.error((error as Error).message);
+  process.exit(1);
 }

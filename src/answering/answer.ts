@@ -6,7 +6,7 @@ import { citeAll, citeClaims } from './cite.ts';
 import { type Confidence, confidence } from './confidence.ts';
 import { documentsLeft } from './documents-left.ts';
 import { extract } from './extract.ts';
-import type { Find } from './find.ts';
+import type { Find, Found } from './find.ts';
 import { REFUSALS } from './refusals.ts';
 import { type ReplyDeps, reply } from './reply.ts';
 import { totalUsage } from './total-usage.ts';
@@ -63,7 +63,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
       timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
       enhanced: ask.enhance && {
         queriesUsed: found.queriesUsed,
-        confidence: refusal ? NONE : confidence(extract(found.question, found.passages).evidence),
+        confidence: refusal ? NONE : confidenceIn(found),
       },
     };
   };
@@ -71,6 +71,15 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
 
 /** No answer, no confidence: the evidence may still be high where only a model could tell that it is of something else. */
 const NONE: Confidence = { score: 0, level: 'low' };
+
+/** From the words; a passage that was also found by its meaning lifts it out of `low`. */
+function confidenceIn({ question, passages }: Found): Confidence {
+  const byWords = confidence(extract(question, passages).evidence);
+  const similar = passages.some(({ similarity = 0 }) => similarity >= SIMILAR.score);
+  return similar && byWords.score < SIMILAR.score ? SIMILAR : byWords;
+}
+
+const SIMILAR: Confidence = { score: 0.5, level: 'medium' };
 
 function callScope(left: AbortSignal, timeoutMs: number, calls: CallUsage[]): CallScope {
   return {

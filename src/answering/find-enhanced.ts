@@ -1,8 +1,7 @@
-import type { Ask, CallScope } from './ask.ts';
-import type { Find } from './find.ts';
+import type { CallScope } from './ask.ts';
+import type { Find, RetrieveInScope } from './find.ts';
 import { fuse } from './fuse.ts';
 import type { RankedPassage } from './rank.ts';
-import type { Retrieve } from './retrieve.ts';
 
 /** Other ways to ask the same, at most `count`. None where the model is of no help: never rejects but for a caller who left. */
 export type Rewrite = (query: string, count: number, scope: CallScope) => Promise<string[]>;
@@ -10,7 +9,7 @@ export type Rewrite = (query: string, count: number, scope: CallScope) => Promis
 export type Rerank = (query: string, passages: readonly RankedPassage[], scope: CallScope) => Promise<RankedPassage[]>;
 
 type FindEnhancedDeps = {
-  retrieve: Retrieve;
+  retrieve: RetrieveInScope;
   /** A provider's model; null: neither is tried, and the passages are those of the plain way. */
   model: { rewrite: Rewrite; rerank: Rerank } | null;
 };
@@ -22,9 +21,9 @@ const RERANKED_PASSAGES = 20;
 /** The enhanced way: several wordings of the question, fused by reciprocal rank, and reranked by the model. */
 export function createFindEnhanced({ retrieve, model }: FindEnhancedDeps): Find {
   return async function findEnhanced(ask, scope) {
-    const { query, enhance, maxResults } = ask;
+    const { owner, documentIds, query, enhance, maxResults } = ask;
     const search = (text: string) =>
-      retrieve({ ...scopeOf(ask), query: text, maxResults: Math.max(maxResults, FUSED_PASSAGES) });
+      retrieve({ owner, documentIds, query: text, maxResults: Math.max(maxResults, FUSED_PASSAGES) }, scope);
     const others = enhance?.rewrite && model ? model.rewrite(query, enhance.queries - 1, scope) : [];
     const [asked, reworded] = await Promise.all([search(query), others]);
     const alternatives = await Promise.all(reworded.map(search));
@@ -33,8 +32,4 @@ export function createFindEnhanced({ retrieve, model }: FindEnhancedDeps): Find 
     const ordered = enhance?.rerank && model && head.length > 1 ? await model.rerank(query, head, scope) : head;
     return { ...asked, passages: ordered.slice(0, maxResults), queriesUsed: [query, ...reworded] };
   };
-}
-
-function scopeOf({ owner, documentIds }: Ask) {
-  return { owner, documentIds };
 }

@@ -11,6 +11,8 @@ export type RankedPassage = Passage & {
   readonly evidence: number;
   /** The same as a probability, 0–1: how often a first passage with this evidence holds the answer. */
   readonly relevance: number;
+  /** Where it was found by its meaning: how far it stands out from the library, 0–1. */
+  readonly similarity?: number;
 };
 
 /** BM25's saturation and length normalisation. */

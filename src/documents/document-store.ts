@@ -25,7 +25,12 @@ export type Content = {
   readonly extract: Extract;
   readonly chunks: readonly Chunk[];
   readonly terms: readonly string[];
+  /** Null where no model embeds: the document is found by its words alone. */
+  readonly vectors: ChunkVectors | null;
 };
+
+/** One vector of length 1 for each chunk of a document, in their order, one after the other. */
+export type ChunkVectors = { readonly model: string; readonly dimensions: number; readonly values: Float32Array };
 
 export type ListPage = { readonly limit: number; readonly cursor: string | null; readonly status: Status | null };
 
@@ -41,6 +46,29 @@ export type PassageQuery = {
 
 /** A retrieved chunk with what a citation needs. */
 export type Passage = Chunk & { readonly documentId: string; readonly filename: string };
+
+export type SimilarQuery = {
+  readonly owner: Owner;
+  readonly documentIds: readonly string[] | null;
+  /** Of length 1. Only vectors of the same model and as many dimensions are compared with it. */
+  readonly vector: { readonly model: string; readonly values: Float32Array };
+  readonly limit: number;
+};
+
+/** Passages by their cosine with the query, best first. */
+export type SimilarPassages = {
+  readonly passages: readonly (Passage & { readonly cosine: number })[];
+  /** The mean cosine of the chunks of all other documents than the best passage's: what unrelated texts have; 0: there are none. */
+  readonly background: number;
+};
+
+/** A completed document whose vectors are missing, or are another model's. */
+export type EmbeddingJob = {
+  readonly owner: Owner;
+  readonly documentId: string;
+  readonly lease: string;
+  readonly chunks: readonly Chunk[];
+};
 
 /** Figures of the searched scope (this owner, these documents), for BM25 and idf. */
 export type Corpus = {
@@ -97,6 +125,15 @@ export type DocumentStore = {
   releaseAll(worker: string): Promise<void>;
 
   search(query: PassageQuery): Promise<{ passages: Passage[]; corpus: Corpus }>;
+  /** An exact scan of the scope's vectors. */
+  similar(query: SimilarQuery): Promise<SimilarPassages>;
+
+  /** Whether any completed document, of any owner, lacks vectors of `model`. */
+  lacksVectors(model: string): Promise<boolean>;
+  /** The oldest such document that nobody embeds, now held for `leaseMs`; null if there is none. */
+  claimEmbedding(model: string, leaseMs: number): Promise<EmbeddingJob | null>;
+  /** Ends the claim and replaces the document's vectors, unless they are null. False: it was deleted or retaken, and nothing was written. */
+  embed(job: EmbeddingJob, vectors: ChunkVectors | null): Promise<boolean>;
 
   /** Rejects when the store cannot answer. */
   ping(): Promise<void>;

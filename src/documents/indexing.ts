@@ -31,7 +31,7 @@ export function createIndexing(): Indexing {
       signal.addEventListener('abort', end);
       try {
         const { spans, terms } = await thread.call('cut', extract);
-        return { extract, chunks: chunksOf(extract.text, spans), terms: terms.split('\n') };
+        return { extract, chunks: chunksOf(extract.text, spans), terms: terms.split('\n'), vectors: null };
       } finally {
         signal.removeEventListener('abort', end);
         if (thread.waiting() > 0)

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { DeadlineError } from '../within.ts';
 import type { Content, DocumentStore, Job } from './document-store.ts';
+import type { EmbedChunks } from './embed-chunks.ts';
 import type { Indexing } from './indexing.ts';
 import { ParseError } from './parse-error.ts';
 import type { Parser } from './parser.ts';
@@ -11,6 +12,8 @@ import { wellFormed } from './well-formed.ts';
 export type IngestDeps = {
   store: Pick<DocumentStore, 'original' | 'advance' | 'complete' | 'fail' | 'release'>;
   parser: Pick<Parser, 'parse'>;
+  /** Null where no embedding model is configured. */
+  embedChunks: EmbedChunks | null;
   instruments: Pick<Instruments, 'recordDocumentIngested'>;
   log: Pick<Logger, 'info' | 'error'>;
   /** How long a claim holds without a sign of life, ms. */
@@ -23,9 +26,11 @@ export const STOPPING = new Error('The service is stopping');
 export const LOST = new Error('The document is no longer ours');
 
 const ATTEMPTS_MAX = 3;
-const PROGRESS = { extracting: 5, chunking: 60, embedding: 70, indexing: 80 } as const;
+const PROGRESS = { extracting: 5, chunking: 60, embedding: 70, indexing: 90 } as const;
+const STEP_PROGRESS = PROGRESS.indexing - PROGRESS.embedding;
 type Step = keyof typeof PROGRESS;
-type Reach = (step: Step) => Promise<void>;
+/** Says how far the ingestion has come: a step, and which share of the way to the next one, 0–1. */
+type Reach = (step: Step, share?: number) => Promise<void>;
 
 /** Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. */
 export function createIngestDocument(deps: IngestDeps) {
@@ -33,13 +38,12 @@ export function createIngestDocument(deps: IngestDeps) {
 
   return async function ingestDocument(job: Job, indexing: Indexing, controller: AbortController): Promise<void> {
     const { signal } = controller;
-    let current: Step = 'extracting';
+    let current: { status: Step; progress: number } = { status: 'extracting', progress: PROGRESS.extracting };
     const renew = async () => {
-      const ours = await store.advance(job, { status: current, progress: PROGRESS[current], leaseMs });
-      if (!ours) controller.abort(LOST);
+      if (!(await store.advance(job, { ...current, leaseMs }))) controller.abort(LOST);
     };
-    const reach: Reach = async (step) => {
-      current = step;
+    const reach: Reach = async (status, share = 0) => {
+      current = { status, progress: PROGRESS[status] + Math.floor(share * STEP_PROGRESS) };
       await renew();
       signal.throwIfAborted();
     };
@@ -71,8 +75,9 @@ export function createIngestDocument(deps: IngestDeps) {
 
 type Way = { indexing: Indexing; reach: Reach; signal: AbortSignal };
 
-/** From bytes to content, step by step. A step between cutting and completing has its place before `indexing`. */
-async function contentOf({ store, parser }: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
+/** From bytes to content, step by step. */
+async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
+  const { store, parser, embedChunks } = deps;
   await reach('extracting');
   const original = await store.original(job.owner, job.documentId);
   if (!original) throw LOST;
@@ -80,8 +85,11 @@ async function contentOf({ store, parser }: IngestDeps, job: Job, { indexing, re
   if (extract.text.trim() === '') throw new ParseError('no_text', 'The file holds no text.');
   await reach('chunking');
   const content = await indexing.index(extract, signal);
+  if (embedChunks) await reach('embedding');
+  const onProgress = (share: number) => reach('embedding', share);
+  const vectors = (await embedChunks?.(content.chunks, { signal, onProgress })) ?? null;
   await reach('indexing');
-  return content;
+  return { ...content, vectors };
 }
 
 function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {

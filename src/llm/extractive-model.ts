@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import type { Extraction } from '../answering/extract.ts';
+import type { ExtractedSentence, Extraction } from '../answering/extract.ts';
 import type { Question } from '../answering/question.ts';
 import type { RankedPassage } from '../answering/rank.ts';
 import { LOCAL_MODEL } from './model-name.ts';
@@ -63,8 +63,22 @@ function sentencesOf(deps: ExtractiveModelDeps, { providerOptions }: LanguageMod
   if (!providerOptions?.docent) throw new TypeError('The extractive model reads providerOptions.docent');
   const { question, passages } = providerOptions.docent as unknown as ExtractiveInput; // JSON to the SDK, ours to fill
   const { sentences, evidence } = deps.extract(question, passages);
-  if (sentences.length === 0 || evidence < deps.refusalThreshold) return [deps.refusal];
-  return sentences.map(({ text, passage }, at) => `${at ? ' ' : ''}${withoutMarks(text)} [${passage + 1}]`);
+  const answer = evidence < deps.refusalThreshold ? ofSimilarPassage(deps, question, passages) : sentences;
+  if (answer.length === 0) return [deps.refusal];
+  return answer.map(({ text, passage }, at) => `${at ? ' ' : ''}${withoutMarks(text)} [${passage + 1}]`);
+}
+
+/** What the words do not show, the meaning may: a passage that stands out so far answers the question in other words. */
+const SIMILAR_ENOUGH = 0.5;
+
+function ofSimilarPassage(
+  { extract }: ExtractiveModelDeps,
+  question: Question,
+  passages: readonly RankedPassage[],
+): Pick<ExtractedSentence, 'text' | 'passage'>[] {
+  const at = passages.findIndex(({ similarity = 0 }) => similarity >= SIMILAR_ENOUGH);
+  const passage = passages[at];
+  return passage ? extract(question, [passage]).sentences.map(({ text }) => ({ text, passage: at })) : [];
 }
 
 /** A document's own footnote marks would read as citations of ours. */

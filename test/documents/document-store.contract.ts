@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { chunk } from '../../src/documents/chunk.ts';
 import type { Document, Owner } from '../../src/documents/document.ts';
-import type { Content, DocumentStore, Job } from '../../src/documents/document-store.ts';
+import type { ChunkVectors, Content, DocumentStore, Job } from '../../src/documents/document-store.ts';
 import { terms } from '../../src/words.ts';
 import { failure } from '../support/failure.ts';
 import { uploadFile } from '../support/upload-file.ts';
@@ -293,10 +293,131 @@ export function documentStoreContract(open: (options: { storageMaxBytes: number 
     expect(await other.text(owner, id, 0, 7)).to.deep.include({ text: 'durable' });
     await other.close();
   });
+
+  describe('vectors', () => {
+    const MODEL = 'openai:embed';
+    const SIZE = 12;
+    /** A document of one chunk a vector. */
+    const addVectors = async (owner: Owner, vectors: number[][], model = MODEL): Promise<Document> => {
+      const text = vectors.map((_, at) => `passage ${at}`.padEnd(SIZE)).join('');
+      const { document } = await admit(owner, text, `${randomUUID()}.txt`);
+      const chunks = vectors.map((_, position) => {
+        const [start, end] = [position * SIZE, (position + 1) * SIZE];
+        return { position, start, end, page: null, text: text.slice(start, end) };
+      });
+      const content = { extract: { text, pageStarts: [] }, chunks, terms: chunks.map(() => 'word') };
+      await store.complete(await claim(), { ...content, vectors: chunkVectors(vectors, model) });
+      return document;
+    };
+    const similar = (
+      owner: Owner,
+      vector: number[],
+      { documentIds = null as string[] | null, model = MODEL, limit = 10 } = {},
+    ) => store.similar({ owner, documentIds, limit, vector: { model, values: Float32Array.from(vector) } });
+
+    it('finds the passages by their exact cosine, and says what unrelated ones have', async () => {
+      const owner = someone();
+      const near = await addVectors(owner, [
+        [0, 1],
+        [1, 0],
+      ]);
+      const far = await addVectors(owner, [
+        [0.6, 0.8],
+        [0, -1],
+      ]);
+
+      const { passages, background } = await similar(owner, [1, 0], { limit: 3 });
+
+      expect(
+        passages.map(({ documentId, position, cosine }) => [documentId, position, Math.fround(cosine)]),
+      ).to.deep.equal([
+        [near.id, 1, 1],
+        [far.id, 0, Math.fround(0.6)],
+        [near.id, 0, 0],
+      ]);
+      expect(background).to.be.closeTo(0.3, 1e-6);
+      const [best] = passages;
+      expect((await store.text(owner, near.id, best!.start, best!.end))?.text).to.equal(best?.text);
+      expect((await store.get(owner, near.id))?.embeddingModel).to.equal(MODEL);
+    });
+
+    it("compares nobody else's vectors, no other document's, no other model's, and none of other dimensions", async () => {
+      const [ann, bob] = [someone(), someone()];
+      const one = await addVectors(ann, [[1, 0]]);
+      const two = await addVectors(ann, [[1, 0]]);
+      await addVectors(ann, [[1, 0]], 'openai:other');
+      await addVectors(ann, [[1, 0, 0]]);
+      await addVectors(bob, [[1, 0]]);
+      const idsOf = async (found: ReturnType<typeof similar>) =>
+        (await found).passages.map(({ documentId }) => documentId);
+
+      expect(new Set(await idsOf(similar(ann, [1, 0])))).to.deep.equal(new Set([one.id, two.id]));
+      expect(await idsOf(similar(ann, [1, 0], { documentIds: [two.id] }))).to.deep.equal([two.id]);
+      expect(await idsOf(similar(someone(), [1, 0]))).to.deep.equal([]);
+      expect(await idsOf(similar(bob, [1, 0], { documentIds: [one.id] }))).to.deep.equal([]);
+    });
+
+    it('forgets the vectors of a removed document', async () => {
+      const owner = someone();
+      const { id } = await addVectors(owner, [[1, 0]]);
+
+      await store.remove(owner, id);
+
+      expect(await similar(owner, [1, 0])).to.deep.equal({ passages: [], background: 0 });
+    });
+
+    it('hands a completed document without vectors of the model to one embedder at a time', async () => {
+      const owner = someone();
+      const { id } = await add(owner, 'Zeppelins float.');
+      await addVectors(owner, [[1, 0]]);
+
+      expect(await store.lacksVectors(MODEL)).to.equal(true);
+      const job = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+      expect(job).to.deep.include({ owner, documentId: id });
+      expect(job.chunks.map(({ text }) => text)).to.deep.equal(['Zeppelins float.']);
+      expect(await store.claimEmbedding(MODEL, LEASE_MS)).to.equal(null);
+      expect(await store.embed(job, chunkVectors([[0, 1]], MODEL))).to.equal(true);
+
+      expect((await similar(owner, [0, 1])).passages[0]).to.include({ documentId: id, cosine: 1 });
+      expect((await store.get(owner, id))?.embeddingModel).to.equal(MODEL);
+      expect(await store.lacksVectors(MODEL)).to.equal(false);
+      expect(await store.lacksVectors('openai:newer')).to.equal(true);
+    });
+
+    it('takes vectors only from who holds the document, and takes a claim back', async () => {
+      const owner = someone();
+      const { id } = await add(owner, 'Zeppelins float.');
+      const late = (await store.claimEmbedding(MODEL, 0))!;
+      const other = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+
+      expect(await store.embed(late, chunkVectors([[1, 0]], MODEL))).to.equal(false);
+      expect(await store.embed(other, null)).to.equal(true);
+      const again = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+      await store.remove(owner, id);
+      expect(await store.embed(again, chunkVectors([[1, 0]], MODEL))).to.equal(false);
+      expect((await similar(owner, [1, 0])).passages).to.deep.equal([]);
+    });
+
+    it('keeps the vectors of a long document whole', async () => {
+      const owner = someone();
+      const vectors = Array.from({ length: 40 }, (_, at) =>
+        Array.from({ length: 16_000 }, (_, i) => (i === at ? 1 : 0)),
+      );
+      const { id } = await addVectors(owner, vectors); // 2.5 MB
+
+      const { passages } = await similar(owner, vectors[37]!, { limit: 1 });
+
+      expect(passages[0]).to.include({ documentId: id, position: 37, cosine: 1 });
+    });
+  });
+}
+
+function chunkVectors(vectors: number[][], model: string): ChunkVectors {
+  return { model, dimensions: vectors[0]!.length, values: Float32Array.from(vectors.flat()) };
 }
 
 function contentOf(text: string): Content {
   const extract = { text, pageStarts: [] };
   const chunks = chunk(extract);
-  return { extract, chunks, terms: chunks.map((each) => terms(each.text).join(' ')) };
+  return { extract, chunks, terms: chunks.map((each) => terms(each.text).join(' ')), vectors: null };
 }

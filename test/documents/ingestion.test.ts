@@ -34,6 +34,7 @@ describe('ingestion', () => {
       store,
       parser: { parse },
       createIndexing,
+      embedChunks: null,
       instruments: { recordDocumentIngested() {} },
       log: { info() {}, error() {} },
       worker: 'this',

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Content, Job } from '../document-store.ts';
 import { one, write } from './database.ts';
 import type { RequireRoom } from './disk-room.ts';
+import { createWriteVectors } from './embeddings.ts';
 import { documentPostings, segmentOf, termsOf } from './postings.ts';
 import { createShelf } from './shelf.ts';
 import { textParts } from './text-parts.ts';
@@ -27,16 +28,17 @@ export function createCompletion(database: DatabaseSync, requireRoom: RequireRoo
     `INSERT INTO postings (library, term, shelf, entries) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)`,
   );
+  const writeVectors = createWriteVectors(database);
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
-     shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
+     embedding_model = ?, shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
   );
 
-  return function complete(job: Job, { extract, chunks, terms }: Content): boolean {
-    requireRoom(Buffer.byteLength(extract.text));
+  return function complete(job: Job, { extract, chunks, terms, vectors }: Content): boolean {
+    requireRoom(Buffer.byteLength(extract.text) + (vectors?.values.byteLength ?? 0));
     const postings = documentPostings(terms); // before the lock is taken
     const ordered = [...postings.keys()].sort(); // neighbours in the index are written together
     const termCount = terms.reduce((sum, joined) => sum + termsOf(joined).length, 0);
@@ -50,7 +52,9 @@ export function createCompletion(database: DatabaseSync, requireRoom: RequireRoo
       for (const term of ordered) addPostings.run(library, term, shelf, segmentOf(key, postings.get(term)!));
       for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
         insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
-      finish.run(extract.pageStarts.length || null, extract.text.length, chunks.length, termCount, shelf, key);
+      if (vectors) writeVectors(key, vectors);
+      const [pages, model] = [extract.pageStarts.length || null, vectors?.model ?? null];
+      finish.run(pages, extract.text.length, chunks.length, termCount, model, shelf, key);
       grow.run(chunks.length, termCount, library);
       return true;
     });

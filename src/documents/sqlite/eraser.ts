@@ -26,6 +26,7 @@ export function createEraser(database: DatabaseSync, log: WriteAheadLog) {
     createErasePostings(database),
     eraseRow(database, 'file_parts', 'n', 'bytes'),
     eraseRow(database, 'text_parts', 'start', 'text'),
+    eraseRow(database, 'vectors', 'position', '"values"'),
     eraseChunks(database),
   ];
 

@@ -7,6 +7,7 @@
  * - `postings` is the inverted index (postings.ts): a row per term and shelf. A shelf is one large document or several
  *   small ones, so that a common term has few rows. These are plain tables, so that `secure_delete` leaves no word behind:
  *   FTS5 in its `secure-delete` mode took 6 s to forget 1,500 chunks.
+ * - `vectors` holds the vectors of a document's chunks from `position` on: 32-bit floats, each vector of length 1.
  * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
  * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
  */
@@ -88,5 +89,16 @@ export const MIGRATIONS: readonly string[] = [
     library INTEGER NOT NULL,
     shelf INTEGER
   ) STRICT;
+  `,
+  `
+  CREATE TABLE vectors (
+    document INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    "values" BLOB NOT NULL,
+    PRIMARY KEY (document, position)
+  ) STRICT;
+  CREATE INDEX documents_by_embedding ON documents (embedding_model, key) WHERE status = 'completed';
   `,
 ];

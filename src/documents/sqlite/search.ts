@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Corpus, Passage, PassageQuery } from '../document-store.ts';
-import { createBm25, type Place } from './bm25.ts';
-import { all, one, read } from './database.ts';
+import { createBm25 } from './bm25.ts';
+import { all, read } from './database.ts';
+import { createPassageAt } from './passage-at.ts';
 import { createScope } from './scope.ts';
-import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
-
-type ChunkRow = { documentId: string; filename: string; start: number; end: number; page: number | null };
 
 /** See `DocumentStore.search`: every figure is of the searched scope alone, so no owner's documents move another's ranking. */
 export function createSearch(database: DatabaseSync) {
@@ -29,20 +27,5 @@ export function createSearch(database: DatabaseSync) {
       );
       return { passages: bm25.best(limit).map(passageAt), corpus: { ...figures, documentFrequency } };
     });
-  };
-}
-
-function createPassageAt(database: DatabaseSync) {
-  const chunk = database.prepare(
-    `SELECT id AS documentId, filename, start, "end", page FROM chunks JOIN documents ON key = document
-     WHERE document = ? AND position = ?`,
-  );
-  const parts = database.prepare(
-    'SELECT start, text FROM text_parts WHERE document = ? AND start > ? AND start < ? ORDER BY start',
-  );
-  return function passageAt({ document, position }: Place): Passage {
-    const { start, end, ...row } = one<ChunkRow>(chunk, document, position)!;
-    const text = sliceOfParts(all<TextPart>(parts, document, start - PART_UNITS - 1, end), start, end);
-    return { ...row, position, start, end, text };
   };
 }

@@ -49,6 +49,10 @@ export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOp
     holders: () => writer.call('holders'),
     releaseAll: (worker) => writer.call('releaseAll', worker),
     search: (query) => reader().call('search', query),
+    similar: (query) => reader().call('similar', query),
+    lacksVectors: (model) => reader().call('lacksVectors', model),
+    claimEmbedding: (model, leaseMs) => writer.call('claimEmbedding', model, leaseMs),
+    embed: (job, vectors) => writer.call('embed', job, vectors),
     async ping() {
       await Promise.all([writer, ...readers].map((each) => each.call('ping')));
     },

@@ -5,12 +5,14 @@ import { createAdmission } from './admission.ts';
 import { createCompletion } from './completion.ts';
 import { openForReading, openForWriting } from './database.ts';
 import { createRequireRoom } from './disk-room.ts';
+import { createEmbeddings, createLacksVectors } from './embeddings.ts';
 import { createEraser } from './eraser.ts';
 import { createLibrary } from './library.ts';
 import { createWriteAheadLog } from './log.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createSearch } from './search.ts';
+import { createSimilar } from './similar.ts';
 
 /** Entry of the store's threads: one that writes, several that read. */
 export type SqliteWorkerData = { role: 'writer' | 'reader'; folder: string; storageMaxBytes: number };
@@ -30,6 +32,7 @@ function writerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>
     remove: createRemoval(database, eraser),
     complete: createCompletion(database, requireRoom),
     ...createQueue(database),
+    ...createEmbeddings(database),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
     eraseAll: () => eraser.erase(null),
     ping: () => {},
@@ -39,7 +42,13 @@ function writerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>
 
 function readerCalls({ folder }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForReading(databaseFile(folder));
-  return { ...createLibrary(database), search: createSearch(database), close: () => database.close() };
+  return {
+    ...createLibrary(database),
+    search: createSearch(database),
+    similar: createSimilar(database),
+    lacksVectors: createLacksVectors(database),
+    close: () => database.close(),
+  };
 }
 
 function databaseFile(folder: string): string {

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Chunk, Owner } from '../document.ts';
+import type { ChunkVectors, EmbeddingJob } from '../document-store.ts';
+import { all, one, write } from './database.ts';
+import { createPassageAt } from './passage-at.ts';
+
+/** Completed, and with another model's vectors or none. Three ranges of an index, where `IS NOT` would read every row. */
+const LACKING = "status = 'completed' AND (embedding_model IS NULL OR embedding_model < ?1 OR embedding_model > ?1)";
+
+/** Whether there is anything to embed: see `DocumentStore.lacksVectors`. */
+export function createLacksVectors(database: DatabaseSync) {
+  const lacking = database.prepare(`SELECT 1 AS found FROM documents WHERE ${LACKING} LIMIT 1`);
+  return (model: string): boolean => one(lacking, model) !== undefined;
+}
+
+/** What one row holds, about: rows are erased one at a time. */
+const ROW_BYTES = 1024 * 1024;
+
+/** Writes a document's vectors in place of those it had, in a transaction of the caller's. */
+export function createWriteVectors(database: DatabaseSync) {
+  const drop = database.prepare('DELETE FROM vectors WHERE document = ?');
+  const insert = database.prepare(
+    'INSERT INTO vectors (document, position, model, dimensions, "values") VALUES (?, ?, ?, ?, ?)',
+  );
+  return function writeVectors(document: number, { model, dimensions, values }: ChunkVectors): void {
+    drop.run(document);
+    const chunks = Math.max(1, Math.floor(ROW_BYTES / (dimensions * values.BYTES_PER_ELEMENT)));
+    for (let position = 0; position * dimensions < values.length; position += chunks) {
+      const row = values.subarray(position * dimensions, (position + chunks) * dimensions);
+      const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
+      insert.run(document, position, model, dimensions, bytes);
+    }
+  };
+}
+
+/** The documents that wait for vectors: see `DocumentStore`. They are found by their words meanwhile. */
+export function createEmbeddings(database: DatabaseSync) {
+  const passageAt = createPassageAt(database);
+  const writeVectors = createWriteVectors(database);
+  const free = database.prepare(
+    `SELECT key, owner, id FROM documents WHERE ${LACKING} AND (lease IS NULL OR leased_until <= ?2) ORDER BY key LIMIT 1`,
+  );
+  const hold = database.prepare('UPDATE documents SET lease = ?, leased_until = ? WHERE key = ?');
+  const positions = database.prepare('SELECT position FROM chunks WHERE document = ? ORDER BY position');
+  const held = database.prepare('SELECT key FROM documents WHERE owner = ? AND id = ? AND lease = ?');
+  const finish = database.prepare(
+    `UPDATE documents SET embedding_model = coalesce(?, embedding_model), lease = NULL, leased_until = NULL WHERE key = ?`,
+  );
+
+  return {
+    claimEmbedding(model: string, leaseMs: number): EmbeddingJob | null {
+      if (!one(free, model, Date.now())) return null; // who finds nothing takes no write lock
+      return write(database, () => {
+        const row = one<{ key: number; owner: Owner; id: string }>(free, model, Date.now());
+        if (!row) return null;
+        const lease = randomUUID();
+        hold.run(lease, Date.now() + leaseMs, row.key);
+        return { owner: row.owner, documentId: row.id, lease, chunks: chunksOf(row.key) };
+      });
+    },
+    embed({ owner, documentId, lease }: EmbeddingJob, vectors: ChunkVectors | null): boolean {
+      return write(database, () => {
+        const row = one<{ key: number }>(held, owner, documentId, lease);
+        if (!row) return false;
+        if (vectors) writeVectors(row.key, vectors);
+        finish.run(vectors?.model ?? null, row.key);
+        return true;
+      });
+    },
+  };
+
+  function chunksOf(document: number): Chunk[] {
+    return all<{ position: number }>(positions, document).map(({ position }) => passageAt({ document, position }));
+  }
+}

@@ -1,0 +1,65 @@
+import { extract } from './answering/extract.ts';
+import { NOT_IN_DOCUMENTS } from './answering/prompt.ts';
+import type { Config } from './config.ts';
+import { type Completions, createCompletions } from './llm/completions.ts';
+import { loadCountTokens } from './llm/count-tokens.ts';
+import { createEmbedder, type Embedder } from './llm/embedder.ts';
+import { createExtractiveModel } from './llm/extractive-model.ts';
+import { createGate, type Gate } from './llm/gate.ts';
+import { createMeteredModel } from './llm/metered-model.ts';
+import { LOCAL_MODEL, type ModelName, parseModelName } from './llm/model-name.ts';
+import { embeddingModel, languageModel, type ProviderAccess } from './llm/providers.ts';
+import type { CallAccount } from './llm/record-call.ts';
+import type { Instruments } from './telemetry/instruments.ts';
+
+export type Models = {
+  /** The extractive model: there whatever happens. */
+  local: Completions;
+  /** Null where no provider is configured. */
+  provider: Completions | null;
+  /** For questions: shares the provider's places. Null where no embedding model is configured. */
+  queryEmbedder: Embedder | null;
+  /** For documents, which come one batch at a time and can wait. */
+  documentEmbedder: Embedder | null;
+};
+
+/** Every model of this configuration, metered. The tokenizer is loaded only where tokens are billed. */
+export async function createModels(config: Config, instruments: Instruments): Promise<Models> {
+  const gate = createGate({ places: config.LLM_MAX_CONCURRENCY, waiting: config.LLM_MAX_WAITING });
+  const language = parseModelName(config.LLM_MODEL);
+  const embedding = parseModelName(config.EMBEDDING_MODEL);
+  const countTokens = language || embedding ? await loadCountTokens() : () => 0;
+  const account = ({ label: name }: ModelName): CallAccount => ({
+    name,
+    instruments,
+    billing: { price: config.LLM_PRICES.get(name), countTokens },
+  });
+  return { local: local(), provider: language && provider(language), ...embedders(embedding) };
+
+  function local(): Completions {
+    const { REFUSAL_THRESHOLD: refusalThreshold } = config;
+    const model = createExtractiveModel({ extract, refusalThreshold, refusal: NOT_IN_DOCUMENTS });
+    const metered = createMeteredModel({ model, name: LOCAL_MODEL, instruments, billing: null });
+    return createCompletions({ model: metered, gate: null });
+  }
+
+  function provider(name: ModelName): Completions {
+    const model = languageModel(name, access(config, config.LLM_BASE_URL));
+    return createCompletions({ model: createMeteredModel({ ...account(name), model }), gate });
+  }
+
+  function embedders(name: ModelName | null): Pick<Models, 'queryEmbedder' | 'documentEmbedder'> {
+    if (!name) return { queryEmbedder: null, documentEmbedder: null };
+    const model = embeddingModel(name, access(config, config.EMBEDDING_BASE_URL ?? config.LLM_BASE_URL));
+    const embedder = (place: Gate | null) => createEmbedder({ ...account(name), model, gate: place });
+    return { queryEmbedder: embedder(gate), documentEmbedder: embedder(null) };
+  }
+}
+
+function access(config: Config, compatibleUrl: string | undefined): ProviderAccess {
+  return {
+    openai: { baseUrl: config.OPENAI_BASE_URL, apiKey: config.OPENAI_API_KEY },
+    anthropic: { baseUrl: config.ANTHROPIC_BASE_URL, apiKey: config.ANTHROPIC_API_KEY },
+    compatible: { baseUrl: compatibleUrl, apiKey: config.LLM_API_KEY },
+  };
+}
