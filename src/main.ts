@@ -32,13 +32,15 @@ process.on('uncaughtException', (err) => {
   log.fatal({ err }, 'crashed'); // Node's own report would print the message, and the source line
   process.exit(1);
 });
+logsDiagnostics(log);
 const sdk = startSdk({
   metricsEnabled: config.METRICS_ENABLED && !config.OTEL_SDK_DISABLED,
-  tracesEnabled: Boolean(config.OTEL_EXPORTER_OTLP_ENDPOINT || config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
+  tracesEnabled:
+    !config.OTEL_SDK_DISABLED &&
+    Boolean(config.OTEL_EXPORTER_OTLP_ENDPOINT || config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
   version: VERSION,
   environment: config.NODE_ENV,
 });
-logsDiagnostics(log);
 const instruments = sdk.meter ? createInstruments(sdk.meter, knownLabels(config, VERSION)) : silentInstruments;
 const limits = await startLimiter({
   redisUrls: config.REDIS_URL,

@@ -37,6 +37,7 @@ export function startSdk(options: SdkOptions): Sdk {
   // The SDK reads its variables itself. By default a ratio is kept, all of it, and a caller's own decision always.
   process.env.OTEL_TRACES_SAMPLER ||= 'parentbased_traceidratio';
   process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
+  delete process.env.OTEL_LOG_LEVEL; // with it the SDK writes to the console, past our log
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const sdk = new NodeSDK({
     ...resourceOf(options),

@@ -83,9 +83,11 @@ describe('GET /metrics', () => {
     expect(await scraped()).to.deep.equal([200, null, 'page\n']);
   });
 
-  it('is not there when METRICS_ENABLED is off', async () => {
-    await using quiet = await startService({ METRICS_ENABLED: 'Off' });
+  for (const off of [{ METRICS_ENABLED: 'Off' }, { OTEL_SDK_DISABLED: 'true' }])
+    it(`is not there with ${Object.entries(off).join()}`, async () => {
+      await using quiet = await startService(off);
 
-    expect((await fetch(`${quiet.url}/metrics`)).status).to.equal(404);
-  });
+      expect((await fetch(`${quiet.url}/metrics`)).status).to.equal(404);
+      expect((await fetch(`${quiet.url}/api/v1/documents`)).status).to.equal(200);
+    });
 });

@@ -133,6 +133,18 @@ describe('traces', () => {
     expect(collector.text()).to.contain('another-name').and.to.contain('"team"');
   });
 
+  it('are sampled as by default, with a word in the log, where a variable is not valid', async () => {
+    const env = { ...collector.env, OTEL_TRACES_SAMPLER: 'no-such-sampler', OTEL_LOG_LEVEL: 'debug' };
+    await using service = await startService(env);
+    const { headers, find } = trace();
+
+    await fetch(`${service.url}/nowhere`, { headers });
+
+    await find('GET');
+    expect(service.lines.join('\n')).to.match(/"level":"warn".*OTEL_TRACES_SAMPLER.*"msg":"telemetry"/);
+    for (const line of service.lines) expect(() => JSON.parse(line), line).not.to.throw();
+  });
+
   it('carry the declared attributes, all of them and no others', () => {
     const carried = new Set(collector.spans.flatMap(({ attributes }) => Object.keys(attributes)));
 
