@@ -1,0 +1,96 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { finalDocument, uploadBytes } from '../support/documents.ts';
+import { eventually } from '../support/eventually.ts';
+import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
+import { askStream } from '../support/library.ts';
+import { allDocuments, sendAll, someFiles } from '../support/sent-files.ts';
+import { type Service, startService } from '../support/service.ts';
+
+const GRACE_MS = 10_000;
+
+describe('SIGTERM', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'docent-test-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('in the middle of uploads and ingestions loses none of them, hands them back, and ends with 0 in time', async () => {
+    await using service = await startService({ INGEST_CONCURRENCY: '2' }, { dataDir });
+    const waited = uploadBytes(service, 'large.txt', largeText(), { wait: 30 });
+    await eventually(
+      () => firstStatus(service),
+      (status) => status !== undefined && status !== 'queued',
+    );
+    const sending = sendAll(service, someFiles('term', 200));
+    await eventually(
+      () => allDocuments(service),
+      (all) => all.length > 20,
+    );
+
+    const from = performance.now();
+    const code = await service.stop('SIGTERM');
+    const tookMs = performance.now() - from;
+
+    expect(code).to.equal(0);
+    expect(tookMs).to.be.below(GRACE_MS);
+    const { status, body } = await waited;
+    expect([status, body.status]).to.not.deep.equal([201, 'completed']); // it ran, and was not waited for
+    expect(status).to.equal(202);
+    const acknowledged = [...(await sending), body.document_id as string];
+    expect(acknowledged.length).to.be.within(20, 200);
+    expect(await readdir(join(dataDir, 'tmp'))).to.deep.equal([]);
+    expect(await holdersOf(dataDir)).to.deep.equal([]);
+
+    await using next = await startService({ INGEST_CONCURRENCY: '2' }, { dataDir });
+    for (const id of acknowledged) expect(await finalDocument(next, id)).to.include({ status: 'completed' });
+    expect(await allDocuments(next)).to.have.length(acknowledged.length);
+  });
+
+  it('lets a running stream end, refuses new work and says that it is not ready', async () => {
+    await using docent = await startGenerative();
+    const { service } = docent;
+    docent.does({ text: ANSWER, betweenMs: 700 });
+    const streaming = askStream(service, QUESTION);
+    await eventually(
+      () => docent.provider.calls.length,
+      (calls) => calls === 1,
+    );
+
+    const stopped = service.stop('SIGTERM');
+    const ready = await eventually(
+      () => fetch(`${service.url}/health/ready`),
+      ({ status }) => status === 503,
+    );
+    const refused = await fetch(`${service.url}/api/v1/documents`);
+
+    expect(await ready.json()).to.include({ status: 'stopping' });
+    expect([refused.status, refused.headers.has('retry-after')]).to.deep.equal([503, true]);
+    expect(await refused.json()).to.include({ error: 'shutting_down' });
+    expect((await streaming).names.at(-1)).to.equal('done');
+    expect((await streaming).done).to.include({ answered: true });
+    expect(await stopped).to.equal(0);
+  });
+});
+
+/** Takes the service some seconds to read, cut and index. */
+function largeText(): string {
+  return Array.from({ length: 100_000 }, (_, n) => `Sentence number ${n} says nothing new.`).join('\n');
+}
+
+async function firstStatus(service: Service): Promise<string | undefined> {
+  return (await allDocuments(service))[0]?.status;
+}
+
+async function holdersOf(folder: string): Promise<string[]> {
+  const store = await openSqliteStore({ folder, storageMaxBytes: 0 });
+  try {
+    return await store.holders();
+  } finally {
+    await store.close();
+  }
+}
