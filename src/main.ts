@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { recogniseCallers } from './callers.ts';
 import { parseConfig } from './config.ts';
+import { keepHeapSmall } from './heap.ts';
 import { tracksRequests } from './http/draining.ts';
 import type { Check } from './http/routes/health.ts';
 import { createHttpServer } from './http/server.ts';
@@ -24,6 +25,7 @@ const TELEMETRY_FLUSH_MS = 2000;
 /** Longest wait for a part of the service that readiness asks. */
 const READY_WITHIN_MS = 2000;
 
+keepHeapSmall();
 const config = parseConfigOrExit();
 const log = await createLog(config.LOG_LEVEL, {
   pretty: process.stdout.isTTY === true && config.NODE_ENV !== 'production',

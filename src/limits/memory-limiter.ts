@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Decision, Limiter, Policy, Standing } from './limiter.ts';
-import { type Counted, countedLimits, type Look, type Marks, NEVER } from './tally.ts';
+import { type Counted, countedLimits, type Look, longestCountUs, type Marks, NEVER } from './tally.ts';
 
 export type MemoryLimiterOptions = {
   /** Callers remembered; the least recently seen one is forgotten first. */
@@ -19,59 +19,60 @@ export type MemoryLimiter = {
   giveBack(policy: Policy, key: string, takenUs: number, units?: number): void;
   /** Counts what another store has admitted, whatever stands here. */
   note(policy: Policy, key: string, cost?: number): void;
+  /** Marks a caller whose last call was admitted here alone, for as long as that may count. */
+  bind(policy: Policy, key: string): void;
+  isBound(policy: Policy, key: string): boolean;
 };
+
+/** Kept small: one for each caller. */
+type Entry = { marks: readonly Marks[]; boundUntilUs: number };
 
 export function createMemoryLimiter({
   maxKeys,
   nowUs = () => Math.floor(performance.now() * 1000),
   epochMs = Date.now,
 }: MemoryLimiterOptions): MemoryLimiter {
-  const entries = new LRUCache<string, Marks[]>({ max: maxKeys });
+  const entries = new LRUCache<string, Entry>({ max: maxKeys });
   const countedBy = new WeakMap<Policy, Counted[]>();
-  const marked = (policy: Policy, key: string) => {
-    const marks = entries.get(entryKey(policy, key));
-    const counted = countedBy.get(policy) ?? countedLimits(policy);
-    countedBy.set(policy, counted);
-    return counted.map((one, i): Marked => ({ ...one, marks: marks?.[i] ?? [] }));
+  const counted = (policy: Policy) => {
+    const known = countedBy.get(policy) ?? countedLimits(policy);
+    countedBy.set(policy, known);
+    return known;
   };
-  const add = (policy: Policy, key: string, limits: Marked[], now: number, cost: number) => {
-    for (const { tally, marks, window } of limits) tally.add(marks, window, now, cost);
-    entries.set(
-      entryKey(policy, key),
-      limits.map(({ marks }) => marks),
-    );
+  const entryOf = (policy: Policy, key: string) => entries.get(`${policy.name}:${key}`);
+  const look = (policy: Policy, entry: Entry | undefined, now: number, cost: number) =>
+    counted(policy).map(({ tally, window }, i) => tally.look(entry?.marks[i] ?? [], window, now, cost));
+  const add = (policy: Policy, key: string, entry: Entry | undefined, now: number, cost: number): Entry => {
+    const marks = counted(policy).map(({ tally, window }, i) => tally.add(entry?.marks[i] ?? [], window, now, cost));
+    const added = { marks, boundUntilUs: entry?.boundUntilUs ?? 0 };
+    entries.set(`${policy.name}:${key}`, added);
+    return added;
   };
   return {
     take(policy, key, cost = 1) {
-      const takenUs = nowUs();
-      const limits = marked(policy, key);
-      const before = look(limits, takenUs, cost);
+      const [takenUs, entry] = [nowUs(), entryOf(policy, key)];
       const seen = { epochMs: epochMs(), store: 'local', takenUs } as const;
-      if (before.some(({ waitUs }) => waitUs !== 0))
-        return { ...seen, outcome: 'denied', standings: standings(policy, before), retryMs: longestWaitMs(before) };
-      add(policy, key, limits, takenUs, cost);
-      return { ...seen, outcome: 'allowed', standings: standings(policy, look(limits, takenUs, 0)) };
+      const looks = look(policy, entry, takenUs, cost);
+      if (looks.some(({ waitUs }) => waitUs !== 0))
+        return { ...seen, outcome: 'denied', standings: standings(policy, looks), retryMs: longestWaitMs(looks) };
+      const after = look(policy, add(policy, key, entry, takenUs, cost), takenUs, 0);
+      return { ...seen, outcome: 'allowed', standings: standings(policy, after) };
     },
-    peek: (policy, key) => standings(policy, look(marked(policy, key), nowUs(), 0)),
-    note(policy, key, cost = 1) {
-      const [limits, now] = [marked(policy, key), nowUs()];
-      look(limits, now, 0);
-      add(policy, key, limits, now, cost);
-    },
+    peek: (policy, key) => standings(policy, look(policy, entryOf(policy, key), nowUs(), 0)),
+    note: (policy, key, cost = 1) => void add(policy, key, entryOf(policy, key), nowUs(), cost),
     giveBack(policy, key, takenUs, units = 1) {
-      for (const { tally, marks, window } of marked(policy, key)) tally.giveBack(marks, window, takenUs, units);
+      const entry = entryOf(policy, key);
+      if (entry)
+        entry.marks = counted(policy).map(({ tally, window }, i) =>
+          tally.giveBack(entry.marks[i] ?? [], window, takenUs, units),
+        );
     },
+    bind(policy, key) {
+      const entry = entryOf(policy, key);
+      if (entry) entry.boundUntilUs = nowUs() + longestCountUs(policy);
+    },
+    isBound: (policy, key) => nowUs() < (entryOf(policy, key)?.boundUntilUs ?? 0),
   };
-}
-
-type Marked = Counted & { readonly marks: Marks };
-
-function look(limits: readonly Marked[], nowUs: number, cost: number): Look[] {
-  return limits.map(({ tally, marks, window }) => tally.look(marks, window, nowUs, cost));
-}
-
-function entryKey(policy: Policy, key: string): string {
-  return `${policy.name}:${key}`;
 }
 
 function standings({ limits }: Policy, looks: readonly Look[]): Standing[] {

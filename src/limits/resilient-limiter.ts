@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { createDenyCache } from './deny-cache.ts';
 import type { Decision, Limiter, Policy, Standing } from './limiter.ts';
 import type { MemoryLimiter } from './memory-limiter.ts';
@@ -9,12 +8,10 @@ export type ResilientLimiterDeps = {
   redis: RedisLimiter;
   health: RedisHealth;
   memory: MemoryLimiter;
-  /** Callers remembered, for each thing that is remembered of them. */
+  /** Refused callers remembered. */
   maxKeys: number;
   nowMs?: () => number;
 };
-
-type LocalDecision = ReturnType<MemoryLimiter['take']>;
 
 /**
  * Redis decides; while it is away, this process does. The in-process limiter counts every call that this process admits,
@@ -29,22 +26,18 @@ export function createResilientLimiter({
   nowMs = () => performance.now(),
 }: ResilientLimiterDeps): Limiter {
   const denials = createDenyCache({ maxKeys, nowMs });
-  /** Until when a caller's calls that were admitted here alone bind, ms. */
-  const boundUntilMs = new LRUCache<string, number>({ max: maxKeys });
-  const nameOf = (policy: Policy, key: string) => `${policy.name}:${key}`;
-  const isBound = (name: string) => nowMs() < (boundUntilMs.get(name) ?? 0);
 
   return {
     async take(policy, key, cost = 1) {
-      const name = nameOf(policy, key);
+      const name = `${policy.name}:${key}`;
       if (policy.limits.some(({ limit }) => limit === 0)) return memory.take(policy, key, cost); // nothing to count
       const denied = denials.get(name);
       if (denied) return denied;
-      const here = isBound(name) ? memory.take(policy, key, cost) : undefined;
+      const here = memory.isBound(policy, key) ? memory.take(policy, key, cost) : undefined;
       if (here?.outcome === 'denied') return here;
       const sentMs = nowMs();
       const there = await health.ask(policy, key, () => redis.take(policy, key, cost));
-      if (!there) return alone(policy, name, here ?? memory.take(policy, key, cost));
+      if (!there) return alone(policy, key, here ?? memory.take(policy, key, cost));
       if (there.outcome === 'denied') {
         if (here) memory.giveBack(policy, key, here.takenUs, cost);
         if (policy.spends === 'calls') denials.set(name, there, sentMs, nowMs());
@@ -56,19 +49,15 @@ export function createResilientLimiter({
     async peek(policy, key) {
       const there = await health.ask(policy, key, () => redis.peek(policy, key));
       if (!there) return memory.peek(policy, key);
-      return isBound(nameOf(policy, key)) ? tighter(there, memory.peek(policy, key)) : there;
+      return memory.isBound(policy, key) ? tighter(there, memory.peek(policy, key)) : there;
     },
   };
 
-  function alone(policy: Policy, name: string, decision: LocalDecision): Decision {
-    const longestMs = Math.max(...policy.limits.map(({ windowSeconds }) => windowSeconds * 1000));
-    if (decision.outcome === 'allowed') boundUntilMs.set(name, nowMs() + longestMs * SUB_BUCKET_DELAY);
+  function alone(policy: Policy, key: string, decision: Decision): Decision {
+    if (decision.outcome === 'allowed') memory.bind(policy, key);
     return decision;
   }
 }
-
-/** A unit counted by sub-buckets leaves at most a sixtieth of its window late. */
-const SUB_BUCKET_DELAY = 61 / 60;
 
 /** Of each limit the one of two counts that leaves less, at a tie the one that takes longer to return. */
 function tighter(some: readonly Standing[], others: readonly Standing[]): Standing[] {

@@ -1,20 +1,20 @@
 import type { Policy } from './limiter.ts';
 
-/** What a limit has counted: microsecond stamps, or pairs of sub-bucket and units, oldest first. */
-export type Marks = number[];
+/** What a limit has counted, oldest first: microsecond stamps, or sub-buckets each followed by its units. */
+export type Marks = readonly number[];
 
 export type Window = { readonly limit: number; readonly windowUs: number };
 
 /** `waitUs`: until the cost fits, 0 if it does, `NEVER` if it exceeds the limit. `resetUs`: until the next unit returns. */
 export type Look = { readonly used: number; readonly resetUs: number; readonly waitUs: number };
 
-/** How one limit is counted. take.lua counts the same way; a property test holds the two together. */
+/** How one limit is counted, by values alone. take.lua counts the same way; a property test holds the two together. */
 export type Tally = {
-  /** Forgets the marks that have left the window, then says how the limit stands. */
   look(marks: Marks, window: Window, nowUs: number, cost: number): Look;
-  add(marks: Marks, window: Window, nowUs: number, cost: number): void;
-  /** Takes units back out of where they were added at `takenUs`, if that is still inside the window. */
-  giveBack(marks: Marks, window: Window, takenUs: number, units: number): void;
+  /** The marks with the cost in them, and without those that have left the window. */
+  add(marks: Marks, window: Window, nowUs: number, cost: number): Marks;
+  /** The marks without units that were added at `takenUs`. */
+  giveBack(marks: Marks, window: Window, takenUs: number, units: number): Marks;
 };
 
 export const NEVER = -1;
@@ -26,21 +26,24 @@ const SUB_BUCKETS = 60;
 /** A log of stamps: N calls are admitted whenever N fit. A stamp leaves exactly one window after it was made. */
 export const exactLog: Tally = {
   look(stamps, { limit, windowUs }, nowUs) {
-    const live = stamps.findIndex((stamp) => stamp > nowUs - windowUs);
-    stamps.splice(0, live === -1 ? stamps.length : live);
-    const used = stamps.length;
-    const leaves = (place: number) => (stamps[place] as number) + windowUs - nowUs;
+    const gone = goneStamps(stamps, nowUs - windowUs);
+    const used = stamps.length - gone;
+    const leaves = (place: number) => (stamps[gone + place] as number) + windowUs - nowUs;
     if (limit === 0) return { used, resetUs: windowUs, waitUs: windowUs };
     return { used, resetUs: used > 0 ? leaves(0) : 0, waitUs: used < limit ? 0 : leaves(used - limit) };
   },
-  add(stamps, _window, nowUs) {
-    stamps.push(nowUs);
-  },
+  add: (stamps, { windowUs }, nowUs) => stamps.slice(goneStamps(stamps, nowUs - windowUs)).concat(nowUs),
   giveBack(stamps, _window, takenUs) {
     const place = stamps.lastIndexOf(takenUs);
-    if (place >= 0) stamps.splice(place, 1);
+    return place < 0 ? stamps : stamps.toSpliced(place, 1);
   },
 };
+
+function goneStamps(stamps: Marks, untilUs: number): number {
+  let gone = 0;
+  while (gone < stamps.length && (stamps[gone] as number) <= untilUs) gone++;
+  return gone;
+}
 
 /**
  * Units counted in sixtieths of the window. One that is partly inside counts whole, so the limit is never passed, and a
@@ -49,30 +52,41 @@ export const exactLog: Tally = {
 export const subBuckets: Tally = {
   look(marks, window, nowUs, cost) {
     const widthUs = bucketUs(window);
-    const oldest = Math.floor(nowUs / widthUs) - SUB_BUCKETS;
-    while (marks.length > 0 && (marks[0] as number) < oldest) marks.splice(0, 2);
-    const used = marks.reduce((sum, units, place) => (place % 2 === 0 ? sum : sum + units), 0);
-    const untilGone = (place: number) => ((marks[place] as number) + SUB_BUCKETS + 1) * widthUs - nowUs;
-    const first = marks.findIndex((units, place) => place % 2 === 1 && units > 0);
-    const resetUs = first > 0 ? untilGone(first - 1) : window.limit === 0 ? window.windowUs : 0;
+    const leaves = (place: number) => ((marks[place] as number) + SUB_BUCKETS + 1) * widthUs - nowUs;
+    const gone = goneBuckets(marks, Math.floor(nowUs / widthUs));
+    let [used, resetUs] = [0, window.limit === 0 ? window.windowUs : 0];
+    for (let place = marks.length - 2; place >= gone; place -= 2) {
+      const units = marks[place + 1] as number;
+      used += units;
+      if (units > 0 && window.limit > 0) resetUs = leaves(place);
+    }
     if (used + cost <= window.limit) return { used, resetUs, waitUs: 0 };
     if (cost > window.limit) return { used, resetUs, waitUs: window.limit === 0 ? window.windowUs : NEVER };
-    let excess = used + cost - window.limit;
-    let place = 0;
-    for (; excess > 0; place += 2) excess -= marks[place + 1] as number;
-    return { used, resetUs, waitUs: untilGone(place - 2) };
+    let place = gone;
+    for (let excess = used + cost - window.limit; excess > 0; place += 2) excess -= marks[place + 1] as number;
+    return { used, resetUs, waitUs: leaves(place - 2) };
   },
   add(marks, window, nowUs, cost) {
     const bucket = Math.floor(nowUs / bucketUs(window));
-    if (marks.at(-2) === bucket) marks[marks.length - 1] = (marks.at(-1) as number) + cost;
-    else marks.push(bucket, cost);
+    const live = marks.slice(goneBuckets(marks, bucket));
+    return live.at(-2) === bucket ? live.with(-1, (live.at(-1) as number) + cost) : live.concat(bucket, cost);
   },
   giveBack(marks, window, takenUs, units) {
     const bucket = Math.floor(takenUs / bucketUs(window));
     const place = marks.findIndex((mark, at) => at % 2 === 0 && mark === bucket);
-    if (place >= 0) marks[place + 1] = Math.max(0, (marks[place + 1] as number) - units);
+    return place < 0 ? marks : marks.with(place + 1, Math.max(0, (marks[place + 1] as number) - units));
   },
 };
+
+function goneBuckets(marks: Marks, current: number): number {
+  let gone = 0;
+  while (gone < marks.length && (marks[gone] as number) < current - SUB_BUCKETS) gone += 2;
+  return gone;
+}
+
+function bucketUs({ windowUs }: Window): number {
+  return Math.ceil(windowUs / SUB_BUCKETS);
+}
 
 /** A limit with the way it is counted. */
 export type Counted = { readonly tally: Tally; readonly window: Window };
@@ -84,6 +98,8 @@ export function countedLimits({ spends, limits }: Policy): Counted[] {
   }));
 }
 
-function bucketUs({ windowUs }: Window): number {
-  return Math.ceil(windowUs / SUB_BUCKETS);
+/** How long after it was spent a unit of the policy may still count, in microseconds. */
+export function longestCountUs({ limits }: Policy): number {
+  const windowUs = Math.max(...limits.map(({ windowSeconds }) => windowSeconds * 1e6));
+  return windowUs + Math.ceil(windowUs / SUB_BUCKETS);
 }
