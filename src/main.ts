@@ -60,7 +60,7 @@ const models = await createModels(config, instruments);
 const { close: closeLibrary, ...library } = await openLibrary(config, {
   log,
   instruments,
-  embedder: models.documentEmbedder,
+  embedder: models.embedder,
 }).catch(exitWith);
 const app = createApp({
   log,

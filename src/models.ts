@@ -5,7 +5,7 @@ import { type Completions, createCompletions } from './llm/completions.ts';
 import { loadCountTokens } from './llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from './llm/embedder.ts';
 import { createExtractiveModel } from './llm/extractive-model.ts';
-import { createGate, type Gate } from './llm/gate.ts';
+import { createGate } from './llm/gate.ts';
 import { createMeteredModel } from './llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from './llm/model-name.ts';
 import { embeddingModel, languageModel, type ProviderAccess } from './llm/providers.ts';
@@ -17,13 +17,11 @@ export type Models = {
   local: Completions;
   /** Null where no provider is configured. */
   provider: Completions | null;
-  /** For questions: shares the provider's places. Null where no embedding model is configured. */
-  queryEmbedder: Embedder | null;
-  /** For documents, which come one batch at a time and can wait. */
-  documentEmbedder: Embedder | null;
+  /** Null where no embedding model is configured. */
+  embedder: Embedder | null;
 };
 
-/** Every model of this configuration, metered. The tokenizer is loaded only where tokens are billed. */
+/** Every model of this configuration, metered. All that is asked of providers shares the same places. The tokenizer is loaded only where tokens are billed. */
 export async function createModels(config: Config, instruments: Instruments): Promise<Models> {
   const gate = createGate({ places: config.LLM_MAX_CONCURRENCY, waiting: config.LLM_MAX_WAITING });
   const language = parseModelName(config.LLM_MODEL);
@@ -34,7 +32,7 @@ export async function createModels(config: Config, instruments: Instruments): Pr
     instruments,
     billing: { price: config.LLM_PRICES.get(name), countTokens },
   });
-  return { local: local(), provider: language && provider(language), ...embedders(embedding) };
+  return { local: local(), provider: language && provider(language), embedder: embedding && embedder(embedding) };
 
   function local(): Completions {
     const { REFUSAL_THRESHOLD: refusalThreshold } = config;
@@ -48,11 +46,9 @@ export async function createModels(config: Config, instruments: Instruments): Pr
     return createCompletions({ model: createMeteredModel({ ...account(name), model }), gate });
   }
 
-  function embedders(name: ModelName | null): Pick<Models, 'queryEmbedder' | 'documentEmbedder'> {
-    if (!name) return { queryEmbedder: null, documentEmbedder: null };
+  function embedder(name: ModelName): Embedder {
     const model = embeddingModel(name, access(config, config.EMBEDDING_BASE_URL ?? config.LLM_BASE_URL));
-    const embedder = (place: Gate | null) => createEmbedder({ ...account(name), model, gate: place });
-    return { queryEmbedder: embedder(gate), documentEmbedder: embedder(null) };
+    return createEmbedder({ ...account(name), model, gate });
   }
 }
 

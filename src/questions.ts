@@ -16,10 +16,10 @@ type QuestionsDeps = { config: Config; store: DocumentStore; models: Models; ins
 
 /** The questions' side of the service, from its configuration: retrieval, models, and both routes' ways to find. */
 export function createAnswerQuestion({ config, store, models, instruments }: QuestionsDeps): AnswerQuestion {
-  const { local, provider, queryEmbedder } = models;
+  const { local, provider, embedder } = models;
   const lexical = createRetrieve({ store, instruments });
-  const retrieve = queryEmbedder
-    ? createHybridRetrieve({ retrieve: lexical, store, embedQuery: createEmbedQuery({ embedder: queryEmbedder }) })
+  const retrieve = embedder
+    ? createHybridRetrieve({ retrieve: lexical, store, embedQuery: createEmbedQuery({ embedder }) })
     : lexical;
   const newBoundary = () => randomBytes(12).toString('base64url');
   const model = provider && {

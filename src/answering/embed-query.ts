@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Embedder } from '../llm/embedder.ts';
 import type { CallScope } from './ask.ts';
 
@@ -13,12 +12,7 @@ const PATIENCE_MS = 5000;
 export function createEmbedQuery({ embedder }: { embedder: Embedder }): EmbedQuery {
   return async function embedQuery(query, { signal, onUsage }) {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    try {
-      const embedded = await embedder.embed([query], { signal: patience, onUsage });
-      return embedded.outcome === 'embedded' ? { model: embedder.name, values: embedded.vectors.values } : null;
-    } catch (failure) {
-      if (failure instanceof AppError) return null; // no place was free
-      throw failure;
-    }
+    const embedded = await embedder.embed([query], { signal: patience, onUsage });
+    return embedded.outcome === 'embedded' ? { model: embedder.name, values: embedded.vectors.values } : null;
   };
 }

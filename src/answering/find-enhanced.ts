@@ -3,8 +3,8 @@ import type { Find, RetrieveInScope } from './find.ts';
 import { fuse } from './fuse.ts';
 import type { RankedPassage } from './rank.ts';
 
-/** Other ways to ask the same, at most `count`. None where the model is of no help: never rejects but for a caller who left. */
-export type Rewrite = (query: string, count: number, scope: CallScope) => Promise<string[]>;
+/** Other ways to ask the same, at most `count`; null where the model failed. Rejects only once the caller has left. */
+export type Rewrite = (query: string, count: number, scope: CallScope) => Promise<string[] | null>;
 /** The passages in the order in which a model finds them useful. Unchanged where it is of no help. */
 export type Rerank = (query: string, passages: readonly RankedPassage[], scope: CallScope) => Promise<RankedPassage[]>;
 
@@ -26,10 +26,11 @@ export function createFindEnhanced({ retrieve, model }: FindEnhancedDeps): Find 
       retrieve({ owner, documentIds, query: text, maxResults: Math.max(maxResults, FUSED_PASSAGES) }, scope);
     const others = enhance?.rewrite && model ? model.rewrite(query, enhance.queries - 1, scope) : [];
     const [asked, reworded] = await Promise.all([search(query), others]);
-    const alternatives = await Promise.all(reworded.map(search));
+    const alternatives = await Promise.all((reworded ?? []).map(search));
     const fused = fuse([asked, ...alternatives].map(({ passages }) => passages));
     const head = fused.slice(0, Math.max(maxResults, RERANKED_PASSAGES));
-    const ordered = enhance?.rerank && model && head.length > 1 ? await model.rerank(query, head, scope) : head;
-    return { ...asked, passages: ordered.slice(0, maxResults), queriesUsed: [query, ...reworded] };
+    const reranks = enhance?.rerank && reworded !== null && head.length > 1; // a model that just failed is not asked again
+    const ordered = reranks && model ? await model.rerank(query, head, scope) : head;
+    return { ...asked, passages: ordered.slice(0, maxResults), queriesUsed: [query, ...(reworded ?? [])] };
   };
 }

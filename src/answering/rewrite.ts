@@ -16,7 +16,9 @@ export function createRewrite({ completions }: { completions: Completions }): Re
       prompt: rewritePrompt(query, count),
       maxOutputTokens: OUTPUT_TOKENS,
     } as const;
-    const queries = jsonArrayIn((await wholeText(completions, aside, scope)) ?? '')
+    const reply = await wholeText(completions, aside, scope);
+    if (reply === null) return null;
+    const queries = jsonArrayIn(reply)
       .filter((entry) => typeof entry === 'string')
       .map((entry) => entry.trim().slice(0, QUERY_MAX_CHARS))
       .filter((entry) => entry !== '' && entry.toLowerCase() !== query.toLowerCase());

@@ -1,4 +1,5 @@
 import type { EmbeddingModelV4 } from '@ai-sdk/provider';
+import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
 import type { Gate } from './gate.ts';
@@ -22,27 +23,34 @@ export type Embedder = {
   readonly name: string;
   /** Texts of one call at most. */
   batchSize(): Promise<number>;
-  /** One vector a text, in their order. @throws AppError `overloaded` where there is a gate; never for the model's sake. */
+  /** One vector a text, in their order. Without a place at the provider it fails as `rate_limited`. */
   embed(texts: readonly string[], options: EmbedOptions): Promise<EmbedOutcome>;
 };
 
-type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate | null };
+type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate };
 
 const BATCH_MAX = 64;
+const NO_PLACE_MS = 1000;
 
 export function createEmbedder({ model, gate, ...account }: EmbedderDeps): Embedder {
   return {
     name: account.name,
     batchSize: async () => Math.min(BATCH_MAX, (await model.maxEmbeddingsPerCall) ?? BATCH_MAX),
     async embed(texts, options) {
-      const leave = await gate?.enter(options.signal);
+      const leave = await gate.enter(options.signal).catch(noPlace);
+      if (!leave) return { outcome: 'failed', type: 'rate_limited', retryAfterMs: NO_PLACE_MS };
       try {
         return await embed(model, account, texts, options);
       } finally {
-        leave?.();
+        leave();
       }
     },
   };
+}
+
+function noPlace(failure: unknown): null {
+  if (failure instanceof AppError) return null;
+  throw failure; // the caller left
 }
 
 async function embed(

@@ -1,4 +1,4 @@
-import { parseModelName } from './model-name.ts';
+import { LOCAL_MODEL, parseModelName } from './model-name.ts';
 
 export type ModelSettings = {
   readonly LLM_MODEL: string;
@@ -17,7 +17,7 @@ export function modelFaults(settings: ModelSettings): Fault[] {
 }
 
 function faultsOf(variable: 'LLM_MODEL' | 'EMBEDDING_MODEL', settings: ModelSettings): Fault[] {
-  if (settings[variable] === '') return [];
+  if (settings[variable] === '' || (variable === 'LLM_MODEL' && settings[variable] === LOCAL_MODEL)) return [];
   const name = parseModelName(settings[variable]);
   if (!name) return [{ variable, message: 'must be openai:MODEL, anthropic:MODEL or compatible:MODEL' }];
   if (variable === 'EMBEDDING_MODEL' && name.provider === 'anthropic')

@@ -100,7 +100,7 @@ describe('the enhanced route with a model', () => {
     const body = await ask(other.service, QUESTION, {}, 'query/enhanced');
 
     expect(body).to.include({ answered: true, degraded: null, answer_mode: 'generative' });
-    expect(other.provider.calls.map(({ operation }) => operation)).to.deep.equal(['rewrite', 'rerank', 'completion']);
+    expect(other.provider.calls.map(({ operation }) => operation)).to.deep.equal(['rewrite', 'completion']);
   });
 
   it('streams with the same body', async () => {

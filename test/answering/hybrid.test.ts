@@ -158,6 +158,22 @@ describe('hybrid retrieval', () => {
       expect(service.lines.join('\n')).not.to.contain('sk-provider-secret');
     });
 
+  it('says that documents are still being processed, where that is all there is', async () => {
+    await using provider = await startProvider(() => ({ after: { pieces: 0, stop: 'hang' } }));
+    await using service = await startService(withModel(provider));
+    const form = new FormData();
+    form.append('file', new Blob(['The war began in 1754.']), 'war.txt');
+    await fetch(`${service.url}/api/v1/documents/upload`, { method: 'POST', body: form });
+    await eventually(
+      () => provider.calls.length,
+      (calls) => calls > 0,
+    );
+
+    const body = await ask(service, '?');
+
+    expect(body).to.deep.include({ answered: false, refusal_reason: 'documents_still_processing', closest: [] });
+  });
+
   it('calls nothing where no embedding model is configured', async () => {
     await using provider = await startProvider((call) => (call.operation === 'embedding' ? {} : { text: 'So [1].' }));
     const env = { LLM_MODEL: 'openai:gpt-4o-mini', OPENAI_API_KEY: KEY, OPENAI_BASE_URL: provider.url };

@@ -19,6 +19,7 @@ describe('configured models', () => {
     });
 
   it('takes every kind of model with what it needs', () => {
+    expect(() => parseConfig({ LLM_MODEL: 'local:extractive' })).not.to.throw();
     expect(() => parseConfig({ LLM_MODEL: 'openai:gpt-4o-mini', OPENAI_API_KEY: 'k' })).not.to.throw();
     expect(() => parseConfig({ LLM_MODEL: 'anthropic:claude-x', ANTHROPIC_API_KEY: 'k' })).not.to.throw();
     expect(() =>
