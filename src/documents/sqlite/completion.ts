@@ -40,7 +40,7 @@ export function createCompletion(database: DatabaseSync, requireRoom: RequireRoo
   return function complete(job: Job, { extract, chunks, terms, vectors }: Content): boolean {
     requireRoom(Buffer.byteLength(extract.text) + (vectors?.values.byteLength ?? 0));
     const postings = documentPostings(terms); // before the lock is taken
-    const ordered = [...postings.keys()].sort(); // neighbours in the index are written together
+    const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
     const termCount = terms.reduce((sum, joined) => sum + termsOf(joined).length, 0);
     return write(database, () => {
       const document = one<Held>(held, job.owner, job.documentId, job.lease);

@@ -4,8 +4,14 @@
  */
 export type TermPostings = { readonly chunks: number; readonly body: Uint8Array };
 
+/** The postings of a document's terms. Each is encoded when it is asked for: of a million at once the objects alone take 400 MB. */
+export type DocumentPostings = {
+  terms(): Iterable<string>;
+  get(term: string): TermPostings | undefined;
+};
+
 /** The postings of every term of a document, from the index terms of its chunks in order, each chunk's joined by spaces. */
-export function documentPostings(chunkTerms: readonly string[]): Map<string, TermPostings> {
+export function documentPostings(chunkTerms: readonly string[]): DocumentPostings {
   const lists = new Map<string, number[]>();
   for (const [position, joined] of chunkTerms.entries()) {
     const terms = termsOf(joined);
@@ -15,7 +21,13 @@ export function documentPostings(chunkTerms: readonly string[]): Map<string, Ter
       else lists.set(term, [position, frequency, terms.length]);
     }
   }
-  return new Map([...lists].map(([term, list]) => [term, { chunks: list.length / 3, body: encoded(list) }]));
+  return {
+    terms: () => lists.keys(),
+    get(term) {
+      const list = lists.get(term);
+      return list && { chunks: list.length / 3, body: encoded(list) };
+    },
+  };
 }
 
 /** The terms that `Content.terms` joins. */
