@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { ATTRIBUTES } from '../../src/telemetry/signals.ts';
+import { ATTRIBUTES, SPANS } from '../../src/telemetry/signals.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
-import { ANSWER, type Generative, QUESTION, startGenerative } from '../support/generative.ts';
-import { post } from '../support/library.ts';
+import { ANSWER, type Generative, QUESTION, startGenerative, WAR } from '../support/generative.ts';
+import { post, upload } from '../support/library.ts';
+import { startProvider } from '../support/provider.ts';
 import { startService } from '../support/service.ts';
 import { WIRE_FORMATS } from '../support/wire-formats.ts';
 
@@ -143,6 +144,45 @@ describe('traces', () => {
     await find('GET');
     expect(service.lines.join('\n')).to.match(/"level":"warn".*OTEL_TRACES_SAMPLER.*"msg":"telemetry"/);
     for (const line of service.lines) expect(() => JSON.parse(line), line).not.to.throw();
+  });
+
+  it('tell of an embedding apart from a chat, within the request that asks for it', async () => {
+    const usage = { prompt_tokens: 5, total_tokens: 5 };
+    await using embedding = await startProvider(({ body }) => ({
+      vectors: body.input?.map(() => [1, 0]) ?? [],
+      usage,
+    }));
+    await using service = await startService({
+      ...collector.env,
+      EMBEDDING_MODEL: 'compatible:nomic',
+      EMBEDDING_BASE_URL: embedding.url,
+    });
+    await upload(service, 'war.txt', WAR);
+    const { find, headers } = trace();
+
+    await post(service, 'query', { query: QUESTION }, { headers });
+
+    const embed = await find('embed');
+    expect(embed.attributes).to.deep.equal({
+      'docent.operation': 'embedding',
+      'gen_ai.operation.name': 'embeddings',
+      'gen_ai.provider.name': 'compatible',
+      'gen_ai.request.model': 'nomic',
+      'gen_ai.usage.input_tokens': 5,
+    });
+    const others = await Promise.all([find('POST /api/v1/query'), find('retrieve')]);
+    expect(others.map(({ spanId }) => spanId)).to.include(embed.parentSpanId);
+  });
+
+  it('have the declared names, all of them and no others', () => {
+    const patterns = Object.values(SPANS).map(({ name }) => name.replaceAll(/\{\w+\}/g, '\\S+'));
+    const names = collector.spans.map(({ name, kind }) =>
+      kind === SERVER ? name.replace(/^[A-Z]+$/, '$& none') : name,
+    );
+
+    for (const pattern of patterns) expect(names.some((name) => new RegExp(`^${pattern}$`).test(name))).to.equal(true);
+    const declared = new RegExp(`^(${patterns.join('|')})$`);
+    expect(names.filter((name) => !declared.test(name))).to.deep.equal([]);
   });
 
   it('carry the declared attributes, all of them and no others', () => {
