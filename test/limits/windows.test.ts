@@ -78,6 +78,21 @@ describe('windows', () => {
     );
   });
 
+  it('admit within 2 % of what an ideal limiter admits, above 100, of traffic that always presses', () => {
+    const policy: Policy = { name: 'pressed', spends: 'calls', limits: [{ limit: 200, windowSeconds: 1 }] };
+    const { clock, memory } = memoryAt(1);
+    const admitted: number[] = [];
+    let real = 0;
+    while (clock.us < 300e6) {
+      clock.us += Math.ceil(Math.random() * 4000);
+      if (memory.take(policy, 'a').outcome === 'allowed') real += 1;
+      if ((admitted.at(-200) ?? Number.NEGATIVE_INFINITY) <= clock.us - 1e6) admitted.push(clock.us);
+    }
+
+    expect(admitted.length).to.be.within(55_000, 60_200);
+    expect(real / admitted.length).to.be.within(0.98, 1);
+  });
+
   it('tell a wait after which the same call is admitted, and before which it is not', () => {
     fc.assert(
       fc.property(fc.oneof(countedCalls, costs), ({ policy, trace }) => {
