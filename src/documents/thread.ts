@@ -9,6 +9,8 @@ const WAITING_MAX = 1000;
 export type Thread<C extends Calls> = {
   /** @throws AppError as the thread threw it, `overloaded` when too many wait; rejects after `deadlineMs` or if the thread dies. */
   call<K extends keyof C & string>(name: K, ...args: Parameters<C[K]>): Promise<Awaited<ReturnType<C[K]>>>;
+  /** False before the first call and after the end. */
+  running(): boolean;
   /** Calls without an answer yet. */
   waiting(): number;
   /** Ends the thread; what it was asked rejects. A later call starts a new one. */
@@ -42,6 +44,7 @@ export function createThread<C extends Calls>({ entry, workerData, deadlineMs }:
       worker.postMessage({ id, name, args });
       return within(deadlineMs, answer as Promise<Awaited<ReturnType<C[K]>>>); // structured clone has no types
     },
+    running: () => running !== null,
     waiting: () => running?.calls.size ?? 0,
     async end() {
       await running?.worker.terminate();

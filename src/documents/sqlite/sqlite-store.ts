@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { createThread, type Thread } from '../thread.ts';
+import { leastBusy } from './readers.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
 
 const READERS = 2;
@@ -28,8 +29,8 @@ export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOp
   const readers = Array.from({ length: READERS }, () =>
     thread<ReaderCalls>({ role: 'reader', folder, storageMaxBytes }),
   );
-  await Promise.all(readers.map((reader) => reader.call('ping')));
-  const reader = () => readers.reduce((best, next) => (next.waiting() < best.waiting() ? next : best));
+  const reader = leastBusy(readers);
+  await reader().call('ping');
 
   return {
     admit: (owner, upload) => writer.call('admit', owner, upload),
@@ -54,11 +55,12 @@ export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOp
     claimEmbedding: (model, leaseMs) => writer.call('claimEmbedding', model, leaseMs),
     embed: (job, vectors) => writer.call('embed', job, vectors),
     async ping() {
-      await Promise.all([writer, ...readers].map((each) => each.call('ping')));
+      await Promise.all([writer.call('ping'), reader().call('ping')]);
     },
     async close() {
-      await Promise.allSettled([...readers, writer].map((each) => each.call('close')));
-      await Promise.all([...readers, writer].map((each) => each.end()));
+      const threads = [...readers, writer].filter((each) => each.running());
+      await Promise.allSettled(threads.map((each) => each.call('close')));
+      await Promise.all(threads.map((each) => each.end()));
     },
   };
 }
