@@ -16,7 +16,7 @@ const SENTENCES_MAX = 3;
 const FURTHER_SHARE = 0.65;
 /** What the best of all passages adds to its sentences; others add less the further they are behind. */
 const PRIOR_WEIGHT = 0.43;
-const PRIOR_SHARPNESS = 7.75;
+const PRIOR_SHARPNESS = 7;
 
 /** Picks the sentences that answer a question from passages ranked best first. */
 export function extract(question: Question, passages: readonly RankedPassage[]): Extraction {

@@ -12,6 +12,8 @@ export type Question = {
   readonly terms: readonly QuestionTerm[];
   /** Indexes of terms that follow each other in the question, words without content left out. */
   readonly pairs: readonly (readonly [number, number])[];
+  /** It has nothing but stop words. */
+  readonly isBare: boolean;
   /** What the answer should hold; null: anything. */
   readonly kind: AnswerKind | null;
 };
@@ -40,7 +42,8 @@ export function weighQuestion(text: string, { chunks, documentFrequency }: Corpu
   }));
   const order = content.map(({ term }) => distinct.indexOf(term)).filter((at) => at >= 0);
   const pairs = order.slice(1).map((to, at) => [order[at]!, to] as const);
-  return { text, terms, pairs, kind: kindAsked(text) };
+  const isBare = terms.every(({ term }) => STOP_TERMS.has(term));
+  return { text, terms, pairs, isBare, kind: kindAsked(text) };
 }
 
 function contentWords(text: string): Word[] {

@@ -14,7 +14,14 @@ export type Held = {
   /** The part of the question's pairs that stand side by side, 0–1. */
   readonly pairs: number;
 };
-export type SentenceReading = Span & Held & { readonly ofKind: boolean; readonly refersBack: boolean };
+export type SentenceReading = Span &
+  Held & {
+    /** Has a word that could be an answer of the kind asked for. */
+    readonly ofKind: boolean;
+    readonly refersBack: boolean;
+    /** Has more than the question's own words, and is no heading. */
+    readonly saysMore: boolean;
+  };
 export type PassageReading = Held & {
   readonly frequencies: readonly number[];
   readonly wordCount: number;
@@ -22,6 +29,7 @@ export type PassageReading = Held & {
   readonly sentences: readonly SentenceReading[];
 };
 
+const HEADING = /^#{1,6}\s/;
 /** Begins by pointing at what was said before. */
 const REFERS_BACK = /^(?:he|she|it|they|this|these|his|her|their|its|such)\b|^[他她它这那其]/i;
 
@@ -52,8 +60,9 @@ function readSentence(question: Question, text: string, span: Span, met: readonl
   const ofKind =
     kind !== null &&
     met.some(({ word, match }, at) => !match && isOfKind(kind, text.slice(word.start, word.end), at === 0));
-  const refersBack = REFERS_BACK.test(text.slice(span.start, span.start + 12));
-  return { ...span, ...held(question, met), ofKind, refersBack };
+  const head = text.slice(span.start, span.start + 12);
+  const saysMore = !HEADING.test(head) && met.some(({ word, match }) => !match && !STOP_TERMS.has(word.term));
+  return { ...span, ...held(question, met), ofKind, refersBack: REFERS_BACK.test(head), saysMore };
 }
 
 function held({ terms, pairs }: Question, met: readonly Met[]): Held {
