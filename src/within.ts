@@ -16,3 +16,13 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/**
+ * A signal that aborts when one of `signals` does, or with a `TimeoutError` after `ms`, until it is disposed of.
+ * `AbortSignal.timeout` would keep its timer, and all that hangs on it, until the time has passed.
+ */
+export function deadline(ms: number, ...signals: AbortSignal[]): Disposable & { readonly signal: AbortSignal } {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException(`No end within ${ms} ms`, 'TimeoutError')), ms);
+  return { signal: AbortSignal.any([late.signal, ...signals]), [Symbol.dispose]: () => clearTimeout(timer) };
+}

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '../documents/document-store.ts';
 import { AppError } from '../errors.ts';
 import type { CallUsage } from '../llm/usage.ts';
+import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope, Citation } from './ask.ts';
 import { citeAll, citeClaims } from './cite.ts';
 import { type Confidence, confidence } from './confidence.ts';
@@ -33,7 +34,9 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
   return async function* answer(ask) {
     const startedAt = performance.now();
     const calls: CallUsage[] = [];
-    const scope = callScope(ask.signal, deps.timeoutMs, calls);
+    using late = deadline(deps.timeoutMs, ask.signal);
+    const endsAt = startedAt + deps.timeoutMs;
+    const scope: CallScope = { signal: late.signal, endsAt, onUsage: (usage) => calls.push(usage) };
     await refuseUnknown(deps.store, ask);
     const found = await (ask.enhance ? deps.findEnhanced : deps.find)(ask, scope);
     ask.signal.throwIfAborted();
@@ -80,14 +83,6 @@ function confidenceIn({ question, passages }: Found): Confidence {
 }
 
 const SIMILAR: Confidence = { score: 0.5, level: 'medium' };
-
-function callScope(left: AbortSignal, timeoutMs: number, calls: CallUsage[]): CallScope {
-  return {
-    signal: AbortSignal.any([left, AbortSignal.timeout(timeoutMs)]),
-    endsAt: performance.now() + timeoutMs,
-    onUsage: (usage) => calls.push(usage),
-  };
-}
 
 /** Another owner's document and none at all are the same to the caller. */
 async function refuseUnknown(store: AnswerDeps['store'], { owner, documentIds }: Ask): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Embedder } from '../llm/embedder.ts';
+import { deadline } from '../within.ts';
 import type { CallScope } from './ask.ts';
 
 /** A question as a vector of `model`, of length 1. */
@@ -11,8 +12,8 @@ const PATIENCE_MS = 5000;
 
 export function createEmbedQuery({ embedder }: { embedder: Embedder }): EmbedQuery {
   return async function embedQuery(query, { signal, onUsage }) {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const embedded = await embedder.embed([query], { signal: patience, onUsage });
+    using patience = deadline(PATIENCE_MS, signal);
+    const embedded = await embedder.embed([query], { signal: patience.signal, onUsage });
     return embedded.outcome === 'embedded' ? { model: embedder.name, values: embedded.vectors.values } : null;
   };
 }

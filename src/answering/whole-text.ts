@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Completions } from '../llm/completions.ts';
 import type { ModelRequest } from '../llm/metered-model.ts';
+import { deadline } from '../within.ts';
 import type { CallScope } from './ask.ts';
 
 type Aside = Pick<ModelRequest, 'operation' | 'prompt' | 'maxOutputTokens'>;
@@ -14,7 +15,8 @@ const TIME_SHARE = 0.25;
  */
 export async function wholeText(completions: Completions, aside: Aside, scope: CallScope): Promise<string | null> {
   const shareMs = Math.round(Math.max(0, scope.endsAt - performance.now()) * TIME_SHARE);
-  const signal = AbortSignal.any([scope.signal, AbortSignal.timeout(shareMs)]);
+  using late = deadline(shareMs, scope.signal);
+  const { signal } = late;
   const endsAt = performance.now() + shareMs;
   try {
     const place = await completions.open({ ...aside, ...scope, signal, endsAt, streamed: false });

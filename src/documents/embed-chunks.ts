@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Embedder, EmbedOutcome } from '../llm/embedder.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
+import { deadline } from '../within.ts';
 import type { Chunk } from './document.ts';
 import type { ChunkVectors } from './document-store.ts';
 
@@ -44,13 +45,17 @@ export function createEmbedChunks({ embedder, timeoutMs }: EmbedChunksDeps): Emb
 
   async function embedPatiently(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
     for (let tries = 1; ; tries++) {
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      const embedded = await embedder.embed(texts, { signal: deadline });
+      const embedded = await embedOnce(texts, signal);
       signal.throwIfAborted();
       if (embedded.outcome === 'embedded' || tries === TRIES || !RETRIED.includes(embedded.type)) return embedded;
       const pauseMs = embedded.retryAfterMs ?? PAUSE_MS * 2 ** (tries - 1) * (1 + Math.random());
       await after(Math.min(pauseMs, PAUSE_MAX_MS), undefined, { signal }).catch(() => signal.throwIfAborted());
     }
+  }
+
+  async function embedOnce(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
+    using late = deadline(timeoutMs, signal);
+    return await embedder.embed(texts, { signal: late.signal });
   }
 }
 

@@ -38,10 +38,10 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let text = '';
   let usage: LanguageModelV4Usage | undefined;
-  let failure: LlmError | null = new LlmError('cancelled');
+  let ended: LlmError | 'complete' | 'left' = 'left';
 
   /** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
-  const tokens = (): CallOutcome['tokens'] => {
+  const tokens = (failure: LlmError | null): CallOutcome['tokens'] => {
     if (!account.billing) return null;
     const { countTokens } = account.billing;
     const { inputTokens, outputTokens } = reportedTokens(usage);
@@ -67,18 +67,19 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
     },
     succeeded(finish) {
       if (text.trim() === '' || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
-      failure = null;
+      ended = 'complete';
     },
     failed(error) {
-      failure = error;
+      ended = error;
       return error;
     },
     end() {
       const { inputTokens, outputTokens } = reportedTokens(usage);
       span.usage({ input: inputTokens ?? null, output: outputTokens ?? null });
+      const failure = ended === 'left' ? new LlmError('cancelled') : ended === 'complete' ? null : ended;
       if (failure) span.failed(failure.type);
       span.end();
-      onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens: tokens() }));
+      onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens: tokens(failure) }));
     },
   };
 }
