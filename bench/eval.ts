@@ -50,10 +50,13 @@ async function evaluate(path: string): Promise<void> {
 
 async function uploaded(client: Client, articles: Library['articles']): Promise<Library> {
   const ids: string[] = [];
+  const kept: Library['articles'][number][] = [];
   await inParallel(articles, { width: 1, label: 'uploaded' }, async (article) => {
-    ids.push(await client.upload(article));
+    const id = await client.upload(article);
+    ids.push(id);
+    kept.push({ ...article, text: await client.text(id) });
   });
-  return { articles, ids };
+  return { articles: kept, ids };
 }
 
 type Ranked = { hits: Map<string, number>; asked: number; citations: number; wrong: number };

@@ -13,6 +13,8 @@ export type Citation = {
 export type Answer = { answer: string; answered: boolean; citations: Citation[]; closest?: Citation[] };
 export type Asked = { query: string; max_results: number; document_ids?: string[] };
 
+type Slice = { text: string; end: number; total_chars: number };
+
 const UPLOAD_WITHIN_MS = 60_000;
 const ANSWER_WITHIN_MS = 60_000;
 
@@ -45,9 +47,14 @@ export function createClient(url: string, token: string | undefined) {
       const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(asked) };
       return (await call(route, init, ANSWER_WITHIN_MS)) as Answer;
     },
-    async text(id: string, start: number, end: number): Promise<string> {
-      const slice = await call(`/documents/${id}/text?start=${start}&end=${end}`, {}, ANSWER_WITHIN_MS);
-      return (slice as { text: string }).text;
+    /** The whole text as the service keeps it (a byte order mark, for one, is no part of it). */
+    async text(id: string): Promise<string> {
+      let text = '';
+      for (;;) {
+        const slice = (await call(`/documents/${id}/text?start=${text.length}`, {}, ANSWER_WITHIN_MS)) as Slice;
+        text += slice.text;
+        if (slice.end >= slice.total_chars) return text;
+      }
     },
     async remove(id: string): Promise<void> {
       await call(`/documents/${id}`, { method: 'DELETE' }, ANSWER_WITHIN_MS);
