@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { filesUnderWay, finalDocument, textOf, uploadBytes } from '../support/documents.ts';
 import { docxOf, paragraph } from '../support/docx-file.ts';
+import { eventually } from '../support/eventually.ts';
 import { textPdf } from '../support/pdf-file.ts';
+import { filePart, rawUpload } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
 
 describe('POST /documents/upload', () => {
@@ -149,6 +151,23 @@ describe('POST /documents/upload', () => {
     const { body } = await uploadBytes(service, 'as-it-was.txt', text, { wait: 30 });
 
     expect(await textOf(service, body.document_id as string)).to.equal(text);
+  });
+});
+
+describe('uploads that a killed service left behind', () => {
+  it('are gone when the next one has started', async () => {
+    await using first = await startService();
+    const { socket } = rawUpload(first.url, { length: 50_000 });
+    socket.write(filePart('x'.repeat(20_000)));
+    await eventually(
+      () => filesUnderWay(first),
+      ({ length }) => length === 1,
+    );
+    await first.stop('SIGKILL');
+
+    await using second = await startService({}, { dataDir: first.dataDir });
+
+    expect(await filesUnderWay(second)).to.deep.equal([]);
   });
 });
 
