@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
-import { type WireFormat, wireFormatOf } from './wire-formats.ts';
+import { wireFormatOf } from './wire-formats.ts';
 
 /** One request that reached the provider. */
 export type ProviderCall = {
@@ -114,17 +114,18 @@ async function answer(res: ServerResponse, call: ProviderCall, reply: ProviderRe
     res.writeHead(reply.status ?? 200, { 'Content-Type': 'application/json', ...reply.headers });
     return void res.end(reply.body ?? JSON.stringify({ error: { message: 'provider says no: sk-provider-secret' } }));
   }
-  if (call.body.stream) return stream(res, format, pieces, reply);
+  if (call.body.stream) return stream(res, call, pieces, reply);
   res.writeHead(200, { 'Content-Type': 'application/json', ...reply.headers });
   res.end(JSON.stringify(format.whole(pieces.join(''), reply.usage, reply.vectors)));
 }
 
 async function stream(
   res: ServerResponse,
-  format: WireFormat,
+  { path, body }: ProviderCall,
   pieces: readonly string[],
   reply: ProviderReply,
 ): Promise<void> {
+  const format = wireFormatOf(path);
   res.writeHead(200, { 'Content-Type': 'text/event-stream', ...reply.headers });
   const send = async (text: string) => {
     if (!res.write(text)) await once(res, 'drain');
@@ -137,7 +138,7 @@ async function stream(
     await send(format.piece(piece));
   }
   if (reply.after) return stop(res, reply.after.stop);
-  res.end(format.closing(reply.usage));
+  res.end(format.closing(reply.usage, body));
 }
 
 async function stop(res: ServerResponse, how: NonNullable<ProviderReply['after']>['stop']): Promise<void> {

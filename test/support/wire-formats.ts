@@ -4,7 +4,8 @@ export type WireFormat = {
   whole(text: string, usage: unknown, vectors?: readonly (readonly number[])[]): unknown;
   opening(usage: unknown): string;
   piece(text: string): string;
-  closing(usage: unknown): string;
+  /** What the format's own API leaves out unless `body` asks for it is left out here too. */
+  closing(usage: unknown, body: Record<string, unknown>): string;
   /** A usage of so many tokens in this format's words. */
   usage(input: number, output: number): unknown;
 };
@@ -25,9 +26,11 @@ const openai: WireFormat = {
   }),
   opening: () => data({ ...chunk(), choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] }),
   piece: (text) => data({ ...chunk(), choices: [{ index: 0, delta: { content: text }, finish_reason: null }] }),
-  closing: (usage) =>
+  closing: (usage, body) =>
     data({ ...chunk(), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) +
-    (usage === undefined ? '' : data({ ...chunk(), choices: [], usage })) +
+    (usage === undefined || !(body.stream_options as { include_usage?: boolean })?.include_usage
+      ? ''
+      : data({ ...chunk(), choices: [], usage })) +
     'data: [DONE]\n\n',
   usage: (input, output) => ({ prompt_tokens: input, completion_tokens: output, total_tokens: input + output }),
 };
