@@ -21,7 +21,7 @@ const take = defineScript({
 export type RedisConnection = {
   /** Which server answers for a key. */
   nodeOf(key: string): string;
-  /** Rejects at once without a connection, and may hang where a server does. NOSCRIPT, MOVED and ASK are followed. */
+  /** Rejects at once without a connection, with the reason as its cause, and may hang where a server does. NOSCRIPT, MOVED and ASK are followed. */
   take(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
   /** Makes the connection anew: the present one may lead to a stalled or a demoted server. It stays until the new one stands. */
   renew(): void;
@@ -31,11 +31,13 @@ export type RedisConnection = {
 export type RedisConnectionOptions = {
   /** One URL names a server, several name nodes of one cluster. They hold credentials: not for logs. */
   urls: readonly string[];
-  /** Told of every failed attempt. */
-  onError: (error: Error) => void;
 };
 
-export function connectRedis({ urls, onError }: RedisConnectionOptions): RedisConnection {
+export function connectRedis({ urls }: RedisConnectionOptions): RedisConnection {
+  let lastError: unknown;
+  const onError = (error: unknown) => {
+    lastError = error;
+  };
   let current: Client = urls.length > 1 ? clusterClient(urls) : serverClient(urls[0] as string);
   current.on('error', onError);
   let candidate: Client | undefined;
@@ -43,7 +45,10 @@ export function connectRedis({ urls, onError }: RedisConnectionOptions): RedisCo
   void keepConnecting(current);
   return {
     nodeOf: (key) => ('slots' in current ? (current.slots[keySlot(key)]?.master.address ?? 'none') : 'server'),
-    take: async (keys, numbers) => current.take(keys, numbers),
+    async take(keys, numbers) {
+      if (!current.isReady) throw new Error('Redis is not connected', { cause: lastError });
+      return current.take(keys, numbers);
+    },
     renew() {
       if (!candidate && !closed) void replace().catch(onError);
     },

@@ -37,7 +37,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
     return { limiter: localOnly(memory), check: null, close: async () => {} };
   }
-  const connection = connectRedis({ urls, onError: () => {} }); // what fails is told by onChange, once
+  const connection = connectRedis({ urls });
   const onChange = (degraded: boolean, cause?: unknown) => {
     if (degraded) log.warn({ reason: reasonOf(cause) }, 'redis is away: request limits are counted in this process');
     else log.info('redis is back: request limits are counted there again');
@@ -68,8 +68,9 @@ async function reach(redis: RedisLimiter): Promise<void> {
 }
 
 /** The kind of a failure, without its text: that may name hosts. */
-function reasonOf(cause: unknown): string {
+function reasonOf(failure: unknown): string {
+  const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
   if (!(cause instanceof Error)) return 'unknown';
-  const reply = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING …
+  const reply = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING, WRONGPASS …
   return reply ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
 }

@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { expect } from 'chai';
 import { type Service, startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
@@ -61,6 +62,27 @@ describe('rate limit', () => {
     expect(await from('192.0.2.3', 'guest', { is_anonymous: true })).to.equal(404);
     expect(await from('2001:db8::1')).to.equal(404);
     expect(await from('2001:db8::ffff')).to.equal(429);
+  });
+
+  it('answers whatever garbage a trusted proxy passes on, and counts it against somebody', async () => {
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '5/minute', TRUSTED_PROXIES: '127.0.0.1' });
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const send = (garbage: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const request = get(`${service.url}/api/v1/nothing`, { agent, headers: { 'X-Forwarded-For': garbage } });
+        request.once('response', (response) => resolve(response.resume().statusCode)).once('error', reject);
+      });
+    // any byte that HTTP lets into a header
+    const byte = () =>
+      String.fromCharCode([9, 32 + Math.random() * 95, 128 + Math.random() * 128][Math.floor(Math.random() * 3)] ?? 9);
+    const garbage = Array.from({ length: 2000 }, () => Array.from({ length: Math.random() * 40 }, byte).join(''));
+    const long = [','.repeat(15_000), '1.2.3.4,'.repeat(1800), '['.repeat(15_000), '::'.repeat(7000)];
+
+    const statuses = await Promise.all([...garbage, ...long].map(send));
+
+    expect([...new Set(statuses)].sort()).to.deep.equal([404, 429]);
+    expect(statuses.filter((status) => status === 404).length).to.be.at.most(100);
+    agent.destroy();
   });
 
   it('counts a failed or missing token against the address before it refuses it', async () => {

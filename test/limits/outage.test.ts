@@ -107,9 +107,48 @@ describe('when Redis fails', () => {
   it('tells when it loses Redis and when it has it back, and never where Redis is', () => {
     const reasons = service.lines.map((line) => /"reason":"(\w+)".*redis is away/.exec(line)?.[1]).filter(Boolean);
 
-    expect(reasons).to.include.members(['DeadlineError', 'ClientOfflineError', 'READONLY', 'OOM']);
+    expect(reasons).to.include.members(['DeadlineError', 'READONLY', 'OOM']);
     expect(service.lines.filter((line) => line.includes('redis is back'))).to.have.length(reasons.length);
     expect(service.lines.join('\n')).not.to.contain(String(redis.port));
+  });
+
+  it('counts each decision once, by subject, outcome and store, and tells whether it is degraded', async () => {
+    const metric = async (labels: string) => {
+      const page = await (await fetch(`${service.url}/metrics`)).text();
+      return Number(
+        page
+          .split('\n')
+          .find((line) => line.startsWith(labels))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    };
+    const decisions = (outcome: string, store: string) =>
+      metric(`rate_limit_decisions_total{policy="default",subject="user",outcome="${outcome}",store="${store}"}`);
+    const kinds = [
+      ['allowed', 'redis'],
+      ['denied', 'redis'],
+      ['denied', 'deny_cache'],
+      ['allowed', 'local'],
+      ['denied', 'local'],
+    ] as const;
+    const counts = () => Promise.all(kinds.map(([outcome, store]) => decisions(outcome, store)));
+    const before = await counts();
+    const caller = user();
+
+    for (let call = 0; call < 23; call++) await service.call(caller);
+    redis.signal('SIGSTOP');
+    await service.calls(user(), 23);
+    const degraded = await metric('rate_limit_degraded');
+    redis.signal('SIGCONT');
+    await service.ready('ready');
+
+    const moved = (await counts()).map((count, i) => count - (before[i] as number));
+    expect(moved).to.deep.equal([20, 1, 2, 20, 3]);
+    expect([degraded, await metric('rate_limit_degraded')]).to.deep.equal([1, 0]);
+    expect(await metric('rate_limit_store_duration_seconds_count{outcome="ok"}')).to.be.above(20);
+    expect(await metric('rate_limit_store_duration_seconds_count{outcome="timeout"}')).to.be.above(2);
+    expect(await metric('rate_limit_store_duration_seconds_count{outcome="error"}')).to.be.above(2);
   });
 
   it('serves when it starts without Redis, says degraded, and finds it later', async () => {

@@ -2,12 +2,11 @@ import type { Policy } from '../../src/limits/limiter.ts';
 import { connectRedis } from '../../src/limits/redis-connection.ts';
 import { createRedisLimiter, type RedisLimiter } from '../../src/limits/redis-limiter.ts';
 
-export type ConnectedLimiter = AsyncDisposable & { limiter: RedisLimiter; errors: Error[] };
+export type ConnectedLimiter = AsyncDisposable & { limiter: RedisLimiter };
 
 /** The Redis limiter alone, connected: no fallback hides what Redis does. */
 export async function connectLimiter(urls: string, timeoutMs = 5000): Promise<ConnectedLimiter> {
-  const errors: Error[] = [];
-  const connection = connectRedis({ urls: urls.split(','), onError: (error) => errors.push(error) });
+  const connection = connectRedis({ urls: urls.split(',') });
   const limiter = createRedisLimiter({ connection, timeoutMs });
   const policy = policyOf('2/1');
   for (;;)
@@ -17,7 +16,7 @@ export async function connectLimiter(urls: string, timeoutMs = 5000): Promise<Co
     } catch {
       await new Promise((turn) => setImmediate(turn));
     }
-  return { limiter, errors, [Symbol.asyncDispose]: () => connection.close() };
+  return { limiter, [Symbol.asyncDispose]: () => connection.close() };
 }
 
 /** `policyOf('5/1', '8/60')`: limit/seconds, counted call by call unless told otherwise. */

@@ -58,15 +58,24 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     },
     async start(more = [], wait = 'answers') {
       child = spawn(binary, [...words, ...more], { stdio: 'ignore' });
-      if (wait === 'answers') await answers(() => redis.command('PING'));
+      if (wait === 'answers') await answers(pings);
     },
     async [Symbol.asyncDispose]() {
       await redis.kill();
       await rm(dir, { recursive: true, force: true });
     },
   };
-  await redis.start();
+  await redis.start().catch(async (error) => {
+    await redis[Symbol.asyncDispose]();
+    throw error;
+  });
   return redis;
+
+  async function pings(): Promise<void> {
+    await redis.command('PING').catch((error: Error) => {
+      if (!error.message.startsWith('NOAUTH')) throw error; // asking for a password is an answer, too
+    });
+  }
 }
 
 /** Three masters that share the slots; each also serves as an entry. */
