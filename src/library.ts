@@ -28,9 +28,9 @@ const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
 export async function openLibrary(config: Config, { log, instruments, embedder }: LibraryDeps): Promise<Library> {
-  const store = await openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES });
+  const store = await usable(openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES }));
   if (embedder) await requireEmbedder(store, embedder);
-  const uploads = await createUploadFolder({ dataDir: config.DATA_DIR });
+  const uploads = await usable(createUploadFolder({ dataDir: config.DATA_DIR }));
   const parser = createChildParser({
     limits: {
       maxPages: config.PARSE_MAX_PAGES,
@@ -69,4 +69,18 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
       await uploads.close();
     },
   };
+}
+
+/** @throws Error that names the variable and says why its folder cannot be used, without showing it. */
+async function usable<T>(opening: Promise<T>): Promise<T> {
+  return opening.catch((cause) => {
+    throw new Error(`DATA_DIR cannot be used: ${reasonOf(cause)}`, { cause });
+  });
+}
+
+/** The code of a system call's failure, whose message shows the path; else what lies at the bottom of it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('syscall' in error && 'code' in error) return String(error.code);
+  return error.cause === undefined ? error.message : reasonOf(error.cause);
 }

@@ -52,8 +52,6 @@ const limits = await startLimiter({
   log,
 });
 const stopping = new AbortController();
-/** Listened for from the start: a service that is told to stop while it starts ends as any other. */
-const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 let serving = false;
 
 const models = await createModels(config, instruments);
@@ -89,6 +87,7 @@ const server = createHttpServer(app.callback(), {
   headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
 });
 const drain = tracksRequests(server);
+const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]); // before anybody can know it serves
 server.listen(config.PORT, config.HOST);
 await once(server, 'listening');
 serving = true;

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runToExit } from '../support/run-to-exit.ts';
+import { startService } from '../support/service.ts';
+
+describe('the data folder', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'docent-test-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('is made where it is missing, for this user alone', async () => {
+    const dataDir = join(folder, 'not', 'there', 'yet');
+    await using service = await startService({}, { dataDir });
+
+    expect((await fetch(`${service.url}/health/ready`)).status).to.equal(200);
+    expect((await stat(dataDir)).mode & 0o777).to.equal(0o700);
+  });
+
+  it('stops the start when it cannot be used, and is named but not shown', async () => {
+    await writeFile(join(folder, 'a-file'), '');
+    await mkdir(join(folder, 'foreign'));
+    await writeFile(join(folder, 'foreign', 'docent.db'), randomBytes(20_000));
+
+    for (const [name, reason] of [
+      ['a-file', 'EEXIST'],
+      ['a-file/below', 'ENOTDIR'],
+      ['foreign', 'file is not a database'],
+    ] as const) {
+      const { code, stdout, stderr } = await runToExit({ DATA_DIR: join(folder, name) });
+
+      expect(code).to.equal(1);
+      expect(stderr).to.contain(`DATA_DIR cannot be used: ${reason}`);
+      expect(stdout + stderr).to.not.contain(folder);
+    }
+  });
+});
