@@ -45,7 +45,7 @@ export const variables = {
     'Resident memory of all parsing children together; past it the largest is ended, bytes',
   ),
   MEMORY_MAX_BYTES: whole(1024 * MIB, 256 * MIB).describe(
-    'Resident memory of the service and its parsing children together; past it the largest child is ended, bytes',
+    'Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. To be raised with `INGEST_CONCURRENCY`',
   ),
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
   PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),

@@ -1,7 +1,8 @@
 import { residentBytes } from './resident-bytes.ts';
 
-/** Often enough that a child cannot grow by more than some 100 MB unseen. */
 const LOOK_EVERY_MS = 25;
+/** What a child can grow by between two looks, and while one that was ended gives its memory back. Kept free for each beside the first. */
+const UNSEEN_BYTES = 80 * 1024 * 1024;
 /** However large the service has grown itself, its children may have this much: else nothing could be read any more. */
 const LEAST_BYTES = 256 * 1024 * 1024;
 
@@ -36,7 +37,8 @@ export function createParseWatchdog({ memoryMaxBytes, totalMaxBytes }: MemoryBou
     );
     looking = false;
     const rest = Math.max(LEAST_BYTES, totalMaxBytes - process.memoryUsage.rss());
-    const sum = sizes.reduce((total, { bytes }) => total + bytes, 0);
+    const unseen = UNSEEN_BYTES * (sizes.length - 1);
+    const sum = sizes.reduce((total, { bytes }) => total + bytes, unseen);
     if (sum <= Math.min(memoryMaxBytes, rest)) return;
     const { one, bytes } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
     if (watched.delete(one)) one.onBreach({ own: bytes > memoryMaxBytes });
