@@ -67,7 +67,9 @@ export const variables = {
   EMBEDDING_MODEL: text('').describe('Like `LLM_MODEL`; empty: lexical retrieval only'),
   EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
   LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe('Output cap sent to the provider, tokens'),
-  LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe('Deadline of all provider calls of one question, ms'),
+  LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe(
+    'Deadline of all provider calls of one question, and of one batch of embeddings, ms',
+  ),
   LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
   LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a place'),
   LLM_PRICES: prices().describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),

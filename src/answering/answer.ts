@@ -2,15 +2,14 @@ import type { DocumentStore } from '../documents/document-store.ts';
 import { AppError } from '../errors.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { deadline } from '../within.ts';
-import type { Answer, AnswerEvent, Ask, CallScope, Citation } from './ask.ts';
-import { citeAll, citeClaims } from './cite.ts';
+import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
+import { citeAll } from './cite.ts';
 import { type Confidence, confidence } from './confidence.ts';
-import { documentsLeft } from './documents-left.ts';
 import { extract } from './extract.ts';
 import type { Find, Found } from './find.ts';
-import { REFUSALS } from './refusals.ts';
 import { type ReplyDeps, reply } from './reply.ts';
 import { totalUsage } from './total-usage.ts';
+import { verdict } from './verdict.ts';
 
 /** Yields the answer in the making and returns it. Whoever stops iterating stops the model. */
 export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
@@ -23,8 +22,6 @@ export type AnswerDeps = ReplyDeps & {
   timeoutMs: number;
   newQueryId: () => string;
 };
-
-const CLOSEST_PASSAGES = 3;
 
 /**
  * Question → passages → prompt → model → verified citations: one path for both routes and every model.
@@ -45,29 +42,21 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     const queryId = deps.newQueryId();
     const sources = citeAll(found.question, found.passages);
     const said = yield* reply(deps, { ask, scope, found, sources, queryId });
-    const { claims, mode, model, degraded } = said;
-    const cited = citeClaims(sources, claims).filter(({ n }) => mode === 'extractive' || claims.has(n));
-    const left = await documentsLeft(deps.store, ask.owner, sources);
-    const remains = ({ passage }: Citation) => left.has(passage.documentId);
-    const refusal = said.refusal ?? (cited.every(remains) ? null : 'not_in_documents'); // what is deleted answers nothing
-    if (refusal && said.text === '') yield { type: 'delta', text: REFUSALS[refusal] };
+    const told = await verdict(deps.store, ask.owner, sources, said);
+    if (told.refusal && said.text === '') yield { type: 'delta', text: told.text };
 
+    const { mode, model, degraded } = said;
+    const { queriesUsed } = found;
     const endedAt = performance.now();
     return {
+      ...told,
       queryId,
-      text: refusal ? REFUSALS[refusal] : said.text,
-      refusal,
       mode,
       model,
       degraded,
-      citations: refusal ? [] : cited,
-      closest: refusal ? sources.filter(remains).slice(0, CLOSEST_PASSAGES) : [],
       usage: totalUsage(calls),
       timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
-      enhanced: ask.enhance && {
-        queriesUsed: found.queriesUsed,
-        confidence: refusal ? NONE : confidenceIn(found),
-      },
+      enhanced: ask.enhance && { queriesUsed, confidence: told.refusal ? NONE : confidenceIn(found) },
     };
   };
 }

@@ -40,20 +40,6 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
   let usage: LanguageModelV4Usage | undefined;
   let ended: LlmError | 'complete' | 'left' = 'left';
 
-  /** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
-  const tokens = (failure: LlmError | null): CallOutcome['tokens'] => {
-    if (!account.billing) return null;
-    const { countTokens } = account.billing;
-    const { inputTokens, outputTokens } = reportedTokens(usage);
-    const nothingSent = inputTokens === undefined && outputTokens === undefined;
-    if (nothingSent && failure && failure.type !== 'cancelled' && text === '') return null;
-    return {
-      inputTokens: inputTokens ?? promptTokens(prompt, countTokens),
-      outputTokens: outputTokens ?? countTokens(text),
-      estimated: inputTokens === undefined || outputTokens === undefined,
-    };
-  };
-
   return {
     run: (work) => span.run(work),
     produced(delta) {
@@ -79,7 +65,33 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       const failure = ended === 'left' ? new LlmError('cancelled') : ended === 'complete' ? null : ended;
       if (failure) span.failed(failure.type);
       span.end();
-      onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens: tokens(failure) }));
+      onUsage(
+        recordCall(account, {
+          operation,
+          seconds: elapsedSeconds(),
+          failure,
+          tokens: billed(account, { prompt, text, usage, failure }),
+        }),
+      );
     },
+  };
+}
+
+type Spoken = Pick<MeteredCall, 'prompt'> & {
+  text: string;
+  usage: LanguageModelV4Usage | undefined;
+  failure: LlmError | null;
+};
+
+/** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
+function billed({ billing }: CallAccount, { prompt, text, usage, failure }: Spoken): CallOutcome['tokens'] {
+  if (!billing) return null;
+  const { inputTokens, outputTokens } = reportedTokens(usage);
+  const nothingSent = inputTokens === undefined && outputTokens === undefined;
+  if (nothingSent && failure && failure.type !== 'cancelled' && text === '') return null;
+  return {
+    inputTokens: inputTokens ?? promptTokens(prompt, billing.countTokens),
+    outputTokens: outputTokens ?? billing.countTokens(text),
+    estimated: inputTokens === undefined || outputTokens === undefined,
   };
 }
