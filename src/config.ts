@@ -25,7 +25,7 @@ export const variables = {
 
   AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
   JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
-  JWT_JWKS_URL: url().describe('Key set that verifies bearer tokens instead'),
+  JWT_JWKS_URL: url().describe('Key set of bearer tokens that are signed by a private key'),
   JWT_ISSUER: optional().describe('Required `iss`'),
   JWT_AUDIENCE: optional().describe('Required `aud`'),
 
