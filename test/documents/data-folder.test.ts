@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ask, upload } from '../support/library.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { startService } from '../support/service.ts';
 
@@ -19,6 +20,21 @@ describe('the data folder', () => {
 
     expect((await fetch(`${service.url}/health/ready`)).status).to.equal(200);
     expect((await stat(dataDir)).mode & 0o777).to.equal(0o700);
+  });
+
+  it('is made once by processes that start at the same time', async () => {
+    const dataDir = join(folder, 'new');
+    const services = await Promise.all([1, 2, 3].map(() => startService({}, { dataDir })));
+    try {
+      const [first, ...others] = services;
+      const id = await upload(first!, 'one.txt', 'The heron stands in shallow water.');
+      for (const other of others) {
+        const { citations } = await ask(other, 'Where does the heron stand?');
+        expect(citations[0]?.document_id).to.equal(id);
+      }
+    } finally {
+      for (const service of services) await service[Symbol.asyncDispose]();
+    }
   });
 
   it('stops the start when it cannot be used, and is named but not shown', async () => {

@@ -19,7 +19,9 @@ type Row = { key: number; status: Status; shelf: number | null; chunk_count: num
 export function createScope(database: DatabaseSync) {
   const library = database.prepare('SELECT key, chunks, terms, completed FROM libraries WHERE owner = ?');
   const pending = database.prepare(
-    "SELECT count(*) AS pending FROM documents WHERE owner = ? AND status NOT IN ('completed', 'failed')",
+    // by name, so that only these are read of the index
+    `SELECT count(*) AS pending FROM documents
+     WHERE owner = ? AND status IN ('queued', 'extracting', 'chunking', 'embedding', 'indexing')`,
   );
   const removed = database.prepare('SELECT document FROM removals WHERE library = ?');
   const some = database.prepare(
