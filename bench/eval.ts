@@ -113,6 +113,7 @@ function report(path: string, { ranked, refused }: { ranked: Ranked; refused: Re
     ),
   );
   console.log(`Citations and highlights that differ from the slice they name: ${ranked.wrong} of ${ranked.citations}`);
+  if (ranked.wrong > 0) process.exitCode = 1;
 }
 
 function rates(measure: Measure, { hits, asked }: Ranked): Record<string, number> {

@@ -35,7 +35,7 @@ export function score(answer: Answer, question: Question, { articles, ids }: Lib
 
 /** The faults of an answer's offsets: every citation and highlight has to equal the slice that it names. */
 export function wrongSlices(answer: Answer, { articles, ids }: Library): number {
-  return answer.citations.filter((citation) => {
+  return [...answer.citations, ...(answer.closest ?? [])].filter((citation) => {
     const text = articles[ids.indexOf(citation.document_id)]?.text;
     if (text === undefined || text.slice(citation.start, citation.end) !== citation.text) return true;
     const { highlighted_passage: highlight, highlight_start: from, highlight_end: to } = citation;

@@ -6,7 +6,7 @@ import { weightHeld } from './weight-held.ts';
 const WEIGHTS = { before: 0.3, topic: 0.3, pairs: 0.2, ofKind: 0.22 };
 
 /** What is left of a sentence that only says the question over again, and of a heading. */
-const ECHO_SHARE = 0.5;
+const ECHO_SHARE = 0.4;
 
 /**
  * How well each sentence of a passage answers the question, in reading order: the share of the question's weight that
