@@ -28,7 +28,7 @@ export function createChildParser({ limits, timeoutMs, ...memory }: ChildParserO
   let idle: Idle | null = null;
 
   function start(): ParseProcess {
-    const child = startParseProcess(memory);
+    const child = startParseProcess({ memoryMaxBytes: watchdog.allowedBytes() });
     running.add(child);
     child.ended.then(() => {
       running.delete(child);

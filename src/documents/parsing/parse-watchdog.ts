@@ -13,13 +13,15 @@ export type MemoryBounds = {
   totalMaxBytes: number;
 };
 
-/** `own`: it passed the children's limit all by itself, and would again. Else others had taken their part. */
-export type Breach = { readonly own: boolean };
+/** `alone`: no other child had a part in it, and it would pass the limit again. */
+export type Breach = { readonly alone: boolean };
 
 type Watched = { pid: number; onBreach: (breach: Breach) => void };
 
 /** Watches the memory of busy parse children, all of them together, while there are any. */
 export type ParseWatchdog = {
+  /** What the children may have now, all together, bytes. */
+  allowedBytes(): number;
   /** Calls `onBreach` once when a limit is passed and this child is the largest. */
   watch(pid: number, onBreach: Watched['onBreach']): () => void;
 };
@@ -29,6 +31,10 @@ export function createParseWatchdog({ memoryMaxBytes, totalMaxBytes }: MemoryBou
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
 
+  function allowedBytes(): number {
+    return Math.min(memoryMaxBytes, Math.max(LEAST_BYTES, totalMaxBytes - process.memoryUsage.rss()));
+  }
+
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
@@ -36,15 +42,15 @@ export function createParseWatchdog({ memoryMaxBytes, totalMaxBytes }: MemoryBou
       [...watched].map(async (one) => ({ one, bytes: (await residentBytes(one.pid)) ?? 0 })),
     );
     looking = false;
-    const rest = Math.max(LEAST_BYTES, totalMaxBytes - process.memoryUsage.rss());
     const unseen = UNSEEN_BYTES * (sizes.length - 1);
     const sum = sizes.reduce((total, { bytes }) => total + bytes, unseen);
-    if (sum <= Math.min(memoryMaxBytes, rest)) return;
-    const { one, bytes } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
-    if (watched.delete(one)) one.onBreach({ own: bytes > memoryMaxBytes });
+    if (sum <= allowedBytes()) return;
+    const { one } = sizes.reduce((largest, next) => (next.bytes > largest.bytes ? next : largest));
+    if (watched.delete(one)) one.onBreach({ alone: sizes.length === 1 });
   }
 
   return {
+    allowedBytes,
     watch(pid, onBreach) {
       const one = { pid, onBreach };
       watched.add(one);

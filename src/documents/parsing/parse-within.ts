@@ -19,7 +19,7 @@ const DYING_MS = 1000;
 export async function parseWithin(child: ParseProcess, file: ParseFile, bounds: Bounds): Promise<Extract> {
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   const timer = setTimeout(() => stop(tooLong(bounds.timeoutMs)), bounds.timeoutMs);
-  const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ own }) => stop(tooLarge(own)));
+  const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ alone }) => stop(tooLarge(alone)));
   const abort = () => stop(file.signal.reason);
   file.signal.addEventListener('abort', abort, { once: true });
   const source = notingFailure(file.bytes);
@@ -58,9 +58,9 @@ function tooLong(timeoutMs: number): ParseError {
   return new ParseError('parse_limit_exceeded', `Reading the file took longer than ${timeoutMs / 1000} seconds.`);
 }
 
-/** Where others had taken their part of the memory, it may do better later. */
-function tooLarge(own: boolean): ParseError {
-  return new ParseError('parse_limit_exceeded', 'Reading the file took more memory than it may.', { retry: !own });
+/** Beside others it may have been within its share; alone it would not be the next time either. */
+function tooLarge(alone: boolean): ParseError {
+  return new ParseError('parse_limit_exceeded', 'Reading the file took more memory than it may.', { retry: !alone });
 }
 
 /** What V8 does when its heap is full; anything else may not have been the file's doing. */

@@ -58,13 +58,21 @@ describe('the parse child', () => {
     expect(error.message).to.contain('memory');
   });
 
-  it('may be tried again when it fell to what others hold', async () => {
+  it('may be tried again when another had its part in that', async () => {
+    start({ memoryMaxBytes: 320 * MIB });
+
+    const errors = await Promise.all([1, 2].map(() => failure(parser.parse('pdf', doubleDeflatedPdf()))));
+
+    expect(errors.map((error) => (error as { retry: boolean }).retry)).to.have.members([true, false]);
+  });
+
+  it('leaves the service room: what that has taken, its children may not', async () => {
     start({ totalMaxBytes: 1 });
 
-    expect(await failure(parser.parse('pdf', doubleDeflatedPdf()))).to.include({
-      code: 'parse_limit_exceeded',
-      retry: true,
-    });
+    const error = (await failure(parser.parse('pdf', doubleDeflatedPdf()))) as Error;
+
+    expect(error).to.include({ code: 'parse_limit_exceeded', retry: false });
+    expect(error.message).to.contain('memory');
   });
 
   it('may be tried again when it died of what nobody knows', async () => {
