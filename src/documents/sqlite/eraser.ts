@@ -4,8 +4,8 @@ import { all, one, write } from './database.ts';
 import type { WriteAheadLog } from './log.ts';
 import { withoutDocument } from './postings.ts';
 
-/** What one transaction erases, about, in bytes that it writes. */
-const SLICE_BYTES = 1024 * 1024;
+/** What one transaction erases, about, in bytes that it writes: less than what disk-room.ts keeps free. */
+const SLICE_BYTES = 4 * 1024 * 1024;
 /** Pages that stay free for new documents; more go back to the disk. */
 const FREE_PAGES = 512;
 const PAGES_A_SLICE = 128;
