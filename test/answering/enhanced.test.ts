@@ -91,7 +91,7 @@ describe('the enhanced route with a model', () => {
     });
 
   it('leaves time for the answer where the calls on the way hang', async () => {
-    await using other = await startGenerative('openai', { LLM_TIMEOUT_MS: '2000' });
+    await using other = await startGenerative('openai', { LLM_TIMEOUT_MS: '5000' });
     other.does(({ operation }) =>
       operation === 'completion' ? { text: 'It began in 1754 [1].' } : { after: { pieces: 0, stop: 'hang' } },
     );
