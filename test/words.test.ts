@@ -42,6 +42,12 @@ describe('words', () => {
     );
   });
 
+  it('says where each word stands in a long text too', () => {
+    const text = 'Wörter, and 12 more; 战争 😀 '.repeat(3000);
+
+    expect(words(text).filter(({ term, start, end }) => terms(text.slice(start, end))[0] !== term)).to.deep.equal([]);
+  });
+
   it('gives the same terms again, also after many other words', () => {
     const sentence = 'Möngke Khan died in 1259 without a successor.';
     const first = terms(sentence);

@@ -19,7 +19,7 @@ export type SentenceReading = Span &
     /** Has a word that could be an answer of the kind asked for. */
     readonly ofKind: boolean;
     readonly refersBack: boolean;
-    /** Has more than the question's own words, and is no heading. */
+    /** Is a statement, or has more than the question's own words; and is no heading. */
     readonly saysMore: boolean;
   };
 export type PassageReading = Held & {
@@ -61,7 +61,9 @@ function readSentence(question: Question, text: string, span: Span, met: readonl
     kind !== null &&
     met.some(({ word, match }, at) => !match && isOfKind(kind, text.slice(word.start, word.end), at === 0));
   const head = text.slice(span.start, span.start + 12);
-  const saysMore = !HEADING.test(head) && met.some(({ word, match }) => !match && !STOP_TERMS.has(word.term));
+  const isStatement = /[.!。！]["'”’)\]]*$/.test(text.slice(span.end - 4, span.end));
+  const saysMore =
+    !HEADING.test(head) && (isStatement || met.some(({ word, match }) => !match && !STOP_TERMS.has(word.term)));
   return { ...span, ...held(question, met), ofKind, refersBack: REFERS_BACK.test(head), saysMore };
 }
 

@@ -6,6 +6,7 @@ import { searchTerms, weighQuestion } from '../../src/answering/question.ts';
 import { rank } from '../../src/answering/rank.ts';
 import { chunk } from '../../src/documents/chunk.ts';
 import type { Corpus, Passage } from '../../src/documents/document-store.ts';
+import { sentences } from '../../src/text/sentences.ts';
 import { terms } from '../../src/words.ts';
 
 const WAR =
@@ -14,7 +15,12 @@ const WAR =
   'The colonies paid 40,000 pounds because the crown had no money.';
 const BREAD = 'Sourdough is baked from flour, water and salt. The dough rests for twelve hours before it is baked.';
 const ZH = '公司成立于1998年。总部位于上海。现任总裁是王伟。';
-const LIBRARY = { 'war.txt': WAR, 'bread.txt': BREAD, 'zh.txt': ZH };
+/** Long enough for several passages, which overlap. */
+const LOG = Array.from(
+  { length: 60 },
+  (_, at) => `On day ${at} the barometer of the ship fell to ${900 + at} hPa.`,
+).join(' ');
+const LIBRARY = { 'log.txt': LOG, 'war.txt': WAR, 'bread.txt': BREAD, 'zh.txt': ZH };
 
 describe('extraction', () => {
   for (const [question, answer] of [
@@ -60,6 +66,15 @@ describe('extraction', () => {
         });
       }),
     );
+  });
+
+  it('says a sentence once that two passages share, and where it stands in the document', () => {
+    const shared = LOG.slice(...overlapOf(LOG));
+    const { sentences, passages } = ask(shared);
+
+    expect(passages.filter(({ text }) => text.includes(shared))).to.have.length(2);
+    expect(sentences[0]).to.include({ text: shared, start: LOG.indexOf(shared) });
+    expect(sentences.filter(({ text }) => text === shared)).to.have.length(1);
   });
 
   it('has no evidence for words that the documents lack, for stop words apart, or for no words', () => {
@@ -112,6 +127,13 @@ describe('ranking', () => {
     expect(ranking('1754', passages)[0]!.evidence).to.equal(ranking('elephant', passages)[0]!.evidence);
   });
 });
+
+/** The last sentence that the first two passages share. */
+function overlapOf(text: string): [number, number] {
+  const [first, second] = chunk({ text, pageStarts: [] });
+  const last = sentences(text).findLast(({ start, end }) => start >= second!.start && end <= first!.end)!;
+  return [last.start, last.end];
+}
 
 function ask(text: string) {
   const all = passagesOf(LIBRARY);

@@ -75,6 +75,16 @@ describe('sentences', () => {
     ]);
   });
 
+  it('takes list items one by one though their lines are as wide as those of a wrapped paragraph', () => {
+    const items = [
+      '1. flour of wheat, sifted twice or more',
+      '2. water from the well, and some salt',
+      'of the sea, as much as you like',
+    ];
+
+    expect(cut(items.join('\n'))).to.deep.equal([items[0], `${items[1]}\n${items[2]}`]);
+  });
+
   it('knows the stops of Chinese, and Arabic from right to left', () => {
     expect(cut('战争始于1754年。它结束于1763年。')).to.have.length(2);
     expect(cut('متى بدأت الحرب؟ بدأت عام 1754.')).to.have.length(2);
