@@ -16,7 +16,7 @@ const PHASE_MS = 3000;
 const TAKES = 50_000;
 
 await using redis = await startRedis(['--appendonly', 'yes']);
-await using service = await startLimited('20/minute', { REDIS_URL: redis.url });
+await using service = await startLimited('20/minute', { REDIS_URL: redis.url, RATE_LIMIT_REDIS_TIMEOUT_MS: '75' });
 await phase('Redis there');
 await outage(
   'stopped (SIGSTOP)',

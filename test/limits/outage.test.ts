@@ -9,7 +9,7 @@ describe('when Redis fails', () => {
   let redis: Redis;
   let service: Awaited<ReturnType<typeof startLimited>>;
   before(async () => {
-    redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
+    redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'no']);
     service = await startLimited('20/minute', { REDIS_URL: redis.url });
   });
   after(() => Promise.all([service, redis].map((one) => one[Symbol.asyncDispose]())));
