@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { recogniseCallers } from './callers.ts';
 import { parseConfig } from './config.ts';
+import { exitAtOnce } from './exit-at-once.ts';
 import { keepHeapSmall } from './heap.ts';
 import { tracksRequests } from './http/draining.ts';
 import type { Check } from './http/routes/health.ts';
@@ -32,7 +33,7 @@ const log = await createLog(config.LOG_LEVEL, {
 });
 process.on('uncaughtException', (err) => {
   log.fatal({ err }, 'crashed'); // Node's own report would print the message, and the source line
-  process.exit(1);
+  exitAtOnce(1);
 });
 logsDiagnostics(log);
 const sdk = startSdk({
@@ -95,14 +96,14 @@ const { address, port } = server.address() as AddressInfo;
 log.info({ address, port }, 'listening');
 
 const [signal] = await asked;
-for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => process.exit(1));
+for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => exitAtOnce(1));
 log.info({ signal }, 'stopping');
 stopping.abort();
 await Promise.all([drain(config.SHUTDOWN_GRACE_MS), library.ingestion.stop()]);
 await Promise.all([closeLibrary(), limits.close()]);
 await sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
-process.exit(0);
+exitAtOnce(0);
 
 /** A part of the service that does not answer within the time of a probe has failed. */
 async function checkOf(answer: Promise<unknown>): Promise<Check> {

@@ -38,8 +38,6 @@ export function startSdk(options: SdkOptions): Sdk {
   process.env.OTEL_TRACES_SAMPLER ||= 'parentbased_traceidratio';
   process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
   delete process.env.OTEL_LOG_LEVEL; // with it the SDK writes to the console, past our log
-  // Node's exit joins a name lookup in progress, and the system's resolver may take many seconds for one.
-  if (options.tracesEnabled) process.env.RES_OPTIONS ||= 'timeout:1 attempts:2';
   const exporter = new PrometheusExporter({ preventServerStart: true });
   const sdk = new NodeSDK({
     ...resourceOf(options),

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { within } from '../../src/within.ts';
 
 const STARTS_WITHIN_MS = 20_000;
+const EXITS_WITHIN_MS = 40_000;
 
 export type Service = AsyncDisposable & {
   url: string;
@@ -13,7 +15,7 @@ export type Service = AsyncDisposable & {
   dataDir: string;
   /** Log lines so far, parsed where they are JSON. */
   lines: string[];
-  /** Sends the signal and resolves with the exit code (null if the signal ended it). */
+  /** Sends the signal and resolves with the exit code (null if the signal ended it). Rejects after 40 s without an end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
@@ -61,7 +63,7 @@ export async function startService(
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    return exited;
+    return within(EXITS_WITHIN_MS, exited);
   };
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { startService } from '../support/service.ts';
 
@@ -11,12 +16,19 @@ const AWAY_MS = 1500;
 
 describe('a collector that is lost', () => {
   let silent: Server;
+  let folder: string;
+  /** A pipe that nobody writes to: the system's resolver reads its aliases from there, and waits. */
+  let aliases: string;
   const held = new Set<Socket>();
   before(async () => {
     silent = createServer((socket) => void held.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
     await once(silent, 'listening');
+    folder = await mkdtemp(join(tmpdir(), 'docent-test-'));
+    aliases = join(folder, 'aliases');
+    await promisify(execFile)('mkfifo', [aliases]);
   });
-  after(() => {
+  after(async () => {
+    await rm(folder, { recursive: true });
     for (const socket of held) socket.destroy();
     silent.close();
   });
@@ -25,6 +37,11 @@ describe('a collector that is lost', () => {
   const FAULTS: Record<string, () => { OTEL_EXPORTER_OTLP_ENDPOINT: string } & Record<string, string>> = {
     'refuses connections': () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', ...soon }),
     'has a name that does not resolve': () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.invalid', ...soon }),
+    'has a name whose lookup does not end': () => ({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector',
+      HOSTALIASES: aliases,
+      ...soon,
+    }),
     'says nothing, by the defaults for 10 s': () => ({
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
     }),
