@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createPipeline } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
+import { keepHeapSmall } from '../src/heap.ts';
 import { createHttpServer } from '../src/http/server.ts';
 import { createMemoryLimiter, localOnly } from '../src/limits/memory-limiter.ts';
 import { silentInstruments } from '../src/telemetry/instruments.ts';
@@ -10,6 +11,7 @@ import { startSdk } from '../src/telemetry/sdk.ts';
 import { VERSION } from '../src/version.ts';
 
 /** The service with one route that does nothing, so that what surrounds a request is all that it costs. */
+keepHeapSmall();
 const config = parseConfig(process.env);
 const log = await createLog(config.LOG_LEVEL);
 const sdk = startSdk({
