@@ -54,9 +54,9 @@ export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Ko
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   app.use(cors(deps)); // preflights end here
-  app.use(draining(deps));
   app.use(identity(deps));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
+  app.use(draining(deps));
   app.use(authenticated());
   app.use(runsRoute);
   return app;

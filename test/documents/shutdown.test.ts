@@ -52,7 +52,7 @@ describe('SIGTERM', () => {
   });
 
   it('lets a running stream end, refuses new work and says that it is not ready', async () => {
-    await using docent = await startGenerative();
+    await using docent = await startGenerative('openai', { RATE_LIMIT_ENABLED: 'true' });
     const { service } = docent;
     docent.does({ text: ANSWER, betweenMs: 700 });
     const streaming = askStream(service, QUESTION);
@@ -69,11 +69,22 @@ describe('SIGTERM', () => {
     const refused = await fetch(`${service.url}/api/v1/documents`);
 
     expect(await ready.json()).to.include({ status: 'stopping' });
-    expect([refused.status, refused.headers.has('retry-after')]).to.deep.equal([503, true]);
+    expect(refused.status).to.equal(503);
+    for (const header of ['retry-after', 'x-ratelimit-remaining', 'ratelimit'])
+      expect(refused.headers.has(header), header).to.equal(true);
     expect(await refused.json()).to.include({ error: 'shutting_down' });
     expect((await streaming).names.at(-1)).to.equal('done');
     expect((await streaming).done).to.include({ answered: true });
     expect(await stopped).to.equal(0);
+  });
+
+  it('sent to npm start reaches the service itself, which npm waits for', async () => {
+    await using service = await startService({}, { dataDir, command: ['npm', 'start'] });
+
+    const code = await service.stop('SIGTERM');
+
+    expect(code).to.equal(0);
+    expect(service.lines.at(-1)).to.contain('"msg":"stopped"');
   });
 });
 

@@ -22,15 +22,15 @@ export type Service = AsyncDisposable & {
 /**
  * Starts the real process on a free port with a data folder of its own, in an environment that holds only `env`.
  * Limits are off unless `env` says otherwise. Give `dataDir` to start a second process on the same data,
- * and `fileMaxBytes` for a file system that lets no file grow beyond that.
+ * `fileMaxBytes` for a file system that lets no file grow beyond that, and `command` for another way to start.
  */
 export async function startService(
   env: Record<string, string> = {},
-  given: { dataDir?: string; fileMaxBytes?: number } = {},
+  given: { dataDir?: string; fileMaxBytes?: number; command?: string[] } = {},
 ): Promise<Service> {
   const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'docent-test-')));
   const limit = given.fileMaxBytes ? `ulimit -f ${Math.floor(given.fileMaxBytes / 512)};` : '';
-  const command = [process.execPath, '--import', './src/node-version.js', 'src/main.ts'];
+  const command = given.command ?? [process.execPath, '--import', './src/node-version.js', 'src/main.ts'];
   const child = spawn('/bin/sh', ['-c', `${limit} exec "$@"`, 'sh', ...command], {
     env: {
       PATH: process.env.PATH,
