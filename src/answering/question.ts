@@ -1,5 +1,5 @@
 import type { Corpus } from '../documents/document-store.ts';
-import { type Word, words } from '../words.ts';
+import { type Word, words } from '../text/words.ts';
 import { type AnswerKind, kindAsked } from './answer-kind.ts';
 import { STOP_TERMS } from './stop-words.ts';
 

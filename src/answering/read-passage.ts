@@ -1,7 +1,7 @@
 import type { Chunk } from '../documents/document.ts';
 import { sentences } from '../text/sentences.ts';
 import type { Span } from '../text/span.ts';
-import { type Word, words } from '../words.ts';
+import { type Word, words } from '../text/words.ts';
 import { isOfKind } from './answer-kind.ts';
 import type { Question } from './question.ts';
 import { STOP_TERMS } from './stop-words.ts';

@@ -1,4 +1,4 @@
-import { terms } from '../words.ts';
+import { terms } from '../text/words.ts';
 
 /** Words that say how a question is put, not what it is about, as index terms. */
 export const STOP_TERMS: ReadonlySet<string> = new Set(

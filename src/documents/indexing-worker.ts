@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { terms } from '../words.ts';
+import { terms } from '../text/words.ts';
 import { chunk } from './chunk.ts';
 import type { Extract } from './document.ts';
 import { serveCalls } from './thread-calls.ts';

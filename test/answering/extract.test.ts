@@ -7,7 +7,7 @@ import { rank } from '../../src/answering/rank.ts';
 import { chunk } from '../../src/documents/chunk.ts';
 import type { Corpus, Passage } from '../../src/documents/document-store.ts';
 import { sentences } from '../../src/text/sentences.ts';
-import { terms } from '../../src/words.ts';
+import { terms } from '../../src/text/words.ts';
 
 const WAR =
   'The French and Indian War was the theatre of a wider conflict. It began in 1754 and ended in 1763.\r\n\r\n' +

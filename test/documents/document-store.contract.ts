@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { chunk } from '../../src/documents/chunk.ts';
 import type { Document, Owner } from '../../src/documents/document.ts';
 import type { ChunkVectors, Content, DocumentStore, Job } from '../../src/documents/document-store.ts';
-import { terms } from '../../src/words.ts';
+import { terms } from '../../src/text/words.ts';
 import { failure } from '../support/failure.ts';
 import { uploadFile } from '../support/upload-file.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { array, assert, constantFrom, property, string } from 'fast-check';
-import { terms, words } from '../src/words.ts';
+import { terms, words } from '../../src/text/words.ts';
 
 describe('words', () => {
   it('folds case, accents, compatibility forms and possessives, and stems', () => {

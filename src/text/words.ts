@@ -1,5 +1,5 @@
 import { stemmer } from 'stemmer';
-import { IRREGULAR_WORDS } from './text/irregular-words.ts';
+import { IRREGULAR_WORDS } from './irregular-words.ts';
 
 /** A word of a text: its index term and where it stands, in UTF-16 code units. */
 export type Word = { readonly term: string; readonly start: number; readonly end: number };
