@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { createProcessIdentity, isDead } from './process-identity.ts';
 
 /** A file on its way in. Gone once disposed, whatever has happened to it. */
@@ -29,7 +30,7 @@ export async function createUploadFolder({ dataDir }: { dataDir: string }): Prom
   const own = createProcessIdentity();
   const folder = join(parent, own);
   await sweepDeadFolders(parent, own);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   let files = 0;
   return {
     async create() {

@@ -46,6 +46,7 @@ describe('the data folder', () => {
       ['a-file', 'EEXIST'],
       ['a-file/below', 'ENOTDIR'],
       ['foreign', 'file is not a database'],
+      ['../../proc/docent/below', 'ENOENT'],
     ] as const) {
       const { code, stdout, stderr } = await runToExit({ DATA_DIR: join(folder, name) });
 

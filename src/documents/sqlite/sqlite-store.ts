@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { AppError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
+import { makeFolder } from '../make-folder.ts';
 import { createThread, type Thread } from '../thread.ts';
 import { leastBusy } from './readers.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
@@ -23,7 +23,7 @@ export type SqliteStoreOptions = {
  * @throws Error when the folder cannot be used.
  */
 export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOptions): Promise<DocumentStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const writer = thread<WriterCalls>({ role: 'writer', folder, storageMaxBytes });
   await writer.call('eraseAll'); // the tables are there now, too
   const readers = Array.from({ length: READERS }, () =>
