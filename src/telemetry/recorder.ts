@@ -1,7 +1,10 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
 import type { Metric } from './signals.ts';
 
-/** Takes one number. What is not finite and ≥ 0 is dropped: one NaN would poison a counter for ever. */
+/**
+ * Takes one number. What is not in 0…2^53 is dropped: one NaN would poison a counter for ever, and sums of larger ones
+ * end at infinity.
+ */
 export type Record = (value: number, labels?: Attributes) => void;
 
 export function counter(meter: Meter, metric: Metric): Record {
@@ -37,5 +40,5 @@ export function orOther(known: readonly string[]): (value: string) => string {
 }
 
 function isMeasured(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

@@ -2,6 +2,7 @@ import { type Meter, metrics } from '@opentelemetry/api';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import {
+  type Resource,
   resourceAttributesEnvDetector,
   resourceFromAttributes,
   serviceNameEnvDetector,
@@ -10,6 +11,7 @@ import { AggregationType, createAllowListAttributesProcessor, type ViewOptions }
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
 import { METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
+import { targetResource } from './target-resource.ts';
 
 export type SdkOptions = {
   metricsEnabled: boolean;
@@ -67,10 +69,12 @@ function resourceOf({ version, environment }: SdkOptions) {
 
 function createCollect(exporter: PrometheusExporter): () => Promise<string> {
   const serializer = new PrometheusSerializer('', false, undefined, false, true);
+  let resource: Resource | undefined;
   return async function collect() {
     const { resourceMetrics, errors } = await exporter.collect({ timeoutMillis: COLLECT_TIMEOUT_MS });
     if (errors.length > 0) throw new AggregateError(errors, 'Not every metric could be read');
-    return serializer.serialize(resourceMetrics);
+    resource ??= targetResource(resourceMetrics.resource);
+    return serializer.serialize({ ...resourceMetrics, resource });
   };
 }
 

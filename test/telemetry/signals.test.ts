@@ -10,7 +10,7 @@ import { type Page, parsePage } from '../support/page.ts';
 import { sdk } from '../support/sdk.ts';
 
 const DECLARED = [...Object.values(METRICS), ...RUNTIME_METRICS];
-const BAD_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, undefined, null, '7', {}] as number[];
+const BAD_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 1.7e308, undefined, null, '7', {}] as number[];
 
 describe('signals', () => {
   let instruments: Instruments;
@@ -59,7 +59,7 @@ describe('signals', () => {
     for (const label of Object.keys(LABELS)) expect(label.replaceAll('.', '_')).to.match(/^(?!le$)[a-z][a-z0-9_]*$/);
   });
 
-  it('take no number that is not finite and at least 0', async () => {
+  it('take no number that is not finite, at least 0 and exact', async () => {
     for (const bad of BAD_NUMBERS) {
       instruments.recordLlmTokens('test:known', 'completion', bad);
       instruments.recordLlmInputTokens('test:known', 'completion', bad);
