@@ -1,6 +1,7 @@
 import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
+import { expectation } from './http/expectation.ts';
 import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
@@ -43,19 +44,22 @@ export function createApp(deps: RouteDeps & PipelineDeps): Koa<State> {
   return createPipeline(routes, deps);
 }
 
-/** What every request passes on its way to its route, in this order. */
+/** What every request passes on its way to its route, in this order. `refused` tells it of one that Node refused, and its status. */
 export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Koa<State> {
   const app = new Koa<State>();
+  const telemetry = requestTelemetry(deps, routes);
   app.on('error', notesFailure(deps));
+  app.on('refused', telemetry.refused);
   app.use(requestId());
   app.use(findsRoute(createRouter(routes)));
-  app.use(requestTelemetry(deps, routes)); // sees the final status of everything below
+  app.use(telemetry.middleware); // sees the final status of everything below
   app.use(unreadBody()); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   app.use(cors(deps)); // preflights end here
   app.use(identity(deps));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
+  app.use(expectation());
   app.use(draining(deps));
   app.use(authenticated());
   app.use(runsRoute);

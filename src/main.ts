@@ -35,6 +35,8 @@ process.on('uncaughtException', (err) => {
   log.fatal({ err }, 'crashed'); // Node's own report would print the message, and the source line
   exitAtOnce(1);
 });
+process.removeAllListeners('warning'); // Node's own words quote what callers sent
+process.on('warning', (err) => log.warn({ err }, 'warning'));
 logsDiagnostics(log);
 const sdk = startSdk({
   metricsEnabled: config.METRICS_ENABLED && !config.OTEL_SDK_DISABLED,
@@ -86,6 +88,7 @@ const app = createApp({
 const server = createHttpServer(app.callback(), {
   requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
   headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
+  onRefused: (status) => app.emit('refused', status),
 });
 const drain = tracksRequests(server);
 const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]); // before anybody can know it serves

@@ -5,10 +5,10 @@ export function isApiPath(path: string): boolean {
   return path === '/api/v1' || path.startsWith('/api/v1/');
 }
 
-/** Keeps every answer of the API, errors included, out of caches. */
+/** Keeps every answer of the API and every scrape, errors included, out of caches. */
 export function noStore(): Middleware {
   return async function noStore(ctx, next) {
-    if (isApiPath(ctx.path)) ctx.set('Cache-Control', 'no-store');
+    if (isApiPath(ctx.path) || ctx.path === '/metrics') ctx.set('Cache-Control', 'no-store');
     return next();
   };
 }

@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import { context, type Meter } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry/http-instruments.ts';
 import { withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
 import { countsBody } from './body-size.ts';
+import { followsHead } from './response-head.ts';
 import type { Context, Middleware } from './state.ts';
+import { SMALL_BYTES } from './unread-body.ts';
 
 export type RequestTelemetryDeps = {
   /** Null when metrics are off. */
@@ -15,17 +18,26 @@ export type RequestTelemetryDeps = {
 /** Whoever asks how we are is no traffic. Exact paths: a pattern would hide `/healthz-report` too. */
 const LEFT_OUT = new Set(['/metrics', '/health', '/health/ready']);
 
+export type RequestTelemetry = {
+  /** Mount it outermost, so that the status is final, and where the route is known. */
+  readonly middleware: Middleware;
+  /** Counts and logs a request that Node refused with `status` before there was one. */
+  refused(status: number): void;
+};
+
 /** Nobody saw a status: the client left before the headers. */
 const CLIENT_LEFT = 499;
 
 /**
  * Counts, times, sizes, traces and logs every request, once, when its response closes: a stream at its end, a client
- * that left when it did. Mount it outermost, so that the status is final, and where the route is known.
+ * that left when it did.
  */
-export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: readonly Endpoint[]): Middleware {
+export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: readonly Endpoint[]): RequestTelemetry {
   const endpoints = routes.filter(({ path }) => !LEFT_OUT.has(path));
   const http = meter && createHttpInstruments(meter, endpoints);
-  return async function requestTelemetry(ctx, next) {
+  return { middleware: requestTelemetry, refused };
+
+  async function requestTelemetry(ctx: Context, next: () => Promise<unknown>): Promise<unknown> {
     if (LEFT_OUT.has(ctx.path)) return next();
     const startedAt = performance.now();
     const handler = ctx.state.route?.path ?? null;
@@ -33,30 +45,47 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const span = startRequestSpan(ctx.method, handler, ctx.headers);
     const active = withRequestId(span.active, ctx.state.requestId);
     const responseBytes = countsBody(ctx.res);
+    const headSent = followsHead(ctx.res);
     ctx.state.bodyBytes = 0;
     series?.started();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx, startedAt, responseBytes());
+      const outcome = outcomeOf(ctx, { startedAt, headSent: headSent(), responseBytes: responseBytes() });
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
       context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
     });
     return context.with(active, next);
-  };
+  }
+
+  function refused(status: number): void {
+    const outcome = { status, seconds: 0, requestBytes: 0, responseBytes: 0, aborted: false };
+    const series = http?.seriesOf(null, '_OTHER');
+    series?.started();
+    series?.finished(outcome);
+    log.info(accessFields('_OTHER', null, outcome), 'request');
+  }
 }
 
-function outcomeOf({ res, state }: Context, startedAt: number, responseBytes: number): Outcome {
+type Sent = { startedAt: number; headSent: boolean; responseBytes: number };
+
+function outcomeOf({ req, res, state }: Context, { startedAt, headSent, responseBytes }: Sent): Outcome {
   const { failure, answeredAt, bodyBytes } = state;
   const brokeOff = !res.writableFinished && answeredAt === undefined;
   // An answer that broke off through our fault is a failure, whatever status it began with.
   const sent = brokeOff && failure !== undefined ? 500 : res.statusCode;
   return {
-    status: res.headersSent ? sent : CLIENT_LEFT,
+    status: headSent ? sent : CLIENT_LEFT,
     seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,
-    requestBytes: bodyBytes,
+    requestBytes: brokeOff ? bodyBytes : Math.max(bodyBytes, readAnyway(req)),
     responseBytes,
     aborted: brokeOff && failure === undefined,
   };
+}
+
+/** What comes of a body that no handler asked for: Node reads a small one to its end. */
+function readAnyway({ headers }: IncomingMessage): number {
+  const declared = Number(headers['content-length'] ?? 0);
+  return declared <= SMALL_BYTES ? declared : 0;
 }
 
 function accessFields(method: string, handler: string | null, { status, seconds, aborted }: Outcome) {

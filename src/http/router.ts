@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import { AppError } from '../errors.ts';
+import { originForm } from './request-target.ts';
 import type { Route } from './route.ts';
 import type { Context, Middleware } from './state.ts';
 
@@ -31,16 +32,18 @@ export function createRouter(routes: readonly Route[]): FindRoute {
 /** Notes which route will serve the request, for all that comes before it. Mount it outermost. */
 export function findsRoute(findRoute: FindRoute): Middleware {
   return async function findsRoute(ctx, next) {
+    ctx.req.url = originForm(ctx.req.url ?? '*');
     ctx.state.match = findRoute(ctx.method, ctx.path);
     ctx.state.route = ctx.state.match.route;
     return next();
   };
 }
 
-/** Runs the route's handler. @throws AppError `not_found`, or `method_not_allowed` with `Allow` set. */
+/** Runs the route's handler. @throws AppError `not_found`, `method_not_allowed` with `Allow` set, or `malformed_request`. */
 export async function runsRoute(ctx: Context): Promise<void> {
   const { route, parameters, allowed } = ctx.state.match;
   if (route) return route.handle(ctx, parameters);
+  if (ctx.path === '*') throw new AppError('malformed_request', 'The request target has to be a path or an http URL.');
   if (allowed.length === 0) throw new AppError('not_found', 'There is nothing at this path.');
   ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '));
   if (ctx.method !== 'OPTIONS') throw new AppError('method_not_allowed', `This path answers ${allowed.join(', ')}.`);

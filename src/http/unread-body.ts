@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Context, Middleware } from './state.ts';
 
 /** A body of at most this length is left to Node, which reads it to its end and keeps the connection. */
-const SMALL_BYTES = 64 * 1024;
+export const SMALL_BYTES = 64 * 1024;
 /** What is still taken of a larger one once it is answered. */
 const DISCARD_MAX_BYTES = 2 * 1024 * 1024;
 const DISCARD_MAX_MS = 1000;

@@ -27,8 +27,10 @@ describe('GET /metrics', () => {
     const head = await fetch(`${service.url}/metrics`, { method: 'HEAD' });
 
     expect([head.status, await head.text()]).to.deep.equal([200, '']);
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
-      expect((await fetch(`${service.url}/metrics`, { method })).status).to.equal(405);
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const { status, headers } = await fetch(`${service.url}/metrics`, { method });
+      expect([status, headers.get('allow')]).to.deep.equal([405, 'GET, HEAD, OPTIONS']);
+    }
   });
 
   it('asks for its token, if it has one', async () => {
@@ -37,6 +39,7 @@ describe('GET /metrics', () => {
       fetch(`${guarded.url}/metrics`, { headers: authorization ? { authorization } : {} });
 
     expect((await scrape()).headers.get('www-authenticate')).to.equal('Bearer');
+    expect((await scrape()).headers.get('cache-control')).to.equal('no-store');
     expect((await scrape('Bearer scrape-mE')).status).to.equal(401);
     expect((await scrape('Bearer scrape-me')).status).to.equal(200);
   });

@@ -1,17 +1,23 @@
 import { once } from 'node:events';
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Route } from '../../src/http/route.ts';
 import { type Page, scrape } from '../support/page.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
+import { rawHttp } from '../support/raw-http.ts';
 
 const stalled = Promise.withResolvers<void>();
 
 /** What the service's own routes never do. */
 const ROUTES = {
   '/stalls': () => stalled.promise,
+  '/waits': async (ctx) => {
+    await once(ctx.req.socket, 'end');
+    ctx.body = 'too late';
+  },
   '/streams': (ctx) => {
     const body = new PassThrough();
     body.write('first');
@@ -41,6 +47,9 @@ const ROUTES = {
   '/says': (ctx) => {
     ctx.body = 'héllo';
   },
+  '/ignores/{what}': (ctx) => {
+    ctx.body = 'nothing';
+  },
 } satisfies Record<string, Route['handle']>;
 
 describe('request telemetry', () => {
@@ -63,6 +72,21 @@ describe('request telemetry', () => {
     expect(page.value('http_requests_aborted_total{handler="/stalls",method="GET"}')).to.equal(10);
     expect(page.value('http_request_duration_seconds_count{handler="/stalls",method="GET"}')).to.equal(10);
     expect(pipeline.lines.filter((line) => /"route":"\/stalls","status":499,/.test(line))).to.have.length(10);
+  });
+
+  it('counts answers that were ready when nobody was left to take their heads as 4xx, one behind another as well', async () => {
+    const ask = 'GET /waits HTTP/1.1\r\nHost: a\r\n\r\n';
+    for (const sent of [ask, ask.repeat(9)]) {
+      const { hostname, port } = new URL(pipeline.url);
+      const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {});
+      socket.end(sent);
+      await once(socket.resume(), 'close');
+    }
+
+    const page = await inProgress(0);
+    expect(page.value('http_requests_total{handler="/waits",method="GET",status="4xx"}')).to.equal(10);
+    expect(page.sum('http_requests_total', { handler: '/waits' })).to.equal(10);
+    expect(page.value('http_requests_aborted_total{handler="/waits",method="GET"}')).to.equal(10);
   });
 
   it('counts a client that leaves in mid-stream once, by its status and as aborted', async () => {
@@ -129,6 +153,16 @@ describe('request telemetry', () => {
     await fetch(`${pipeline.url}/says`);
 
     expect((await inProgress(0)).value('http_response_size_bytes_sum{handler="/says"}')).to.equal(6);
+  });
+
+  it('sizes a body that came though no handler asked for it', async () => {
+    await rawHttp(
+      pipeline.url,
+      'GET /ignores/body HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello',
+    );
+
+    const page = await inProgress(0);
+    expect(page.value('http_request_size_bytes_sum{handler="/ignores/{what}"}')).to.equal(5);
   });
 
   it('writes one line a request, with its route and without its path or query', async () => {

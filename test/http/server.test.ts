@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { scrape } from '../support/page.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -15,7 +16,11 @@ describe('what Node itself refuses', () => {
     ['two lengths', 'POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', 400],
     ['headers of 100 KB', `GET /health HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(100_000)}\r\n\r\n`, 431],
     ['headers that never end', 'GET /health HTTP/1.1\r\nHost: a\r\n', 408],
-    ['an expectation other than 100-continue', 'GET /health HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n', 400],
+    [
+      'an expectation other than 100-continue',
+      'GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: miracles\r\n\r\n',
+      400,
+    ],
   ];
   for (const [what, sent, status] of refused) {
     it(`answers ${what} with ${status} in the error shape`, async () => {
@@ -27,6 +32,31 @@ describe('what Node itself refuses', () => {
       expect(answer.headers.get('x-request-id')).to.equal(body.request_id);
     });
   }
+
+  it('counts each of them once, as no route and 4xx', async () => {
+    const before = await scrape(service.url);
+
+    for (const [, sent] of refused) await rawHttp(service.url, sent);
+
+    const page = await scrape(service.url);
+    const counted = (labels: Record<string, string>) =>
+      page.sum('http_requests_total', labels) - before.sum('http_requests_total', labels);
+    expect(counted({ handler: 'none', method: '_OTHER', status: '4xx' })).to.equal(refused.length - 1);
+    expect(counted({})).to.equal(refused.length);
+    expect(page.value('http_requests_inprogress')).to.equal(0);
+  });
+
+  it('lets a good request be answered that came before', async () => {
+    const good = 'GET /api/v1/documents HTTP/1.1\r\nHost: a\r\n\r\n';
+
+    const first = await rawHttp(service.url, `${good}NONSENSE\r\n\r\n`);
+
+    expect(first.status).to.equal(200);
+    expect(first.text.slice(0, Number(first.headers.get('content-length')))).to.equal(
+      await (await fetch(`${service.url}/api/v1/documents`)).text(),
+    );
+    expect(first.text.slice(Number(first.headers.get('content-length')))).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+  });
 
   it('goes on serving', async () => {
     expect((await fetch(`${service.url}/health`)).status).to.equal(200);

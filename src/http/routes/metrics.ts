@@ -34,11 +34,7 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
           log.error({ err: cause }, 'metrics could not be read');
           throw new AppError('overloaded', 'The metrics could not be read. Try again in a moment.', { cause });
         });
-        ctx.set({
-          'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
-          'Cache-Control': 'no-store',
-          Vary: 'Accept-Encoding',
-        });
+        ctx.set({ 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', Vary: 'Accept-Encoding' });
         const zipped = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
         if (zipped) ctx.set('Content-Encoding', 'gzip');
         ctx.body = zipped ? await compress(page) : page;

@@ -1,0 +1,10 @@
+/**
+ * The path and query that a request target names (RFC 9112, 3.2). A target may also be a whole URL, of whatever host;
+ * one that is neither comes out as `*`, which names nothing here.
+ */
+export function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const afterHost = /^https?:\/\/[^/?#]*(.*)$/is.exec(target)?.[1];
+  if (afterHost === undefined || !URL.canParse(target)) return '*';
+  return afterHost.startsWith('/') ? afterHost : `/${afterHost}`;
+}
