@@ -31,12 +31,15 @@ export type RedisConnection = {
 export type RedisConnectionOptions = {
   /** One URL names a server, several name nodes of one cluster. They hold credentials: not for logs. */
   urls: readonly string[];
+  /** Told whenever a connection fails or ends. */
+  onError?: () => void;
 };
 
-export function connectRedis({ urls }: RedisConnectionOptions): RedisConnection {
+export function connectRedis({ urls, onError: tell = () => {} }: RedisConnectionOptions): RedisConnection {
   let lastError: unknown;
   const onError = (error: unknown) => {
     lastError = error;
+    tell();
   };
   let current: Client = urls.length > 1 ? clusterClient(urls) : serverClient(urls[0] as string);
   current.on('error', onError);

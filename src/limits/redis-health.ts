@@ -20,9 +20,13 @@ export type RedisHealth = {
   ask<T>(policy: Policy, key: string, call: () => Promise<T>): Promise<T | undefined>;
   /** Asks every server that is known to be away, else any, without spending. */
   check(): Promise<'ok' | 'degraded'>;
+  /** Asks by itself from now on until all is well, so that what is told of Redis stays true where nobody calls. */
+  watch(): void;
+  close(): void;
 };
 
 const NODES_MAX = 1000;
+const WATCH_MS = 1000;
 /** Counts nothing: what is looked at to see whether a server answers. */
 export const PROBED: Policy = { name: 'health', spends: 'calls', limits: [{ limit: 1, windowSeconds: 1 }] };
 
@@ -30,8 +34,18 @@ export function createRedisHealth({ redis, connection, instruments, onChange }: 
   const breakers = new LRUCache<string, Breaker>({ max: NODES_MAX });
   /** A caller of each server that is away. */
   const away = new Map<string, { policy: Policy; key: string }>();
+  let watching: NodeJS.Timeout | undefined;
+  let closed = false;
 
-  return { ask, check };
+  return {
+    ask,
+    check,
+    watch,
+    close() {
+      closed = true;
+      clearTimeout(watching);
+    },
+  };
 
   async function ask<T>(policy: Policy, key: string, call: () => Promise<T>): Promise<T | undefined> {
     const node = redis.nodeOf(policy, key);
@@ -64,10 +78,20 @@ export function createRedisHealth({ redis, connection, instruments, onChange }: 
     return away.size === 0 ? 'ok' : 'degraded';
   }
 
+  function watch(): void {
+    if (closed) return;
+    watching ??= setTimeout(async () => {
+      const verdict = await check();
+      watching = undefined;
+      if (verdict === 'degraded') watch();
+    }, WATCH_MS).unref();
+  }
+
   function gone(node: string, caller: { policy: Policy; key: string }, cause: unknown): void {
     const first = away.size === 0;
     away.set(node, caller);
     if (first) changed(true, cause);
+    watch();
   }
 
   function back(node: string): void {

@@ -6,7 +6,7 @@ import type { RedisLimiter } from './redis-limiter.ts';
 
 export type ResilientLimiterDeps = {
   redis: RedisLimiter;
-  health: RedisHealth;
+  health: Pick<RedisHealth, 'ask'>;
   memory: MemoryLimiter;
   /** Refused callers remembered. */
   maxKeys: number;

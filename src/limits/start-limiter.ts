@@ -4,7 +4,7 @@ import type { Instruments } from '../telemetry/instruments.ts';
 import type { Limiter } from './limiter.ts';
 import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
 import { connectRedis } from './redis-connection.ts';
-import { createRedisHealth, PROBED } from './redis-health.ts';
+import { createRedisHealth, PROBED, type RedisHealth } from './redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
 import { createResilientLimiter } from './resilient-limiter.ts';
 
@@ -37,19 +37,22 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
     return { limiter: localOnly(memory), check: null, close: async () => {} };
   }
-  const connection = connectRedis({ urls });
+  const connection = connectRedis({ urls, onError: () => health.watch() });
   const onChange = (degraded: boolean, cause?: unknown) => {
     if (degraded) log.warn({ reason: reasonOf(cause) }, 'redis is away: request limits are counted in this process');
     else log.info('redis is back: request limits are counted there again');
   };
   const redis = createRedisLimiter({ connection, timeoutMs });
-  const health = createRedisHealth({ redis, connection, instruments, onChange });
+  const health: RedisHealth = createRedisHealth({ redis, connection, instruments, onChange });
   await reach(redis);
   await health.check();
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
     check: health.check,
-    close: connection.close,
+    async close() {
+      health.close();
+      await connection.close();
+    },
   };
 }
 

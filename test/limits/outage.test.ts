@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { startLimited } from '../support/limited.ts';
+import { scrape } from '../support/page.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 
 const keyOf = (user: string) => `docent:limit:{default:user:${user}}:20/60`;
@@ -113,16 +115,7 @@ describe('when Redis fails', () => {
   });
 
   it('counts each decision once, by subject, outcome and store, and tells whether it is degraded', async () => {
-    const metric = async (labels: string) => {
-      const page = await (await fetch(`${service.url}/metrics`)).text();
-      return Number(
-        page
-          .split('\n')
-          .find((line) => line.startsWith(labels))
-          ?.split(' ')
-          .at(-1) ?? 0,
-      );
-    };
+    const metric = async (series: string) => (await scrape(service.url)).value(series) ?? 0;
     const decisions = (outcome: string, store: string) =>
       metric(`rate_limit_decisions_total{policy="default",subject="user",outcome="${outcome}",store="${store}"}`);
     const kinds = [
@@ -149,6 +142,15 @@ describe('when Redis fails', () => {
     expect(await metric('rate_limit_store_duration_seconds_count{outcome="ok"}')).to.be.above(20);
     expect(await metric('rate_limit_store_duration_seconds_count{outcome="timeout"}')).to.be.above(2);
     expect(await metric('rate_limit_store_duration_seconds_count{outcome="error"}')).to.be.above(2);
+  });
+
+  it('tells by itself that Redis is gone, and back, where nobody calls', async () => {
+    const degraded = async () => (await scrape(service.url)).value('rate_limit_degraded');
+
+    await redis.kill();
+    await eventually(degraded, (value) => value === 1);
+    await redis.start();
+    await eventually(degraded, (value) => value === 0);
   });
 
   it('serves when it starts without Redis, says degraded, and finds it later', async () => {

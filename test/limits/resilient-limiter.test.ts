@@ -23,7 +23,6 @@ function setUp() {
   };
   const health = {
     ask: async <T>(_policy: unknown, _key: string, call: () => Promise<T>) => (state.away ? undefined : call()),
-    check: async () => 'ok' as const,
   };
   const limiter = createResilientLimiter({ redis, health, memory: counts(), maxKeys: 10, nowMs: () => clock.ms });
   const takes = async (times: number) => {
