@@ -163,6 +163,17 @@ describe('hybrid retrieval', () => {
     expect(service.lines.join('\n')).not.to.contain('sk-provider-secret');
   });
 
+  it('goes on with words alone, in the time that is left, where the model hangs', async () => {
+    await using provider = await startProvider((call) => ({
+      ...embeds(call),
+      delayMs: call.body.input?.[0]?.endsWith('?') ? 3000 : 0,
+    }));
+    await using service = await startService({ ...withModel(provider), LLM_TIMEOUT_MS: '1000' });
+    await upload(service, 'war.txt', 'The war of number 4 began in 1754.');
+
+    expect(await ask(service, 'When did the war of number 4 begin?')).to.include({ answered: true, degraded: null });
+  });
+
   it('says that documents are still being processed, where that is all there is', async () => {
     await using provider = await startProvider(() => ({ after: { pieces: 0, stop: 'hang' } }));
     await using service = await startService(withModel(provider));

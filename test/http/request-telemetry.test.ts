@@ -76,7 +76,7 @@ describe('request telemetry', () => {
 
   it('counts answers that were ready when nobody was left to take their heads as 4xx, one behind another as well', async () => {
     const ask = 'GET /waits HTTP/1.1\r\nHost: a\r\n\r\n';
-    for (const sent of [ask, ask.repeat(9)]) {
+    for (const sent of [ask, ask.repeat(8)]) {
       const { hostname, port } = new URL(pipeline.url);
       const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {});
       socket.end(sent);
@@ -84,9 +84,9 @@ describe('request telemetry', () => {
     }
 
     const page = await inProgress(0);
-    expect(page.value('http_requests_total{handler="/waits",method="GET",status="4xx"}')).to.equal(10);
-    expect(page.sum('http_requests_total', { handler: '/waits' })).to.equal(10);
-    expect(page.value('http_requests_aborted_total{handler="/waits",method="GET"}')).to.equal(10);
+    expect(page.value('http_requests_total{handler="/waits",method="GET",status="4xx"}')).to.equal(9);
+    expect(page.sum('http_requests_total', { handler: '/waits' })).to.equal(9);
+    expect(page.value('http_requests_aborted_total{handler="/waits",method="GET"}')).to.equal(9);
   });
 
   it('counts a client that leaves in mid-stream once, by its status and as aborted', async () => {
