@@ -20,8 +20,7 @@ export function tracksRequests(server: Server) {
     running.add(res);
     res.once('close', () => running.delete(res));
   };
-  server.prependListener('request', track);
-  server.prependListener('checkContinue', track);
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, track);
 
   /** Keeps listening, for probes, while requests run, at most `graceMs`; then closes every connection. */
   return async function drain(graceMs: number): Promise<void> {

@@ -14,6 +14,7 @@ const stalled = Promise.withResolvers<void>();
 /** What the service's own routes never do. */
 const ROUTES = {
   '/stalls': () => stalled.promise,
+  '/stalls/{how}': () => stalled.promise,
   '/waits': async (ctx) => {
     await once(ctx.req.socket, 'end');
     ctx.body = 'too late';
@@ -72,6 +73,17 @@ describe('request telemetry', () => {
     expect(page.value('http_requests_aborted_total{handler="/stalls",method="GET"}')).to.equal(10);
     expect(page.value('http_request_duration_seconds_count{handler="/stalls",method="GET"}')).to.equal(10);
     expect(pipeline.lines.filter((line) => /"route":"\/stalls","status":499,/.test(line))).to.have.length(10);
+  });
+
+  it('sees a client leave that sent nonsense after its request', async () => {
+    const { hostname, port } = new URL(pipeline.url);
+    const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {});
+    socket.write('GET /stalls/alone HTTP/1.1\r\nHost: a\r\n\r\nNONSENSE\r\n\r\n');
+    await inProgress(1);
+    socket.destroy();
+
+    const page = await inProgress(0);
+    expect(page.value('http_requests_total{handler="/stalls/{how}",method="GET",status="4xx"}')).to.equal(1);
   });
 
   it('counts answers that were ready when nobody was left to take their heads as 4xx, one behind another as well', async () => {
