@@ -11,8 +11,9 @@ export function followsHead(res: ServerResponse): () => boolean {
     sent ||= res.socket?.writable === true;
     return Reflect.apply(writeHead, this, head) as ServerResponse;
   } as ServerResponse['writeHead'];
-  res.once('socket', (socket) => {
-    sent ||= res.headersSent && socket.writable;
-  });
+  if (!res.socket)
+    res.once('socket', (socket) => {
+      sent ||= res.headersSent && socket.writable;
+    });
   return () => sent;
 }
