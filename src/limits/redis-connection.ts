@@ -42,7 +42,7 @@ export function connectRedis({ urls, onError: tell = () => {} }: RedisConnection
     tell();
   };
   let current: Client = urls.length > 1 ? clusterClient(urls) : serverClient(urls[0] as string);
-  current.on('error', onError);
+  hears(current);
   let candidate: Client | undefined;
   let closed = false;
   void keepConnecting(current);
@@ -62,6 +62,11 @@ export function connectRedis({ urls, onError: tell = () => {} }: RedisConnection
     },
   };
 
+  function hears(client: Client): void {
+    client.on('error', onError);
+    if ('slots' in client) client.on('node-error', onError);
+  }
+
   async function keepConnecting(client: Client): Promise<void> {
     while (!closed && (client === current || client === candidate))
       try {
@@ -72,7 +77,8 @@ export function connectRedis({ urls, onError: tell = () => {} }: RedisConnection
   }
 
   async function replace(): Promise<void> {
-    const made: Client = current.duplicate().on('error', onError);
+    const made: Client = current.duplicate();
+    hears(made);
     candidate = made;
     try {
       await within(CONNECT_TIMEOUT_MS, keepConnecting(made));

@@ -1,3 +1,4 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { LRUCache } from 'lru-cache';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { DeadlineError } from '../within.ts';
@@ -18,7 +19,7 @@ export type RedisHealthDeps = {
 export type RedisHealth = {
   /** The answer, or undefined when the server is away: then it was not asked, or failed in time. */
   ask<T>(policy: Policy, key: string, call: () => Promise<T>): Promise<T | undefined>;
-  /** Asks every server that is known to be away, else any, without spending. */
+  /** Asks every server, without spending. */
   check(): Promise<'ok' | 'degraded'>;
   /** Asks by itself from now on until all is well, so that what is told of Redis stays true where nobody calls. */
   watch(): void;
@@ -26,7 +27,9 @@ export type RedisHealth = {
 };
 
 const NODES_MAX = 1000;
-const WATCH_MS = 1000;
+const WATCH_MS = 500;
+/** Keys enough to meet every server of a cluster. */
+export const SAMPLES = 100;
 /** Counts nothing: what is looked at to see whether a server answers. */
 export const PROBED: Policy = { name: 'health', spends: 'calls', limits: [{ limit: 1, windowSeconds: 1 }] };
 
@@ -70,21 +73,26 @@ export function createRedisHealth({ redis, connection, instruments, onChange }: 
   }
 
   async function check(): Promise<'ok' | 'degraded'> {
-    const callers = away.size > 0 ? [...away] : [[undefined, { policy: PROBED, key: 'check' }] as const];
+    const callers = new Map(away);
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      const node = redis.nodeOf(PROBED, String(sample));
+      if (!callers.has(node)) callers.set(node, { policy: PROBED, key: String(sample) });
+    }
     for (const [node, { policy, key }] of callers) {
       await ask(policy, key, () => redis.peek(policy, key));
-      if (node !== undefined && redis.nodeOf(policy, key) !== node) back(node); // another server has taken its place
+      if (redis.nodeOf(policy, key) !== node) back(node); // another server has taken its place
     }
     return away.size === 0 ? 'ok' : 'degraded';
   }
 
   function watch(): void {
     if (closed) return;
-    watching ??= setTimeout(async () => {
+    const look = async () => {
       const verdict = await check();
       watching = undefined;
       if (verdict === 'degraded') watch();
-    }, WATCH_MS).unref();
+    };
+    watching ??= context.with(ROOT_CONTEXT, () => setTimeout(look, WATCH_MS).unref()); // of no request any more
   }
 
   function gone(node: string, caller: { policy: Policy; key: string }, cause: unknown): void {

@@ -4,7 +4,7 @@ import type { Instruments } from '../telemetry/instruments.ts';
 import type { Limiter } from './limiter.ts';
 import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
 import { connectRedis } from './redis-connection.ts';
-import { createRedisHealth, PROBED, type RedisHealth } from './redis-health.ts';
+import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from './redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
 import { createResilientLimiter } from './resilient-limiter.ts';
 
@@ -26,8 +26,6 @@ export type StartedLimiter = {
 
 /** Longest wait for Redis at start: the first callers should find it, and the service must start without it. */
 const REACH_MS = 1000;
-/** Keys enough to meet every server of a cluster. */
-const SAMPLES = 100;
 
 /** Builds the limiter that the configuration names, and gives Redis a moment to be reached. */
 export async function startLimiter(options: LimiterOptions): Promise<StartedLimiter> {

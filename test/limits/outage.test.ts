@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
 import { startLimited } from '../support/limited.ts';
 import { scrape } from '../support/page.ts';
-import { type Redis, startRedis } from '../support/redis.ts';
+import { type Redis, startRedis, startRedisCluster } from '../support/redis.ts';
 
 const keyOf = (user: string) => `docent:limit:{default:user:${user}}:20/60`;
 
@@ -151,6 +151,19 @@ describe('when Redis fails', () => {
     await eventually(degraded, (value) => value === 1);
     await redis.start();
     await eventually(degraded, (value) => value === 0);
+  });
+
+  it('tells by itself that one server of a cluster is gone, whichever it is', async () => {
+    await using cluster = await startRedisCluster();
+    await using service = await startLimited('20/minute', { REDIS_URL: cluster.urls });
+    const degraded = async () => (await scrape(service.url)).value('rate_limit_degraded');
+
+    for (const node of cluster.nodes) {
+      await node.kill();
+      await eventually(degraded, (value) => value === 1);
+      await node.start();
+      await eventually(degraded, (value) => value === 0);
+    }
   });
 
   it('serves when it starts without Redis, says degraded, and finds it later', async () => {
