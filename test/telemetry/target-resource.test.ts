@@ -7,7 +7,7 @@ import { startService } from '../support/service.ts';
 
 describe('target_info', () => {
   it('is left out nothing that can be a label', () => {
-    const attributes = { 'service.name': 'docent', le: 'a', job: 'b', instance: 'c' };
+    const attributes = { 'service.name': 'docent', job: 'b', instance: 'c' };
 
     expect(targetResource(resourceFromAttributes(attributes)).attributes).to.deep.equal(attributes);
   });
@@ -26,7 +26,7 @@ describe('target_info', () => {
 
   it('cannot take the scrape down by OTEL_RESOURCE_ATTRIBUTES, and a line says what was left out', async () => {
     await using service = await startService({
-      OTEL_RESOURCE_ATTRIBUTES: 'team.name=first,team_name=second,1st=third,region=eu',
+      OTEL_RESOURCE_ATTRIBUTES: 'team.name=first,team_name=second,1st=third,le=third,region=eu',
     });
 
     const page = parsePage(await (await fetch(`${service.url}/metrics`)).text());
