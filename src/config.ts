@@ -20,7 +20,7 @@ export const variables = {
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe('Longest time a client may take to send a request, ms'),
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
-  CORS_ORIGINS: list().describe('Origins that browsers may call from, comma-separated, or `*`'),
+  CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
   TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
 
   AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
@@ -130,6 +130,13 @@ function list() {
         .filter((entry) => entry !== ''),
     )
     .default([]);
+}
+
+function origins() {
+  const sound = /^(\*|[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+)$/i;
+  return list().refine((all) => all.every((origin) => sound.test(origin)), {
+    error: 'must be origins such as https://app.example:8443, comma-separated, or *',
+  });
 }
 
 /** Comma-separated; a secret, since URLs hold passwords. */
