@@ -1,11 +1,11 @@
 import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
-import { expectation } from './http/expectation.ts';
 import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
+import { requestHead } from './http/request-head.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import type { Route } from './http/route.ts';
@@ -44,7 +44,7 @@ export function createApp(deps: RouteDeps & PipelineDeps): Koa<State> {
   return createPipeline(routes, deps);
 }
 
-/** What every request passes on its way to its route, in this order. `refused` tells it of one that Node refused, and its status. */
+/** What every request passes on its way to its route, in this order. `refused` tells it of one that Node refused. */
 export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Koa<State> {
   const app = new Koa<State>();
   const telemetry = requestTelemetry(deps, routes);
@@ -59,7 +59,7 @@ export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Ko
   app.use(cors(deps)); // preflights end here
   app.use(identity(deps));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
-  app.use(expectation());
+  app.use(requestHead());
   app.use(draining(deps));
   app.use(authenticated());
   app.use(runsRoute);

@@ -13,6 +13,7 @@ import { requestPolicies } from './limits/request-policies.ts';
 import { startLimiter } from './limits/start-limiter.ts';
 import { createModels } from './models.ts';
 import { createAnswerQuestion } from './questions.ts';
+import { stopSignal } from './stop-signal.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
 import { knownLabels } from './telemetry/known-labels.ts';
@@ -88,18 +89,19 @@ const app = createApp({
 const server = createHttpServer(app.callback(), {
   requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
   headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
-  onRefused: (status) => app.emit('refused', status),
+  onRefused: (refusal) => app.emit('refused', refusal),
 });
 const drain = tracksRequests(server);
-const asked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]); // before anybody can know it serves
+const asked = stopSignal(); // before anybody can know it serves
 server.listen(config.PORT, config.HOST);
-await once(server, 'listening');
+await once(server, 'listening').catch(({ code }) =>
+  exitWith(new Error(`HOST and PORT cannot be listened on: ${code}`)),
+);
 serving = true;
 const { address, port } = server.address() as AddressInfo;
 log.info({ address, port }, 'listening');
 
-const [signal] = await asked;
-for (const again of ['SIGTERM', 'SIGINT'] as const) process.on(again, () => exitAtOnce(1));
+const signal = await asked;
 log.info({ signal }, 'stopping');
 stopping.abort();
 await Promise.all([drain(config.SHUTDOWN_GRACE_MS), library.ingestion.stop()]);
@@ -127,5 +129,5 @@ function parseConfigOrExit() {
 /** What keeps the service from starting is for its operator to read: one message, no stack. */
 function exitWith(error: unknown): never {
   console.error((error as Error).message);
-  process.exit(1);
+  exitAtOnce(1);
 }

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { parseConfig } from '../src/config.ts';
 import { reference } from './support/reference.ts';
 import { runToExit } from './support/run-to-exit.ts';
+import { startService } from './support/service.ts';
 
 describe('configuration', () => {
   it('is complete without any variable, and an empty one counts as unset', () => {
@@ -13,7 +14,13 @@ describe('configuration', () => {
   });
 
   it('names every bad variable and what it must be, and never shows a value', () => {
-    const bad = { PORT: '8o8o', LOG_LEVEL: 'loud', AUTH_REQUIRED: 'perhaps', LLM_BASE_URL: 'ftp://secret-host' };
+    const bad = {
+      PORT: '8o8o',
+      LOG_LEVEL: 'loud',
+      AUTH_REQUIRED: 'perhaps',
+      LLM_BASE_URL: 'ftp://secret-host',
+      CORS_ORIGINS: 'https://app.example/with-a-path',
+    };
 
     const read = () => parseConfig(bad);
 
@@ -26,6 +33,21 @@ describe('configuration', () => {
       expect(parseConfig({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);
     for (const word of ['False', 'no', 'OFF', '0'])
       expect(parseConfig({ METRICS_ENABLED: word }).METRICS_ENABLED).to.equal(false);
+  });
+
+  it('stops the start where nobody can listen, with the names of the variables alone', async () => {
+    await using service = await startService();
+    const port = new URL(service.url).port;
+
+    for (const [env, reason] of [
+      [{ PORT: port }, 'EADDRINUSE'],
+      [{ HOST: '192.0.2.1', PORT: '0' }, 'EADDRNOTAVAIL'],
+    ] as const) {
+      const { code, stdout, stderr } = await runToExit({ HOST: '127.0.0.1', ...env });
+
+      expect([code, stderr.trim()]).to.deep.equal([1, `HOST and PORT cannot be listened on: ${reason}`]);
+      expect(stdout).to.not.contain('crashed');
+    }
   });
 
   it('stops the start, with one plain message and without a stack', async () => {

@@ -15,7 +15,7 @@ const PACE_MS = 15_000;
  * or is too slow.
  */
 export function bodyPieces(ctx: Context, most: { maxBytes: number; message: string }): Readable {
-  if (ctx.get('Expect').toLowerCase() === '100-continue') ctx.res.writeContinue();
+  if (ctx.get('Expect').toLowerCase() === '100-continue' && ctx.req.httpVersion !== '1.0') ctx.res.writeContinue();
   const pieces = new Transform({
     transform(piece: Buffer, _encoding, done) {
       ctx.state.bodyBytes += piece.length;

@@ -13,6 +13,11 @@ export function draining({ stopping }: { stopping: AbortSignal }): Middleware {
   };
 }
 
+/** Why an answer was broken off that outlasted the grace: not by its client. */
+export class CutOff extends Error {
+  override readonly name = 'CutOff';
+}
+
 /** Counts the running requests of a server, so that it can stop when they have ended. */
 export function tracksRequests(server: Server) {
   const running = new Set<ServerResponse>();
@@ -26,6 +31,7 @@ export function tracksRequests(server: Server) {
   return async function drain(graceMs: number): Promise<void> {
     const endsAt = performance.now() + graceMs;
     while (running.size > 0 && performance.now() < endsAt) await after(20);
+    for (const res of running) res.destroy(new CutOff('The service had to stop'));
     await new Promise<void>((closed) => {
       server.close(() => closed());
       server.closeAllConnections();

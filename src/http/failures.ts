@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { errorAnswer } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
 
-export type FailuresDeps = { log: Pick<Logger, 'error'> };
+export type FailuresDeps = { log: Pick<Logger, 'error' | 'warn'> };
 
 /** Below this line, throwing is how to fail. Answers here, since Koa's own handler drops the headers set before. */
 export function failures(deps: FailuresDeps): Middleware {
@@ -15,6 +15,8 @@ export function failures(deps: FailuresDeps): Middleware {
       if (!(failure instanceof AppError) || ctx.res.headersSent) noteFailure(failure, ctx);
       if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // mid-body: cutting it off is the only honest signal
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);
+      if (status > 500 && failure instanceof Error && failure.cause !== undefined)
+        deps.log.warn({ err: failure }, 'cannot serve');
       ctx.remove('Content-Disposition');
       ctx.set(headers);
       ctx.status = status;

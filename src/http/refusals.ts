@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors.ts';
 import { errorAnswer } from './error-body.ts';
 
-export type RefusalOptions = {
-  /** Told the status of each answer to a request that the handler never hears of. */
-  onRefused?: ((status: number) => void) | undefined;
-};
+/** The answer to a request that the handler never hears of. */
+export type Refusal = { readonly status: number; readonly requestId: string };
+
+export type RefusalOptions = { onRefused?: ((refusal: Refusal) => void) | undefined };
 
 /**
  * Answers what Node refuses by itself (bad request line, too large headers, too slow) in the error shape, after the
@@ -26,20 +27,27 @@ export function answersRefusals({ onRefused }: RefusalOptions) {
     if (broken.has(socket)) return; // each later byte is an error of its own
     broken.add(socket);
     const before = latest.get(socket);
-    if (!before || (before.req.complete && before.writableFinished)) {
-      refuse(error, socket);
-    } else if (before.req.complete) {
-      before.once('finish', () => socket.writable && refuse(error, socket));
-    } else if (before.writableFinished) {
-      close(socket); // its body broke after the answer
-    } else if (before.headersSent) {
-      socket.destroy();
+    if (before) endsWith(before, error, socket);
+    else refuse(error, socket);
+  }
+
+  /** `before` is the last request that was whole enough to be served; it may still wait for answers to earlier ones. */
+  function endsWith(before: ServerResponse, error: NodeJS.ErrnoException, socket: Duplex): void {
+    const { complete } = before.req;
+    if (before.writableFinished) {
+      if (complete) refuse(error, socket);
+      else close(socket); // its body broke after the answer
+    } else if (complete || before.headersSent) {
+      before.once('finish', () => endsWith(before, error, socket));
+    } else if (!before.socket) {
+      before.once('socket', () => endsWith(before, error, socket));
     } else {
-      send(error, socket); // in place of the answer that the broken body will not get
+      before.emit('refused', send(error, socket).status); // its body broke: this is its answer
     }
   }
 
   function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (!socket.writable) return;
     onRefused?.(send(error, socket));
   }
 }
@@ -49,17 +57,16 @@ const REFUSALS: Readonly<Record<string, [status: number, reason: string, message
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request took too long to arrive.'],
 };
 
-/** Returns the status. */
-function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): number {
+function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): Refusal {
   const [status, reason, message] = REFUSALS[code] ?? [400, 'Bad Request', 'The request is not valid HTTP.'];
-  const { body } = errorAnswer(new AppError('malformed_request', message), crypto.randomUUID());
-  const json = JSON.stringify(body);
+  const requestId = randomUUID();
+  const json = JSON.stringify(errorAnswer(new AppError('malformed_request', message), requestId).body);
   socket.write(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${body.request_id}\r\n` +
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
   );
   close(socket);
-  return status;
+  return { status, requestId };
 }
 
 /** Time to read the last answer in. */

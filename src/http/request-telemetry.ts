@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { context, type Meter } from '@opentelemetry/api';
+import { context, type Meter, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry/http-instruments.ts';
 import { withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
 import { countsBody } from './body-size.ts';
+import { CutOff } from './draining.ts';
+import type { Refusal } from './refusals.ts';
 import { followsHead } from './response-head.ts';
 import type { Context, Middleware } from './state.ts';
 import { SMALL_BYTES } from './unread-body.ts';
@@ -21,8 +23,8 @@ const LEFT_OUT = new Set(['/metrics', '/health', '/health/ready']);
 export type RequestTelemetry = {
   /** Mount it outermost, so that the status is final, and where the route is known. */
   readonly middleware: Middleware;
-  /** Counts and logs a request that Node refused with `status` before there was one. */
-  refused(status: number): void;
+  /** Counts and logs a request that Node refused before there was one. */
+  refused(refusal: Refusal): void;
 };
 
 /** Nobody saw a status: the client left before the headers. */
@@ -47,9 +49,13 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const responseBytes = countsBody(ctx.res);
     const headSent = followsHead(ctx.res);
     ctx.state.bodyBytes = 0;
+    let refusedWith: number | undefined;
+    ctx.res.once('refused', (status: number) => {
+      refusedWith = status;
+    });
     series?.started();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx, { startedAt, headSent: headSent(), responseBytes: responseBytes() });
+      const outcome = outcomeOf(ctx, { startedAt, refusedWith, headSent: headSent(), responseBytes: responseBytes() });
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
       context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
@@ -57,28 +63,33 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     return context.with(active, next);
   }
 
-  function refused(status: number): void {
+  function refused({ status, requestId }: Refusal): void {
     const outcome = { status, seconds: 0, requestBytes: 0, responseBytes: 0, aborted: false };
     const series = http?.seriesOf(null, '_OTHER');
     series?.started();
     series?.finished(outcome);
-    log.info(accessFields('_OTHER', null, outcome), 'request');
+    const active = withRequestId(ROOT_CONTEXT, requestId);
+    context.with(active, () => log.info(accessFields('_OTHER', null, outcome), 'request'));
   }
 }
 
-type Sent = { startedAt: number; headSent: boolean; responseBytes: number };
+/** `refusedWith`: what the client was told past the response, since its body broke. */
+type Ended = { startedAt: number; refusedWith: number | undefined; headSent: boolean; responseBytes: number };
 
-function outcomeOf({ req, res, state }: Context, { startedAt, headSent, responseBytes }: Sent): Outcome {
-  const { failure, answeredAt, bodyBytes } = state;
+function outcomeOf({ req, res, state }: Context, ended: Ended): Outcome {
+  const { startedAt, refusedWith, headSent, responseBytes } = ended;
+  const { answeredAt, bodyBytes } = state;
+  const cutOff = res.errored instanceof CutOff;
+  const failure = state.failure ?? (cutOff ? res.errored : undefined);
   const brokeOff = !res.writableFinished && answeredAt === undefined;
   // An answer that broke off through our fault is a failure, whatever status it began with.
   const sent = brokeOff && failure !== undefined ? 500 : res.statusCode;
   return {
-    status: headSent ? sent : CLIENT_LEFT,
+    status: refusedWith ?? (headSent || cutOff ? sent : CLIENT_LEFT),
     seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,
     requestBytes: brokeOff ? bodyBytes : Math.max(bodyBytes, readAnyway(req)),
     responseBytes,
-    aborted: brokeOff && failure === undefined,
+    aborted: brokeOff && failure === undefined && refusedWith === undefined,
   };
 }
 

@@ -39,11 +39,10 @@ export function findsRoute(findRoute: FindRoute): Middleware {
   };
 }
 
-/** Runs the route's handler. @throws AppError `not_found`, `method_not_allowed` with `Allow` set, or `malformed_request`. */
+/** Runs the route's handler. @throws AppError `not_found`, or `method_not_allowed` with `Allow` set. */
 export async function runsRoute(ctx: Context): Promise<void> {
   const { route, parameters, allowed } = ctx.state.match;
   if (route) return route.handle(ctx, parameters);
-  if (ctx.path === '*') throw new AppError('malformed_request', 'The request target has to be a path or an http URL.');
   if (allowed.length === 0) throw new AppError('not_found', 'There is nothing at this path.');
   ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '));
   if (ctx.method !== 'OPTIONS') throw new AppError('method_not_allowed', `This path answers ${allowed.join(', ')}.`);

@@ -9,11 +9,12 @@ export type ServerOptions = RefusalOptions & {
   headersTimeoutMs: number;
 };
 
-/** Node's HTTP server with the service's manners: expectations are left to the handler, refusals have the error shape. */
+/** Node's HTTP server with the service's manners: expectations and a missing Host are left to the handler, refusals have the error shape. */
 export function createHttpServer(handler: Handler, options: ServerOptions): Server {
   const server = createServer({
     requestTimeout: options.requestTimeoutMs,
     headersTimeout: options.headersTimeoutMs,
+    requireHostHeader: false, // Node's refusal has no body; request-head.ts refuses
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 65_000,
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -6,7 +6,7 @@ import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
-import { askStream } from '../support/library.ts';
+import { askStream, post } from '../support/library.ts';
 import { allDocuments, sendAll, someFiles } from '../support/sent-files.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -85,6 +85,57 @@ describe('SIGTERM', () => {
 
     expect(code).to.equal(0);
     expect(service.lines.at(-1)).to.contain('"msg":"stopped"');
+  });
+
+  it('or SIGINT, sent twice to a service below npm, as a terminal and npm do together, ends it in order', async () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      await using service = await startService({}, { dataDir, command: ['npm', 'start'] });
+      const below = Number(await readFile(`/proc/${service.pid}/task/${service.pid}/children`, 'utf8'));
+
+      process.kill(below, signal);
+      const code = await service.stop(signal);
+
+      expect(code).to.equal(0);
+      expect(service.lines.at(-1)).to.contain('"msg":"stopped"');
+    }
+  });
+
+  it('sent once more ends it at once, whatever still runs', async () => {
+    await using docent = await startGenerative();
+    const { service } = docent;
+    docent.does({ text: ANSWER, betweenMs: 5000 });
+    const streaming = askStream(service, QUESTION).catch(() => 'cut off');
+    await eventually(
+      () => docent.provider.calls.length,
+      (calls) => calls === 1,
+    );
+
+    const stopped = service.stop('SIGTERM');
+    await eventually(
+      () => service.lines.some((line) => line.includes('"msg":"stopping"')),
+      (stopping) => stopping,
+    );
+    process.kill(service.pid, 'SIGTERM');
+
+    expect(await stopped).to.equal(1);
+    expect(await streaming).to.equal('cut off');
+  });
+
+  it('counts what it cuts off after the grace as its own fault, not as a client that left', async () => {
+    await using docent = await startGenerative('openai', { SHUTDOWN_GRACE_MS: '300' });
+    const { service } = docent;
+    docent.does({ text: ANSWER, delayMs: 3000 });
+    const asked = post(service, 'query', { query: QUESTION }).catch(() => 'cut off');
+    await eventually(
+      () => docent.provider.calls.length,
+      (calls) => calls === 1,
+    );
+
+    expect(await service.stop('SIGTERM')).to.equal(0);
+
+    expect(await asked).to.equal('cut off');
+    const [line] = service.lines.filter((one) => one.includes('"route":"/api/v1/query"'));
+    expect(JSON.parse(line ?? '')).to.include({ status: 500, aborted: false });
   });
 });
 

@@ -16,7 +16,7 @@ import type { Service } from '../support/service.ts';
 /** The question routes over an answer of this making, and what they log. */
 async function serving(answerQuestion: AnswerQuestion) {
   const logged: unknown[] = [];
-  const log = { error: (fields: unknown) => void logged.push(fields) };
+  const log = { error: (fields: unknown) => void logged.push(fields), warn: () => {} };
   const app = new Koa<State>();
   app.use(requestId());
   app.use(findsRoute(createRouter(queryRoutes({ answerQuestion, log }))));

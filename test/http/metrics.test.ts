@@ -81,7 +81,7 @@ describe('GET /metrics', () => {
       expect([status, retryAfter]).to.deep.equal([503, '1']);
       expect(JSON.parse(body)).to.include({ error: 'overloaded' });
     }
-    expect(pipeline.lines.filter((line) => line.includes('metrics could not be read'))).to.have.length(2);
+    expect(pipeline.lines.filter((line) => line.includes('The metrics could not be read'))).to.have.length(2);
     expect(pipeline.lines.join()).not.to.contain('planted-secret');
     expect(await scraped()).to.deep.equal([200, null, 'page\n']);
   });

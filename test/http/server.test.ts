@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { scrape } from '../support/page.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -16,6 +17,7 @@ describe('what Node itself refuses', () => {
     ['two lengths', 'POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', 400],
     ['headers of 100 KB', `GET /health HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(100_000)}\r\n\r\n`, 431],
     ['headers that never end', 'GET /health HTTP/1.1\r\nHost: a\r\n', 408],
+    ['a request without a Host', 'GET /none HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     [
       'an expectation other than 100-continue',
       'GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: miracles\r\n\r\n',
@@ -41,8 +43,10 @@ describe('what Node itself refuses', () => {
     const page = await scrape(service.url);
     const counted = (labels: Record<string, string>) =>
       page.sum('http_requests_total', labels) - before.sum('http_requests_total', labels);
-    expect(counted({ handler: 'none', method: '_OTHER', status: '4xx' })).to.equal(refused.length - 1);
+    expect(counted({ handler: 'none', method: '_OTHER', status: '4xx' })).to.equal(refused.length - 2);
     expect(counted({})).to.equal(refused.length);
+    const lines = service.lines.filter((line) => line.includes('"method":"_OTHER"'));
+    for (const line of lines) expect(JSON.parse(line)).to.include.keys('request_id', 'status');
     expect(page.value('http_requests_inprogress')).to.equal(0);
   });
 
@@ -56,6 +60,27 @@ describe('what Node itself refuses', () => {
       await (await fetch(`${service.url}/api/v1/documents`)).text(),
     );
     expect(first.text.slice(Number(first.headers.get('content-length')))).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+  });
+
+  it('lets it be answered also where what breaks is the body of the next, which is told so and counted once', async () => {
+    const before = await scrape(service.url);
+    const good = 'GET /api/v1/documents HTTP/1.1\r\nHost: a\r\n\r\n';
+    const broken =
+      'POST /api/v1/query HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n';
+
+    const first = await rawHttp(service.url, good + broken);
+    const alone = await rawHttp(service.url, broken);
+
+    expect([first.status, alone.status]).to.deep.equal([200, 400]);
+    expect(first.text.slice(Number(first.headers.get('content-length')))).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+    const page = await eventually(
+      () => scrape(service.url),
+      (now) => now.value('http_requests_inprogress') === 0,
+    );
+    const moved = (name: string, labels: Record<string, string>) => page.sum(name, labels) - before.sum(name, labels);
+    expect(moved('http_requests_total', { handler: '/api/v1/documents', status: '2xx' })).to.equal(1);
+    expect(moved('http_requests_total', { handler: '/api/v1/query', status: '4xx' })).to.equal(2);
+    expect(moved('http_requests_aborted_total', {})).to.equal(0);
   });
 
   it('goes on serving', async () => {

@@ -24,7 +24,7 @@ export async function startPipeline(
 ): Promise<Pipeline> {
   const lines: string[] = [];
   const log = await createLog('info', { destination: { write: (line) => void lines.push(line) } });
-  const all = [...routes, ...metricsRoutes({ collect, metricsToken: undefined, log })];
+  const all = [...routes, ...metricsRoutes({ collect, metricsToken: undefined })];
   const app = createPipeline(all, {
     log,
     meter: sdk.meter,

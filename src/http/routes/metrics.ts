@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import { within } from '../../within.ts';
 import type { Route } from '../route.ts';
@@ -13,14 +12,13 @@ export type MetricsDeps = {
   collect: (() => Promise<string>) | null;
   /** Asked for as a bearer token, if set. */
   metricsToken: string | undefined;
-  log: Pick<Logger, 'error'>;
 };
 
 const COLLECT_TIMEOUT_MS = 2000;
 const compress = promisify(gzip);
 
 /** The page that Prometheus scrapes. One that could not be read whole is 503: a 200 would keep `up` at 1. */
-export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Route[] {
+export function metricsRoutes({ collect, metricsToken }: MetricsDeps): Route[] {
   if (!collect) return [];
   const collectOnce = shared(collect);
   return [
@@ -31,7 +29,6 @@ export function metricsRoutes({ collect, metricsToken, log }: MetricsDeps): Rout
       async handle(ctx) {
         if (metricsToken !== undefined) authorize(ctx, metricsToken);
         const page = await collectOnce().catch((cause) => {
-          log.error({ err: cause }, 'metrics could not be read');
           throw new AppError('overloaded', 'The metrics could not be read. Try again in a moment.', { cause });
         });
         ctx.set({ 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', Vary: 'Accept-Encoding' });

@@ -11,7 +11,7 @@ import type { Route } from '../route.ts';
 import { type ServerSentEvent, sendEvents } from '../server-sent-events.ts';
 import type { Context } from '../state.ts';
 
-export type QueryDeps = { answerQuestion: AnswerQuestion; log: Pick<Logger, 'error'> };
+export type QueryDeps = { answerQuestion: AnswerQuestion; log: Pick<Logger, 'error' | 'warn'> };
 
 /** Questions, plain and enhanced, each answered in one body or as a stream. */
 export function queryRoutes(deps: QueryDeps): Route[] {
@@ -60,7 +60,7 @@ async function answer(deps: QueryDeps, ctx: Context, body: QueryBody): Promise<v
     if (streamed) return await sendEvents(ctx, events(deps, ctx, first, answering));
     let last = first;
     while (!last.done) last = await answering.next();
-    ctx.body = answerBody(last.value, ctx.state.requestId);
+    ctx.body = finalBody(deps, ctx, last.value);
   } catch (failure) {
     if (!signal.aborted) throw failure; // nobody is left to be told
   }
@@ -70,7 +70,7 @@ type Step = IteratorResult<AnswerEvent, Answer>;
 
 /** The stream of an answer: `meta`, `sources`, `delta`s, `usage`, then exactly one of `done` and `error`. */
 async function* events(
-  { log }: QueryDeps,
+  deps: QueryDeps,
   ctx: Context,
   first: Step,
   answering: AsyncGenerator<AnswerEvent, Answer>,
@@ -80,13 +80,19 @@ async function* events(
     let step = first;
     for (; !step.done; step = await answering.next()) yield eventOf(step.value, requestId);
     yield { event: 'usage', data: usageBody(step.value.usage) };
-    yield { event: 'done', data: answerBody(step.value, requestId) };
+    yield { event: 'done', data: finalBody(deps, ctx, step.value) };
   } catch (failure) {
     if (ctx.res.destroyed) return;
-    if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
+    if (!(failure instanceof AppError)) deps.log.error({ err: failure }, 'unexpected failure');
     ctx.state.failure = failure;
     yield { event: 'error', data: errorAnswer(failure, requestId).body };
   }
+}
+
+/** The whole answer; one that had to do without the model is noted in the log. */
+function finalBody({ log }: QueryDeps, ctx: Context, answer: Answer) {
+  if (answer.degraded) log.warn({ reason: answer.degraded }, 'answered without the model');
+  return answerBody(answer, ctx.state.requestId);
 }
 
 function eventOf(event: AnswerEvent, requestId: string): ServerSentEvent {

@@ -1,0 +1,15 @@
+import { AppError } from '../errors.ts';
+import type { Middleware } from './state.ts';
+
+/** Refuses a head that no route can serve, as HTTP asks (RFC 9112, 3.2; RFC 9110, 10.1.1). */
+export function requestHead(): Middleware {
+  return async function requestHead(ctx, next) {
+    if (ctx.path === '*' && ctx.method !== 'OPTIONS')
+      throw new AppError('malformed_request', 'The request target has to be a path or an http URL.');
+    if (ctx.req.httpVersion === '1.1' && ctx.req.headers.host === undefined)
+      throw new AppError('malformed_request', 'A request of HTTP/1.1 needs a Host header.');
+    if (ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(ctx.get('Expect')))
+      throw new AppError('malformed_request', 'Of all expectations only 100-continue can be met.');
+    return next();
+  };
+}
