@@ -52,8 +52,12 @@ export function answersRefusals({ onRefused }: RefusalOptions) {
   }
 }
 
+/** What stands for the failure of a request that asks for a tunnel. */
+export const TUNNEL = Object.assign(new Error('CONNECT'), { code: 'TUNNEL' });
+
 const REFUSALS: Readonly<Record<string, [status: number, reason: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'The request headers are too large.'],
+  TUNNEL: [400, 'Bad Request', 'This service is no proxy: there is no CONNECT.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request took too long to arrive.'],
 };
 

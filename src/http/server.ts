@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answersRefusals, type RefusalOptions } from './refusals.ts';
+import { answersRefusals, type RefusalOptions, TUNNEL } from './refusals.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -22,5 +22,9 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.on(event, noteRequest).on(event, handler);
   server.on('clientError', onClientError);
+  server.on('connect', (_req, socket) => {
+    socket.on('error', () => socket.destroy()); // Node has taken its hands off this one
+    onClientError(TUNNEL, socket);
+  });
   return server;
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
 import { scrape } from '../support/page.ts';
@@ -17,6 +19,7 @@ describe('what Node itself refuses', () => {
     ['two lengths', 'POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', 400],
     ['headers of 100 KB', `GET /health HTTP/1.1\r\nHost: a\r\nX-Long: ${'a'.repeat(100_000)}\r\n\r\n`, 431],
     ['headers that never end', 'GET /health HTTP/1.1\r\nHost: a\r\n', 408],
+    ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
     ['a request without a Host', 'GET /none HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     [
       'an expectation other than 100-continue',
@@ -53,13 +56,15 @@ describe('what Node itself refuses', () => {
   it('lets a good request be answered that came before', async () => {
     const good = 'GET /api/v1/documents HTTP/1.1\r\nHost: a\r\n\r\n';
 
-    const first = await rawHttp(service.url, `${good}NONSENSE\r\n\r\n`);
+    for (const bad of ['NONSENSE\r\n\r\n', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n']) {
+      const first = await rawHttp(service.url, good + bad);
 
-    expect(first.status).to.equal(200);
-    expect(first.text.slice(0, Number(first.headers.get('content-length')))).to.equal(
-      await (await fetch(`${service.url}/api/v1/documents`)).text(),
-    );
-    expect(first.text.slice(Number(first.headers.get('content-length')))).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+      expect(first.status).to.equal(200);
+      expect(first.text.slice(0, Number(first.headers.get('content-length')))).to.equal(
+        await (await fetch(`${service.url}/api/v1/documents`)).text(),
+      );
+      expect(first.text.slice(Number(first.headers.get('content-length')))).to.match(/^HTTP\/1.1 400 Bad Request\r\n/);
+    }
   });
 
   it('lets it be answered also where what breaks is the body of the next, which is told so and counted once', async () => {
@@ -81,6 +86,18 @@ describe('what Node itself refuses', () => {
     expect(moved('http_requests_total', { handler: '/api/v1/documents', status: '2xx' })).to.equal(1);
     expect(moved('http_requests_total', { handler: '/api/v1/query', status: '4xx' })).to.equal(2);
     expect(moved('http_requests_aborted_total', {})).to.equal(0);
+  });
+
+  it('survives clients that reset the tunnel that they asked for', async () => {
+    const { hostname, port } = new URL(service.url);
+    for (let client = 0; client < 20; client++) {
+      const socket = connect({ host: hostname, port: Number(port) });
+      await once(socket, 'connect');
+      socket.write(`CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n${'x'.repeat(100_000)}`);
+      socket.resetAndDestroy();
+    }
+
+    expect((await fetch(`${service.url}/health`)).status).to.equal(200);
   });
 
   it('goes on serving', async () => {
