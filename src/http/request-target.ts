@@ -2,9 +2,10 @@
  * The path and query that a request target names (RFC 9112, 3.2). A target may also be a whole URL, of whatever host;
  * one that is neither comes out as `*`, which names nothing here.
  */
-export function originForm(target: string): string {
+export function originForm(sent: string): string {
+  const [target = ''] = sent.split('#'); // no target has a fragment, and Node's own parser stumbles over some
   if (target.startsWith('/')) return target;
-  const afterHost = /^https?:\/\/[^/?#]*(.*)$/is.exec(target)?.[1];
+  const afterHost = /^https?:\/\/[^/?]*(.*)$/is.exec(target)?.[1];
   if (afterHost === undefined || !URL.canParse(target)) return '*';
   return afterHost.startsWith('/') ? afterHost : `/${afterHost}`;
 }

@@ -29,6 +29,7 @@ describe('a request target', () => {
     expect(originForm('http://a.b')).to.equal('/');
     expect(originForm('http://a.b?c=/d')).to.equal('/?c=/d');
     expect(originForm('//a.b/c')).to.equal('//a.b/c');
+    expect(originForm('http://a.b/c#@d://')).to.equal('/c');
   });
 
   it('that is neither path nor URL is answered 400 and said nowhere', async () => {
