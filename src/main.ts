@@ -26,6 +26,8 @@ import { within } from './within.ts';
 const TELEMETRY_FLUSH_MS = 2000;
 /** Longest wait for a part of the service that readiness asks. */
 const READY_WITHIN_MS = 2000;
+/** npm sends its child every signal that it gets, also one that a terminal has sent to both. */
+const NPM_ECHO_MS = 500;
 
 keepHeapSmall();
 const config = parseConfigOrExit();
@@ -92,7 +94,7 @@ const server = createHttpServer(app.callback(), {
   onRefused: (refusal) => app.emit('refused', refusal),
 });
 const drain = tracksRequests(server);
-const asked = stopSignal(); // before anybody can know it serves
+const asked = stopSignal({ echoMs: process.env.npm_lifecycle_event ? NPM_ECHO_MS : 0 }); // before anybody can know it serves
 server.listen(config.PORT, config.HOST);
 await once(server, 'listening').catch(({ code }) =>
   exitWith(new Error(`HOST and PORT cannot be listened on: ${code}`)),

@@ -9,7 +9,10 @@ export type ServerOptions = RefusalOptions & {
   headersTimeoutMs: number;
 };
 
-/** Node's HTTP server with the service's manners: expectations and a missing Host are left to the handler, refusals have the error shape. */
+/**
+ * Node's HTTP server with the service's manners: expectations and a missing Host are left to the handler, and what Node
+ * refuses by itself has the error shape too.
+ */
 export function createHttpServer(handler: Handler, options: ServerOptions): Server {
   const server = createServer({
     requestTimeout: options.requestTimeoutMs,
