@@ -20,7 +20,9 @@ export async function filePart<T>(ctx: Context, maxBytes: number, receive: (part
   const form = formOf(ctx, maxBytes);
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   let received: Promise<T> | undefined;
+  form.on('error', () => {}); // `read` rejects with it
   form.on('file', (name, stream, { filename }) => {
+    stream.on('error', () => {}); // the form breaks with it, and whoever reads it is told; nobody reads a refused one
     if (name !== 'file') return refuse(notOneFile());
     stream.once('limit', () => refuse(tooLarge(maxBytes)));
     received = receive({ filename: safeFilename(filename), pieces: stream });
