@@ -15,7 +15,7 @@ import { verdict } from './verdict.ts';
 export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
 
 export type AnswerDeps = ReplyDeps & {
-  store: Pick<DocumentStore, 'get'>;
+  store: Pick<DocumentStore, 'getMany'>;
   find: Find;
   findEnhanced: Find;
   /** What all provider calls of one question may take together. */
@@ -75,6 +75,8 @@ const SIMILAR: Confidence = { score: 0.5, level: 'medium' };
 
 /** Another owner's document and none at all are the same to the caller. */
 async function refuseUnknown(store: AnswerDeps['store'], { owner, documentIds }: Ask): Promise<void> {
-  const documents = await Promise.all([...new Set(documentIds)].map((id) => store.get(owner, id)));
-  if (documents.includes(null)) throw new AppError('not_found', 'document_ids names a document that does not exist.');
+  if (!documentIds?.length) return;
+  const ids = new Set(documentIds);
+  if ((await store.getMany(owner, [...ids])).length < ids.size)
+    throw new AppError('not_found', 'document_ids names a document that does not exist.');
 }

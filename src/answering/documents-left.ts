@@ -4,11 +4,10 @@ import type { Citation } from './ask.ts';
 
 /** The documents that citations are from and that still exist: some may have been deleted while the answer was made. */
 export async function documentsLeft(
-  store: Pick<DocumentStore, 'get'>,
+  store: Pick<DocumentStore, 'getMany'>,
   owner: Owner,
   citations: readonly Citation[],
 ): Promise<ReadonlySet<string>> {
   const ids = [...new Set(citations.map(({ passage }) => passage.documentId))];
-  const documents = await Promise.all(ids.map((id) => store.get(owner, id)));
-  return new Set(documents.flatMap((document) => (document ? [document.id] : [])));
+  return new Set((await store.getMany(owner, ids)).map(({ id }) => id));
 }

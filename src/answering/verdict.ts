@@ -16,7 +16,7 @@ const CLOSEST_PASSAGES = 3;
  * deleted meanwhile answers nothing: an answer that rests on it is refused.
  */
 export async function verdict(
-  store: Pick<DocumentStore, 'get'>,
+  store: Pick<DocumentStore, 'getMany'>,
   owner: Owner,
   sources: readonly Citation[],
   { text, refusal: refused, claims, mode }: Reply,

@@ -95,6 +95,8 @@ export type DocumentStore = {
    */
   admit(owner: Owner, upload: Upload): Promise<{ outcome: 'created' | 'duplicate' | 'requeued'; document: Document }>;
   get(owner: Owner, id: string): Promise<Document | null>;
+  /** Those of the owner's documents that `ids` names, in one call however many they are; in no order. */
+  getMany(owner: Owner, ids: readonly string[]): Promise<Document[]>;
   /** Newest first. `total` counts what matches `status`, over all pages. @throws AppError `invalid_request` on a foreign cursor. */
   list(owner: Owner, page: ListPage): Promise<{ documents: Document[]; nextCursor: string | null; total: number }>;
   /** The slice [start, end) of the text, end clamped; null while there is no such document or no text yet. */

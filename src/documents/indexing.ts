@@ -30,7 +30,7 @@ export function createIndexing(): Indexing {
       signal.throwIfAborted();
       signal.addEventListener('abort', end);
       try {
-        const { spans, terms } = await thread.call('cut', extract);
+        const { spans, terms } = await thread.call('ingestion', 'cut', extract);
         return { extract, chunks: chunksOf(extract.text, spans), terms: terms.split('\n'), vectors: null };
       } finally {
         signal.removeEventListener('abort', end);

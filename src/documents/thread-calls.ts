@@ -6,7 +6,11 @@ import { AppError, type ErrorCode } from '../errors.ts';
 export type Calls = Record<string, (...args: any[]) => unknown>;
 
 export type Call = { readonly id: number; readonly name: string; readonly args: readonly unknown[] };
-export type Reply = { readonly id: number } & (
+export type Reply = { readonly id: number } & Answer;
+
+type Answer =
+  /** The call waits for something; the thread is free for the next one, and the answer follows. */
+  | { readonly outcome: 'going_on' }
   | { readonly outcome: 'done'; readonly result: unknown }
   | {
       readonly outcome: 'refused';
@@ -14,24 +18,26 @@ export type Reply = { readonly id: number } & (
       readonly message: string;
       readonly extra: AppError['extra'];
     }
-  | { readonly outcome: 'broken'; readonly error: unknown }
-);
+  | { readonly outcome: 'broken'; readonly error: unknown };
 
 /** Answers the calls of this thread's `createThread`, in their order; one that has to wait lets the next ones pass. */
 export function serveCalls(calls: Calls): void {
   const port = parentPort;
   if (!port) throw new Error('serveCalls runs in a worker thread');
-  port.on('message', async (call: Call) => port.postMessage(await answer(calls, call)));
+  port.on('message', async ({ id, name, args }: Call) => {
+    const reply = (answer: Answer) => port.postMessage({ id, ...answer });
+    try {
+      const result = calls[name]?.(...args);
+      if (result instanceof Promise) reply({ outcome: 'going_on' });
+      reply({ outcome: 'done', result: result instanceof Promise ? await result : result });
+    } catch (error) {
+      reply(failed(error));
+    }
+  });
 }
 
-async function answer(calls: Calls, { id, name, args }: Call): Promise<Reply> {
-  try {
-    return { id, outcome: 'done', result: await calls[name]?.(...args) };
-  } catch (error) {
-    if (error instanceof AppError) {
-      const { code, message, extra } = error;
-      return { id, outcome: 'refused', code, message, extra };
-    }
-    return { id, outcome: 'broken', error };
-  }
+function failed(error: unknown): Answer {
+  if (!(error instanceof AppError)) return { outcome: 'broken', error };
+  const { code, message, extra } = error;
+  return { outcome: 'refused', code, message, extra };
 }

@@ -1,14 +1,25 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
-import { within } from '../within.ts';
-import type { Calls, Reply } from './thread-calls.ts';
+import { DeadlineError, within } from '../within.ts';
+import { createFairQueue, type FairQueue } from './fair-queue.ts';
+import type { Call, Calls, Reply } from './thread-calls.ts';
 
 /** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */
 const WAITING_MAX = 1000;
+/** Calls that the thread has at once: the one that runs, and one at hand when that ends. All others wait for their turn here. */
+const BUSY_MAX = 2;
 
 export type Thread<C extends Calls> = {
-  /** @throws AppError as the thread threw it, `overloaded` when too many wait; rejects after `deadlineMs` or if the thread dies. */
-  call<K extends keyof C & string>(name: K, ...args: Parameters<C[K]>): Promise<Awaited<ReturnType<C[K]>>>;
+  /**
+   * Asks the thread, in turn with other callers: `caller` names whose turn the call takes.
+   * @throws AppError as the thread threw it, `overloaded` when too many wait or its turn does not come within `deadlineMs`;
+   * rejects when it runs on after that, or if the thread dies.
+   */
+  call<K extends keyof C & string>(
+    caller: string,
+    name: K,
+    ...args: Parameters<C[K]>
+  ): Promise<Awaited<ReturnType<C[K]>>>;
   /** False before the first call and after the end. */
   running(): boolean;
   /** Calls without an answer yet. */
@@ -20,62 +31,120 @@ export type Thread<C extends Calls> = {
 /** V8 keeps what a thread's young objects once needed; unbounded, one long document leaves 75 MB more behind. */
 const YOUNG_MB = 8;
 
-type Waiting = { resolve(result: unknown): void; reject(error: unknown): void };
-type Running = { worker: Worker; calls: Map<number, Waiting> };
-type ThreadOptions = { entry: URL; workerData: unknown; deadlineMs: number };
+type Pending = { call: Call; sent: boolean; resolve(result: unknown): void; reject(error: unknown): void };
+type Running = {
+  worker: Worker;
+  /** Without an answer yet, by id. */
+  pending: Map<number, Pending>;
+  queue: FairQueue<Pending>;
+  /** Those that the thread has, but for those that let it go on with others. */
+  busy: Set<number>;
+};
+type ThreadOptions = { entry: URL; workerData: unknown; deadlineMs: number; waitingMax?: number };
 
 /** A worker thread that answers calls. It starts with the first call, and again with the next one after a death. */
-export function createThread<C extends Calls>({ entry, workerData, deadlineMs }: ThreadOptions): Thread<C> {
+export function createThread<C extends Calls>({
+  entry,
+  workerData,
+  deadlineMs,
+  waitingMax = WAITING_MAX,
+}: ThreadOptions): Thread<C> {
   let running: Running | null = null;
   let nextId = 0;
 
+  function start(): Running {
+    const queue = createFairQueue<Pending>(waitingMax);
+    const started = startWorker(entry, workerData, queue, () => {
+      if (running === started) running = null;
+    });
+    return started;
+  }
+
   return {
-    async call<K extends keyof C & string>(name: K, ...args: Parameters<C[K]>): Promise<Awaited<ReturnType<C[K]>>> {
-      running ??= start(entry, workerData, (ended) => {
-        if (running === ended) running = null;
-      });
-      const { worker, calls } = running;
-      if (calls.size >= WAITING_MAX)
-        throw new AppError('overloaded', 'The document store is busy. Try again in a moment.', {
-          retryAfterSeconds: 1,
-        });
+    async call<K extends keyof C & string>(
+      caller: string,
+      name: K,
+      ...args: Parameters<C[K]>
+    ): Promise<Awaited<ReturnType<C[K]>>> {
+      running ??= start();
+      const { pending, queue } = running;
       const id = nextId++;
-      const answer = new Promise<unknown>((resolve, reject) => calls.set(id, { resolve, reject }));
-      worker.postMessage({ id, name, args });
-      return within(deadlineMs, answer as Promise<Awaited<ReturnType<C[K]>>>); // structured clone has no types
+      const answer = new Promise<unknown>((resolve, reject) => {
+        const asked = { call: { id, name, args }, sent: false, resolve, reject };
+        pending.set(id, asked);
+        const leftOut = queue.push(caller, asked);
+        if (leftOut) refuse(pending, leftOut);
+      });
+      sendNext(running);
+      try {
+        return (await within(deadlineMs, answer)) as Awaited<ReturnType<C[K]>>; // structured clone has no types
+      } catch (error) {
+        const asked = error instanceof DeadlineError ? pending.get(id) : undefined;
+        if (!asked || asked.sent) throw error;
+        pending.delete(id);
+        throw overloaded(error);
+      }
     },
     running: () => running !== null,
-    waiting: () => running?.calls.size ?? 0,
+    waiting: () => running?.pending.size ?? 0,
     async end() {
       await running?.worker.terminate();
     },
   };
 }
 
-function start(entry: URL, workerData: unknown, onEnd: (running: Running) => void): Running {
+function startWorker(entry: URL, workerData: unknown, queue: FairQueue<Pending>, onEnd: () => void): Running {
   const worker = new Worker(entry, {
     workerData,
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const running: Running = { worker, calls: new Map() };
+  const running: Running = { worker, pending: new Map(), queue, busy: new Set() };
   let cause: unknown;
-  worker.on('message', (reply: Reply) => settle(running.calls, reply));
+  worker.on('message', (reply: Reply) => {
+    running.busy.delete(reply.id);
+    if (reply.outcome !== 'going_on') settle(running.pending, reply);
+    sendNext(running);
+  });
   worker.on('error', (error) => {
     cause = error;
   });
   worker.on('exit', () => {
-    onEnd(running);
-    for (const { reject } of running.calls.values()) reject(new Error('The thread ended', { cause }));
-    running.calls.clear();
+    onEnd();
+    for (const { reject } of running.pending.values()) reject(new Error('The thread ended', { cause }));
+    running.pending.clear();
   });
   return running;
 }
 
-function settle(calls: Running['calls'], reply: Reply): void {
-  const call = calls.get(reply.id);
-  calls.delete(reply.id);
-  if (reply.outcome === 'done') call?.resolve(reply.result);
-  else if (reply.outcome === 'refused') call?.reject(new AppError(reply.code, reply.message, { extra: reply.extra }));
-  else call?.reject(reply.error);
+/** Keeps the thread at work, passing over calls that nobody waits for any more. */
+function sendNext({ worker, pending, queue, busy }: Running): void {
+  while (busy.size < BUSY_MAX) {
+    const next = queue.shift();
+    if (!next) return;
+    if (!pending.has(next.call.id)) continue;
+    next.sent = true;
+    busy.add(next.call.id);
+    worker.postMessage(next.call);
+  }
+}
+
+function settle(pending: Running['pending'], reply: Exclude<Reply, { outcome: 'going_on' }>): void {
+  const asked = pending.get(reply.id);
+  pending.delete(reply.id);
+  if (reply.outcome === 'done') asked?.resolve(reply.result);
+  else if (reply.outcome === 'refused') asked?.reject(new AppError(reply.code, reply.message, { extra: reply.extra }));
+  else asked?.reject(reply.error);
+}
+
+function refuse(pending: Running['pending'], { call, reject }: Pending): void {
+  pending.delete(call.id);
+  reject(overloaded());
+}
+
+function overloaded(cause?: unknown): AppError {
+  return new AppError('overloaded', 'The document store is busy. Try again in a moment.', {
+    retryAfterSeconds: 1,
+    cause,
+  });
 }

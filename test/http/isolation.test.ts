@@ -141,6 +141,25 @@ describe('isolation of owners', () => {
     expect(await status(await as('guest', { is_anonymous: true }))).to.equal(200);
     expect(await status(await as(null))).to.equal(404);
   });
+
+  it('answers a stranger while three callers at once name a hundred documents in each of their questions', async () => {
+    const document_ids = Array.from({ length: 100 }, (_, n) => `doc_${n}`);
+    const asks = await Promise.all(
+      ['one', 'two', 'three'].map(async (sub) => {
+        const headers = await as(sub);
+        return Array.from({ length: 20 }, () =>
+          post(service, 'query', { query: 'Which seal?', document_ids }, { headers }),
+        );
+      }),
+    );
+    const headers = await as('stranger');
+    const lists = Array.from({ length: 5 }, () => fetch(`${service.url}/api/v1/documents`, { headers }));
+
+    const statuses = async (answers: Promise<Response>[]) => (await Promise.all(answers)).map(({ status }) => status);
+
+    expect(new Set(await statuses(lists))).to.deep.equal(new Set([200]));
+    expect(new Set(await statuses(asks.flat()))).to.deep.equal(new Set([404]));
+  });
 });
 
 function chunks<T>(all: readonly T[], size: number): T[][] {

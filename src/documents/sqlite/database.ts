@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** How long SQLite itself waits for another process's lock, ms. */
-const LOCK_WAIT_MS = 5000;
+export const LOCK_WAIT_MS = 5000;
 /** How often that wait is repeated before the caller is told to come back. */
 const LOCK_TRIES = 3;
 

@@ -10,6 +10,9 @@ const RESERVE_BYTES = 8 * 1024 * 1024;
 /** A text takes about three times its own size with its index, and a file becomes a text of at most its size, as a rule. */
 const TIMES_KEPT = 3;
 
+/** How long it waits for those who read the log that could be emptied. */
+const READERS_WAIT_MS = 200;
+
 /** @throws AppError `quota_exceeded` when the disk has no room for a file or a text of so many bytes more. */
 export type RequireRoom = (bytes: number) => void;
 
@@ -27,7 +30,7 @@ export function createRequireRoom(database: DatabaseSync, log: WriteAheadLog, fo
 
   return function requireRoom(bytes) {
     const kept = TIMES_KEPT * bytes;
-    if (hasRoom(kept) || (log.tryCut() && hasRoom(kept))) return; // the log itself may take much
+    if (hasRoom(kept) || (log.tryCut(READERS_WAIT_MS) && hasRoom(kept))) return; // the log itself may take much
     throw new AppError('quota_exceeded', 'There is no room left to store documents.');
   };
 }

@@ -9,6 +9,7 @@ import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
 /** What is read of an owner's documents: see `DocumentStore`. */
 export function createLibrary(database: DatabaseSync) {
   const findDocument = createFindDocument(database);
+  const some = database.prepare('SELECT * FROM documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))');
   const textParts = database.prepare(
     'SELECT start, text FROM text_parts WHERE document = ? AND start > ? AND start < ? ORDER BY start',
   );
@@ -18,6 +19,10 @@ export function createLibrary(database: DatabaseSync) {
     get(owner: Owner, id: string): Document | null {
       const row = findDocument(owner, id);
       return row ? documentOf(row) : null;
+    },
+
+    getMany(owner: Owner, ids: readonly string[]): Document[] {
+      return all<DocumentRow>(some, owner, JSON.stringify(ids)).map(documentOf);
     },
 
     list(owner: Owner, page: ListPage) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
-import { one } from './database.ts';
+import { LOCK_WAIT_MS, one } from './database.ts';
 
 /** How long a caller waits for readers (of other processes, too) to let go of the log. */
 const WAIT_MS = 2000;
@@ -9,8 +9,8 @@ const PAUSE_MS = 20;
 const LONG_PAUSE_MS = 200;
 
 export type WriteAheadLog = {
-  /** Empties the log once, if nobody reads it. */
-  tryCut(): boolean;
+  /** Empties the log if nobody reads it, or stops reading it within `waitMs`, for which this thread does nothing else. */
+  tryCut(waitMs?: number): boolean;
   /** Empties the log as soon as nobody reads it: at most two seconds are waited for that, then it goes on behind. */
   cut(): Promise<void>;
 };
@@ -23,11 +23,14 @@ export function createWriteAheadLog(database: DatabaseSync): WriteAheadLog {
   const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let goesOn = false;
 
-  function tryCut(): boolean {
+  function tryCut(waitMs = 0): boolean {
     try {
+      database.exec(`PRAGMA busy_timeout = ${waitMs}`);
       return one<{ busy: number }>(truncate)?.busy === 0;
     } catch {
       return false; // locked, or the disk is full: what a later attempt may find mended
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     }
   }
 

@@ -10,6 +10,9 @@ const READERS = 2;
 /** A full-size upload or document takes about a second; another process may hold the lock for some more. */
 const CALL_DEADLINE_MS = 30_000;
 
+/** Whose turn the service's own calls take. They are few: one at a time for each document that is worked on. */
+const SERVICE = 'service';
+
 export type SqliteStoreOptions = {
   /** Folder of the database; made if it is not there. */
   folder: string;
@@ -25,41 +28,42 @@ export type SqliteStoreOptions = {
 export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOptions): Promise<DocumentStore> {
   await makeFolder(folder);
   const writer = thread<WriterCalls>({ role: 'writer', folder, storageMaxBytes });
-  await writer.call('eraseAll'); // the tables are there now, too
+  await writer.call(SERVICE, 'eraseAll'); // the tables are there now, too
   const readers = Array.from({ length: READERS }, () =>
     thread<ReaderCalls>({ role: 'reader', folder, storageMaxBytes }),
   );
   const reader = leastBusy(readers);
-  await reader().call('ping');
+  await reader().call(SERVICE, 'ping');
 
   return {
-    admit: (owner, upload) => writer.call('admit', owner, upload),
-    get: (owner, id) => reader().call('get', owner, id),
-    list: (owner, page) => reader().call('list', owner, page),
-    text: (owner, id, start, end) => reader().call('text', owner, id, start, end),
+    admit: (owner, upload) => writer.call(owner, 'admit', owner, upload),
+    get: (owner, id) => reader().call(owner, 'get', owner, id),
+    getMany: (owner, ids) => reader().call(owner, 'getMany', owner, ids),
+    list: (owner, page) => reader().call(owner, 'list', owner, page),
+    text: (owner, id, start, end) => reader().call(owner, 'text', owner, id, start, end),
     async original(owner, id) {
-      const document = await reader().call('get', owner, id);
+      const document = await reader().call(owner, 'get', owner, id);
       return document && { document, bytes: pieces(reader, document) };
     },
-    remove: (owner, id) => writer.call('remove', owner, id),
-    claim: (worker, leaseMs) => writer.call('claim', worker, leaseMs),
-    advance: (job, step) => writer.call('advance', job, step),
-    complete: (job, content) => writer.call('complete', job, content),
-    fail: (job, failure) => writer.call('fail', job, failure),
-    release: (job) => writer.call('release', job),
-    holders: () => writer.call('holders'),
-    releaseAll: (worker) => writer.call('releaseAll', worker),
-    search: (query) => reader().call('search', query),
-    similar: (query) => reader().call('similar', query),
-    lacksVectors: (model) => reader().call('lacksVectors', model),
-    claimEmbedding: (model, leaseMs) => writer.call('claimEmbedding', model, leaseMs),
-    embed: (job, vectors) => writer.call('embed', job, vectors),
+    remove: (owner, id) => writer.call(owner, 'remove', owner, id),
+    claim: (worker, leaseMs) => writer.call(SERVICE, 'claim', worker, leaseMs),
+    advance: (job, step) => writer.call(SERVICE, 'advance', job, step),
+    complete: (job, content) => writer.call(SERVICE, 'complete', job, content),
+    fail: (job, failure) => writer.call(SERVICE, 'fail', job, failure),
+    release: (job) => writer.call(SERVICE, 'release', job),
+    holders: () => writer.call(SERVICE, 'holders'),
+    releaseAll: (worker) => writer.call(SERVICE, 'releaseAll', worker),
+    search: (query) => reader().call(query.owner, 'search', query),
+    similar: (query) => reader().call(query.owner, 'similar', query),
+    lacksVectors: (model) => reader().call(SERVICE, 'lacksVectors', model),
+    claimEmbedding: (model, leaseMs) => writer.call(SERVICE, 'claimEmbedding', model, leaseMs),
+    embed: (job, vectors) => writer.call(SERVICE, 'embed', job, vectors),
     async ping() {
-      await Promise.all([writer.call('ping'), reader().call('ping')]);
+      await Promise.all([writer.call(SERVICE, 'ping'), reader().call(SERVICE, 'ping')]);
     },
     async close() {
       const threads = [...readers, writer].filter((each) => each.running());
-      await Promise.allSettled(threads.map((each) => each.call('close')));
+      await Promise.allSettled(threads.map((each) => each.call(SERVICE, 'close')));
       await Promise.all(threads.map((each) => each.end()));
     },
   };
@@ -75,7 +79,7 @@ function thread<C extends WriterCalls | ReaderCalls>(workerData: SqliteWorkerDat
 
 async function* pieces(reader: () => Thread<ReaderCalls>, { owner, id, bytes }: Document): AsyncGenerator<Uint8Array> {
   for (let n = 0, left = bytes; left > 0; n++) {
-    const part = await reader().call('filePart', owner, id, n);
+    const part = await reader().call(owner, 'filePart', owner, id, n);
     if (!part) throw new AppError('not_found', 'The document was deleted while it was being read.');
     left -= part.length;
     yield part;
