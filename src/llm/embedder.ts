@@ -6,7 +6,7 @@ import type { Gate } from './gate.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
 import { unitVectors, type Vectors } from './unit-vectors.ts';
-import { type CallUsage, tokenCount } from './usage.ts';
+import { believedCount, type CallUsage } from './usage.ts';
 
 export type EmbedOptions = {
   readonly signal: AbortSignal;
@@ -65,7 +65,7 @@ async function embed(
   let reported: number | undefined;
   try {
     const { embeddings, usage } = await span.run(() => model.doEmbed({ values: [...texts], abortSignal: signal }));
-    reported = tokenCount(usage?.tokens);
+    reported = believedCount(usage?.tokens, Buffer.byteLength(texts.join('')));
     const vectors = unitVectors(embeddings, texts.length);
     if (!vectors) throw new LlmError('other');
     return { outcome: 'embedded', vectors };

@@ -2,7 +2,7 @@ import type { LanguageModelV4FinishReason, LanguageModelV4Prompt, LanguageModelV
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmOperation } from '../telemetry/instruments.ts';
 import { LlmError } from './llm-error.ts';
-import { promptTokens } from './prompt-tokens.ts';
+import { promptBytes, promptTokens } from './prompt-tokens.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
 import { type CallUsage, reportedTokens } from './usage.ts';
 
@@ -60,8 +60,9 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       return error;
     },
     end() {
-      const { inputTokens, outputTokens } = reportedTokens(usage);
-      span.usage({ input: inputTokens ?? null, output: outputTokens ?? null });
+      const most = { input: promptBytes(prompt), output: Math.max(maxOutputTokens, Buffer.byteLength(text)) };
+      const reported = reportedTokens(usage, most);
+      span.usage({ input: reported.inputTokens ?? null, output: reported.outputTokens ?? null });
       const failure = ended === 'left' ? new LlmError('cancelled') : ended === 'complete' ? null : ended;
       if (failure) span.failed(failure.type);
       span.end();
@@ -70,7 +71,7 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
           operation,
           seconds: elapsedSeconds(),
           failure,
-          tokens: billed(account, { prompt, text, usage, failure }),
+          tokens: billed(account, { prompt, text, reported, failure }),
         }),
       );
     },
@@ -79,14 +80,14 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
 
 type Spoken = Pick<MeteredCall, 'prompt'> & {
   text: string;
-  usage: LanguageModelV4Usage | undefined;
+  reported: ReturnType<typeof reportedTokens>;
   failure: LlmError | null;
 };
 
 /** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
-function billed({ billing }: CallAccount, { prompt, text, usage, failure }: Spoken): CallOutcome['tokens'] {
+function billed({ billing }: CallAccount, { prompt, text, reported, failure }: Spoken): CallOutcome['tokens'] {
   if (!billing) return null;
-  const { inputTokens, outputTokens } = reportedTokens(usage);
+  const { inputTokens, outputTokens } = reported;
   const nothingSent = inputTokens === undefined && outputTokens === undefined;
   if (nothingSent && failure && failure.type !== 'cancelled' && text === '') return null;
   return {

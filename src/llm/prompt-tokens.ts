@@ -10,6 +10,11 @@ export function promptTokens(prompt: LanguageModelV4Prompt, countTokens: CountTo
   return prompt.reduce((sum, message) => sum + PER_MESSAGE + countTokens(textOf(message)), PER_REPLY);
 }
 
+/** The length of a prompt in UTF-8: no tokenizer makes more tokens of it. */
+export function promptBytes(prompt: LanguageModelV4Prompt): number {
+  return prompt.reduce((sum, message) => sum + Buffer.byteLength(textOf(message)), 0);
+}
+
 function textOf({ content }: LanguageModelV4Prompt[number]): string {
   if (typeof content === 'string') return content;
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('');

@@ -21,14 +21,30 @@ export function tokenCount(reported: unknown): number | undefined {
     : undefined;
 }
 
-/** The two counts that are billed, each only if the provider really sent it. */
-export function reportedTokens(usage: LanguageModelV4Usage | undefined): {
-  inputTokens: number | undefined;
-  outputTokens: number | undefined;
-} {
+/**
+ * A token stands for one byte at least, and none is written beyond the cap. Templates, hidden prompts and reasoning come on
+ * top: a count of many times as much is a mistake all the same.
+ */
+const BELIEVED_TIMES = 10;
+const BELIEVED_MORE = 1000;
+
+/** A provider's count, or undefined where it is none, or far beyond what the call can have used: `most` bytes or tokens. */
+export function believedCount(reported: unknown, most: number): number | undefined {
+  const count = tokenCount(reported);
+  return count !== undefined && count <= most * BELIEVED_TIMES + BELIEVED_MORE ? count : undefined;
+}
+
+/** The two counts that are billed, each only if the provider really sent it, and it is one that can be. */
+export function reportedTokens(
+  usage: LanguageModelV4Usage | undefined,
+  most: { readonly input: number; readonly output: number },
+): { inputTokens: number | undefined; outputTokens: number | undefined } {
   const input = usage?.inputTokens;
   const output = usage?.outputTokens;
   // `noCache` too: a missing count plus a cache count would look like a small, plausible total
-  const inputTokens = tokenCount(input?.noCache ?? 0) === undefined ? undefined : tokenCount(input?.total);
-  return { inputTokens, outputTokens: tokenCount(output?.total) };
+  const inputTokens = tokenCount(input?.noCache ?? 0) === undefined ? undefined : input?.total;
+  return {
+    inputTokens: believedCount(inputTokens, most.input),
+    outputTokens: believedCount(output?.total, most.output),
+  };
 }
