@@ -41,8 +41,12 @@ function compatible({ compatible: { baseUrl = '', apiKey } }: ProviderAccess) {
   });
 }
 
-/** Anthropic's own SDK takes its base URL without the version, the AI SDK with it: both are understood. */
+/**
+ * Anthropic's own SDK takes its base URL without the version, and so other vendors publish theirs (`…/anthropic`); the AI
+ * SDK takes it with the version: both are understood.
+ */
 function versioned(baseUrl: string): string {
-  const url = new URL(baseUrl);
-  return url.pathname === '/' ? `${url.origin}/v1` : baseUrl;
+  const { origin, pathname } = new URL(baseUrl);
+  const path = pathname.replace(/\/+$/, '');
+  return /\/v\d+$/.test(path) ? `${origin}${path}` : `${origin}${path}/v1`;
 }
