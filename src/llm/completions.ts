@@ -54,12 +54,11 @@ async function* deltas(model: MeteredModel, request: CompletionRequest): AsyncGe
   }
 }
 
-const RETRIED: readonly LlmErrorType[] = ['rate_limited', 'server', 'network'];
 const PAUSE_MS = 150;
 
 /** Waits as long as the provider asks before the one retry. False: a retry would be of no use, or too late. */
-async function pause({ type, retryAfterMs }: LlmError, { endsAt, signal }: CompletionRequest): Promise<boolean> {
+async function pause({ isRetriable, retryAfterMs }: LlmError, { endsAt, signal }: CompletionRequest): Promise<boolean> {
   const waitMs = retryAfterMs ?? PAUSE_MS * (1 + Math.random()); // spread, so that callers do not return as one
-  if (!RETRIED.includes(type) || performance.now() + waitMs >= endsAt) return false;
+  if (!isRetriable || performance.now() + waitMs >= endsAt) return false;
   return after(waitMs, true, { signal }).catch(() => false);
 }

@@ -32,6 +32,8 @@ export type ProviderReply = {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
+  /** Writes the answer itself, byte by byte. */
+  raw?: (res: ServerResponse) => unknown;
   /** After so many pieces: `destroy` kills the socket, `end` closes the stream early but cleanly, `hang` says no more. */
   after?: { pieces: number; stop: 'destroy' | 'end' | 'hang' };
 };
@@ -109,6 +111,7 @@ async function answer(res: ServerResponse, call: ProviderCall, reply: ProviderRe
   const format = wireFormatOf(call.path);
   const pieces = typeof reply.text === 'string' ? [reply.text] : (reply.text ?? []);
   if (reply.delayMs) await after(reply.delayMs);
+  if (reply.raw) return void (await reply.raw(res));
   if (reply.after?.pieces === 0) return void (await stop(res, reply.after.stop));
   if (reply.status !== undefined || reply.body !== undefined) {
     res.writeHead(reply.status ?? 200, { 'Content-Type': 'application/json', ...reply.headers });
