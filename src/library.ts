@@ -6,6 +6,7 @@ import { startEmbeddingUpkeep } from './documents/embedding-upkeep.ts';
 import { createIndexing } from './documents/indexing.ts';
 import { createIngestion, type Ingestion } from './documents/ingestion.ts';
 import { createChildParser } from './documents/parsing/child-parser.ts';
+import { findParseSandbox } from './documents/parsing/parse-sandbox.ts';
 import { createProcessIdentity, isDead } from './documents/process-identity.ts';
 import { requireEmbedder } from './documents/require-embedder.ts';
 import { openSqliteStore } from './documents/sqlite/sqlite-store.ts';
@@ -31,7 +32,11 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
   const store = await usable(openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES }));
   if (embedder) await requireEmbedder(store, embedder);
   const uploads = await usable(createUploadFolder({ dataDir: config.DATA_DIR }));
+  const sandbox = findParseSandbox();
+  if (sandbox.network === 'open')
+    log.warn('this system refuses a network namespace: parse children are kept from the network by Node alone');
   const parser = createChildParser({
+    sandbox,
     limits: {
       maxPages: config.PARSE_MAX_PAGES,
       maxChars: config.PARSE_MAX_CHARS,

@@ -81,7 +81,9 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   await reach('extracting');
   const original = await store.original(job.owner, job.documentId);
   if (!original) throw LOST;
-  const extract = wellFormed(await parser.parse({ mediaType: job.mediaType, bytes: original.bytes, signal }));
+  const extract = wellFormed(
+    await parser.parse({ owner: job.owner, mediaType: job.mediaType, bytes: original.bytes, signal }),
+  );
   if (extract.text.trim() === '') throw new ParseError('no_text', 'The file holds no text.');
   await reach('chunking');
   const content = await indexing.index(extract, signal);

@@ -1,6 +1,8 @@
-import type { Extract, MediaType } from './document.ts';
+import type { Extract, MediaType, Owner } from './document.ts';
 
 export type ParseFile = {
+  /** Whose file it is: no two owners' files meet in one process. */
+  readonly owner: Owner;
   readonly mediaType: MediaType;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;

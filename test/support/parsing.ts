@@ -1,5 +1,6 @@
-import { MEDIA_TYPES } from '../../src/documents/document.ts';
+import { MEDIA_TYPES, type Owner } from '../../src/documents/document.ts';
 import { createChildParser } from '../../src/documents/parsing/child-parser.ts';
+import { findParseSandbox } from '../../src/documents/parsing/parse-sandbox.ts';
 
 const MIB = 1024 * 1024;
 
@@ -17,8 +18,10 @@ export function testParser({
   memoryMaxBytes = 768 * MIB,
   totalMaxBytes = 4096 * MIB,
   limits = {},
+  sandbox = findParseSandbox(),
 } = {}) {
   const parser = createChildParser({
+    sandbox,
     limits: { ...PARSE_LIMITS, ...limits },
     timeoutMs,
     memoryMaxBytes,
@@ -29,7 +32,8 @@ export function testParser({
       type: keyof typeof MEDIA_TYPES,
       bytes: Buffer | string | AsyncIterable<Uint8Array>,
       signal = new AbortController().signal,
-    ) => parser.parse({ mediaType: MEDIA_TYPES[type], bytes: inPieces(bytes), signal }),
+      owner: Owner = 'user:ana',
+    ) => parser.parse({ owner, mediaType: MEDIA_TYPES[type], bytes: inPieces(bytes), signal }),
     close: () => parser.close(),
   };
 }

@@ -1,7 +1,6 @@
 // The parse child: reads a file from its standard input, answers with its text on standard output, and again.
-// It holds nothing worth stealing: no environment, no files but the code, and one document at a time.
+// It holds nothing worth stealing: no environment, no files but the code, and one document of one owner at a time.
 import { Writable } from 'node:stream';
-import { Worker } from 'node:worker_threads';
 import { ParseError } from '../parse-error.ts';
 import { parseBytes } from './parse-bytes.ts';
 import { createMessageReader, PipeEnded, writeMessage } from './parse-pipe.ts';
@@ -9,8 +8,6 @@ import type { ParseAnswer, ParseRequest } from './parse-protocol.ts';
 
 // A library's warning would garble the answers.
 globalThis.console = new console.Console(new Writable({ write: (_piece, _encoding, done) => done() }));
-// While a parser runs, this thread notices nothing, not even that its parent is gone.
-new Worker(new URL('./parse-orphan.ts', import.meta.url)).unref();
 
 const readMessage = createMessageReader(process.stdin);
 try {

@@ -5,6 +5,7 @@ import type { Extract } from '../document.ts';
 import { answerMaxBytes, readAnswer } from './parse-answer.ts';
 import { createMessageReader, writeMessage } from './parse-pipe.ts';
 import type { ParseRequest } from './parse-protocol.ts';
+import { type ParseSandbox, sandboxed } from './parse-sandbox.ts';
 
 /** How a child ended; both null if it never started. */
 export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -26,10 +27,10 @@ export type ParseProcess = {
 
 const CHILD = fileURLToPath(new URL('./parse-child.ts', import.meta.url));
 
-/** Starts a parse child, with an empty environment and what `childFlags` leaves it. */
-export function startParseProcess({ memoryMaxBytes }: { memoryMaxBytes: number }): ParseProcess {
-  const flags = childFlags(memoryMaxBytes);
-  const child = spawn(process.execPath, [...flags, CHILD], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+/** Starts a parse child, with an empty environment and what the sandbox leaves it. */
+export function startParseProcess(sandbox: ParseSandbox, memoryMaxBytes: number): ParseProcess {
+  const [command, ...flags] = sandboxed(sandbox, memoryMaxBytes);
+  const child = spawn(command, [...flags, CHILD], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = once(child, 'exit').then(
     ([code, signal]) => ({ code, signal }) as Ending,
     () => ({ code: null, signal: null }),
@@ -53,21 +54,4 @@ export function startParseProcess({ memoryMaxBytes }: { memoryMaxBytes: number }
 async function* frames(request: ParseRequest, bytes: AsyncIterable<Uint8Array>) {
   yield Buffer.from(JSON.stringify(request));
   yield* bytes;
-}
-
-/**
- * What Node holds the child to: of the file system it may read our code, and nothing else; no processes, no add-ons, no code
- * made of strings. Its heap stays below the watchdog's limit, so that it collects garbage before it is taken for hostile.
- */
-export function childFlags(memoryMaxBytes: number): string[] {
-  const packages = /^.*[\\/]node_modules(?=[\\/])/.exec(fileURLToPath(import.meta.resolve('unpdf')))?.[0] ?? '';
-  const code = [fileURLToPath(new URL('../', import.meta.url)), packages];
-  const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
-  return [
-    `--max-old-space-size=${Math.floor((memoryMaxBytes * 0.75) / 1024 / 1024)}`,
-    '--disallow-code-generation-from-strings',
-    '--permission',
-    '--allow-worker',
-    ...[...code, manifest].map((path) => `--allow-fs-read=${path}`),
-  ];
 }
