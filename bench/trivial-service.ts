@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createPipeline } from '../src/app.ts';
+import { createApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
 import { keepHeapSmall } from '../src/heap.ts';
 import { createHttpServer } from '../src/http/server.ts';
@@ -28,7 +28,7 @@ const trivial = {
     ctx.body = { status: 'ok' };
   },
 } as const;
-const app = createPipeline([trivial], {
+const app = createApp([trivial], {
   log,
   meter: sdk.meter,
   corsOrigins: [],

@@ -10,42 +10,20 @@ import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import type { Route } from './http/route.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
-import { type DocumentDeps, documentRoutes } from './http/routes/documents.ts';
-import { type HealthDeps, healthRoutes } from './http/routes/health.ts';
-import { type MetricsDeps, metricsRoutes } from './http/routes/metrics.ts';
-import { type QueryDeps, queryRoutes } from './http/routes/queries.ts';
-import { type UploadDeps, uploadRoutes } from './http/routes/upload.ts';
-import { type UsageDeps, usageRoutes } from './http/routes/usage.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/unread-body.ts';
 
-export type RouteDeps = HealthDeps & MetricsDeps & DocumentDeps & UploadDeps & QueryDeps;
-
-export type PipelineDeps = FailuresDeps &
+export type AppDeps = FailuresDeps &
   RequestTelemetryDeps &
   IdentityDeps &
-  RateLimitDeps &
-  UsageDeps & {
+  RateLimitDeps & {
     corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
   };
 
-/** Composes the service. Touches no network, clock or environment: those arrive in `deps`. */
-export function createApp(deps: RouteDeps & PipelineDeps): Koa<State> {
-  const routes = [
-    ...healthRoutes(deps),
-    ...metricsRoutes(deps),
-    ...documentRoutes(deps),
-    ...uploadRoutes(deps),
-    ...queryRoutes(deps),
-    ...usageRoutes(deps),
-  ];
-  return createPipeline(routes, deps);
-}
-
 /** What every request passes on its way to its route, in this order. `refused` tells it of one that Node refused. */
-export function createPipeline(routes: readonly Route[], deps: PipelineDeps): Koa<State> {
+export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   const app = new Koa<State>();
   const telemetry = requestTelemetry(deps, routes);
   app.on('error', notesFailure(deps));

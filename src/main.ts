@@ -6,13 +6,17 @@ import { parseConfig } from './config.ts';
 import { exitAtOnce } from './exit-at-once.ts';
 import { keepHeapSmall } from './heap.ts';
 import { tracksRequests } from './http/draining.ts';
-import type { Check } from './http/routes/health.ts';
+import { fromOperation } from './http/from-operation.ts';
+import { type Check, healthRoutes } from './http/routes/health.ts';
+import { metricsRoutes } from './http/routes/metrics.ts';
+import { operationRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { openLibrary } from './library.ts';
 import { requestPolicies } from './limits/request-policies.ts';
 import { startLimiter } from './limits/start-limiter.ts';
 import { createModels } from './models.ts';
-import { createAnswerQuestion } from './questions.ts';
+import type { Services } from './operations/scope.ts';
+import { createQuestions } from './questions.ts';
 import { stopSignal } from './stop-signal.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
@@ -66,27 +70,37 @@ const { close: closeLibrary, ...library } = await openLibrary(config, {
   instruments,
   embedder: models.embedder,
 }).catch(exitWith);
-const app = createApp({
-  log,
+const policies = requestPolicies(config);
+const services: Services = {
   ...library,
-  uploadMaxBytes: config.UPLOAD_MAX_BYTES,
-  answerQuestion: createAnswerQuestion({ config, store: library.store, models, instruments }),
+  ...createQuestions({ config, store: library.store, models, instruments }),
+  limiter: limits.limiter,
+  policies,
+  log,
+  stopping: stopping.signal,
+};
+const routes = [
+  ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes: config.UPLOAD_MAX_BYTES, log })),
+  ...healthRoutes({
+    readiness: async () => ({
+      phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
+      checks: {
+        store: await checkOf(library.store.ping()),
+        ...(limits.check && { redis: await limits.check() }),
+      },
+    }),
+  }),
+  ...metricsRoutes({ collect: sdk.collect, metricsToken: config.METRICS_TOKEN }),
+];
+const app = createApp(routes, {
+  log,
   meter: sdk.meter,
-  collect: sdk.collect,
-  metricsToken: config.METRICS_TOKEN,
   corsOrigins: config.CORS_ORIGINS,
   stopping: stopping.signal,
   ...recogniseCallers(config, log),
   limiter: limits.limiter,
-  policies: requestPolicies(config),
+  policies,
   instruments,
-  readiness: async () => ({
-    phase: stopping.signal.aborted ? 'stopping' : serving ? 'serving' : 'starting',
-    checks: {
-      store: await checkOf(library.store.ping()),
-      ...(limits.check && { redis: await limits.check() }),
-    },
-  }),
 });
 const server = createHttpServer(app.callback(), {
   requestTimeoutMs: config.REQUEST_TIMEOUT_MS,

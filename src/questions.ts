@@ -7,6 +7,7 @@ import { createHybridRetrieve } from './answering/hybrid-retrieve.ts';
 import { createRerank } from './answering/rerank.ts';
 import { createRetrieve } from './answering/retrieve.ts';
 import { createRewrite } from './answering/rewrite.ts';
+import { createSearchPassages, type SearchPassages } from './answering/search-passages.ts';
 import type { Config } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 import type { Models } from './models.ts';
@@ -14,8 +15,10 @@ import type { Instruments } from './telemetry/instruments.ts';
 
 type QuestionsDeps = { config: Config; store: DocumentStore; models: Models; instruments: Instruments };
 
-/** The questions' side of the service, from its configuration: retrieval, models, and both routes' ways to find. */
-export function createAnswerQuestion({ config, store, models, instruments }: QuestionsDeps): AnswerQuestion {
+type Questions = { answerQuestion: AnswerQuestion; searchPassages: SearchPassages };
+
+/** The questions' side of the service, from its configuration: retrieval, models, and the ways to find. */
+export function createQuestions({ config, store, models, instruments }: QuestionsDeps): Questions {
   const { local, provider, embedder } = models;
   const lexical = createRetrieve({ store, instruments });
   const retrieve = embedder
@@ -26,7 +29,7 @@ export function createAnswerQuestion({ config, store, models, instruments }: Que
     rewrite: createRewrite({ completions: provider }),
     rerank: createRerank({ completions: provider, newBoundary }),
   };
-  return createAnswer({
+  const answerQuestion = createAnswer({
     store,
     find: createFind({ retrieve }),
     findEnhanced: createFindEnhanced({ retrieve, model }),
@@ -37,4 +40,8 @@ export function createAnswerQuestion({ config, store, models, instruments }: Que
     newBoundary,
     newQueryId: () => `q_${randomUUID().replaceAll('-', '')}`,
   });
+  return {
+    answerQuestion,
+    searchPassages: createSearchPassages({ store, retrieve, timeoutMs: config.LLM_TIMEOUT_MS }),
+  };
 }

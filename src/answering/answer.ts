@@ -1,5 +1,4 @@
 import type { DocumentStore } from '../documents/document-store.ts';
-import { AppError } from '../errors.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
@@ -8,6 +7,7 @@ import { type Confidence, confidence } from './confidence.ts';
 import { extract } from './extract.ts';
 import type { Find, Found } from './find.ts';
 import { type ReplyDeps, reply } from './reply.ts';
+import { requireDocuments } from './require-documents.ts';
 import { totalUsage } from './total-usage.ts';
 import { verdict } from './verdict.ts';
 
@@ -34,7 +34,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     using late = deadline(deps.timeoutMs, ask.signal);
     const endsAt = startedAt + deps.timeoutMs;
     const scope: CallScope = { signal: late.signal, endsAt, onUsage: (usage) => calls.push(usage) };
-    await refuseUnknown(deps.store, ask);
+    await requireDocuments(deps.store, ask);
     const found = await (ask.enhance ? deps.findEnhanced : deps.find)(ask, scope);
     ask.signal.throwIfAborted();
     const retrievedAt = performance.now();
@@ -72,11 +72,3 @@ function confidenceIn({ question, passages }: Found): Confidence {
 }
 
 const SIMILAR: Confidence = { score: 0.5, level: 'medium' };
-
-/** Another owner's document and none at all are the same to the caller. */
-async function refuseUnknown(store: AnswerDeps['store'], { owner, documentIds }: Ask): Promise<void> {
-  if (!documentIds?.length) return;
-  const ids = new Set(documentIds);
-  if ((await store.getMany(owner, [...ids])).length < ids.size)
-    throw new AppError('not_found', 'document_ids names a document that does not exist.');
-}

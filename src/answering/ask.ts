@@ -30,7 +30,13 @@ export type CallScope = {
   readonly onUsage: (usage: CallUsage) => void;
 };
 
-export type RefusalReason = 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded';
+export const REFUSAL_REASONS = [
+  'no_documents',
+  'documents_still_processing',
+  'not_in_documents',
+  'ungrounded',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** A passage that bears the answer. `text` is the document's text from `start` to `end`, within the passage. */
 export type Citation = {
@@ -41,8 +47,11 @@ export type Citation = {
   readonly text: string;
 };
 
-export type AnswerMode = 'extractive' | 'generative';
-export type Degraded = 'llm_unavailable' | 'token_budget';
+export const ANSWER_MODES = ['extractive', 'generative'] as const;
+export type AnswerMode = (typeof ANSWER_MODES)[number];
+/** Why the extractive answer stands in for the model's. */
+export const DEGRADED = ['llm_unavailable', 'token_budget'] as const;
+export type Degraded = (typeof DEGRADED)[number];
 
 export type Answer = {
   readonly queryId: string;

@@ -13,14 +13,16 @@ export const MEDIA_TYPES = {
 export type MediaType = (typeof MEDIA_TYPES)[keyof typeof MEDIA_TYPES];
 
 /** Why a document ended `failed`. Stable: callers branch on them. */
-export type IngestErrorCode =
-  | 'password_protected'
-  | 'corrupt_file'
-  | 'parse_limit_exceeded'
-  | 'no_text'
-  | 'embedding_failed'
-  | 'quota_exceeded'
-  | 'internal';
+export const INGEST_ERROR_CODES = [
+  'password_protected',
+  'corrupt_file',
+  'parse_limit_exceeded',
+  'no_text',
+  'embedding_failed',
+  'quota_exceeded',
+  'internal',
+] as const;
+export type IngestErrorCode = (typeof INGEST_ERROR_CODES)[number];
 
 /** `user:{sub}` of a verified token, or `public`. Part of every store call: there is no way to ask without one. */
 export type Owner = 'public' | `user:${string}`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../limits/caller.ts';
 import type { ClientAddress } from './client-address.ts';
 import { isApiPath } from './no-store.ts';
 import type { Middleware } from './state.ts';

@@ -1,16 +1,16 @@
 import koaRateLimit from 'koa-ratelimit';
 import { AppError } from '../errors.ts';
 import type { Limiter, Policy } from '../limits/limiter.ts';
+import type { RequestPolicies } from '../limits/request-policies.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { isApiPath } from './no-store.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import type { PolicyName } from './route.ts';
 import type { Context, Middleware } from './state.ts';
 
 export type RateLimitDeps = {
   limiter: Limiter;
   /** The request limits; null: none are kept. */
-  policies: Readonly<Record<PolicyName, Policy>> | null;
+  policies: RequestPolicies | null;
   instruments: Pick<Instruments, 'recordRateLimitDecision'>;
 };
 

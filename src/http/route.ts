@@ -1,8 +1,7 @@
+import type { PolicyName } from '../limits/request-policies.ts';
 import type { Context } from './state.ts';
 
-export type PolicyName = 'query' | 'upload' | 'default';
-
-/** One thing the service does: declared beside its handler, known to the router, the limits and the metrics alike. */
+/** One endpoint, as the router, the limits and the metrics know it. */
 export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Template with parameters in braces, such as `/api/v1/documents/{id}`; also the `handler` label. */

@@ -1,7 +1,7 @@
 import type Koa from 'koa';
 import type { AppError } from '../errors.ts';
+import type { Caller } from '../limits/caller.ts';
 import type { Decision } from '../limits/limiter.ts';
-import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
 import type { Match } from './router.ts';
 

@@ -1,5 +1,9 @@
 import type { Limit, Policy } from './limiter.ts';
 
+export const POLICY_NAMES = ['query', 'upload', 'default'] as const;
+export type PolicyName = (typeof POLICY_NAMES)[number];
+export type RequestPolicies = Readonly<Record<PolicyName, Policy>>;
+
 export type RequestLimits = {
   readonly RATE_LIMIT_ENABLED: boolean;
   readonly RATE_LIMIT_QUERY: readonly Limit[];
@@ -8,7 +12,7 @@ export type RequestLimits = {
 };
 
 /** The request limits of the service by name; null where they are off. Both ways to ask share `query`: it protects the bill. */
-export function requestPolicies(limits: RequestLimits): Record<'query' | 'upload' | 'default', Policy> | null {
+export function requestPolicies(limits: RequestLimits): RequestPolicies | null {
   if (!limits.RATE_LIMIT_ENABLED) return null;
   return {
     query: { name: 'query', spends: 'calls', limits: limits.RATE_LIMIT_QUERY },

@@ -6,10 +6,12 @@ import Koa from 'koa';
 import type { AnswerQuestion } from '../../src/answering/answer.ts';
 import { AppError } from '../../src/errors.ts';
 import { failures } from '../../src/http/failures.ts';
+import { fromOperation } from '../../src/http/from-operation.ts';
 import { requestId } from '../../src/http/request-id.ts';
 import { createRouter, findsRoute, runsRoute } from '../../src/http/router.ts';
-import { queryRoutes } from '../../src/http/routes/queries.ts';
+import { operationRoutes } from '../../src/http/routes.ts';
 import type { State } from '../../src/http/state.ts';
+import type { Services } from '../../src/operations/scope.ts';
 import { post, type StreamEvent, streamEvents } from '../support/library.ts';
 import type { Service } from '../support/service.ts';
 
@@ -19,7 +21,10 @@ async function serving(answerQuestion: AnswerQuestion) {
   const log = { error: (fields: unknown) => void logged.push(fields), warn: () => {} };
   const app = new Koa<State>();
   app.use(requestId());
-  app.use(findsRoute(createRouter(queryRoutes({ answerQuestion, log }))));
+  const services = { answerQuestion, log } as unknown as Services;
+  app.use(
+    findsRoute(createRouter(operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes: 1, log })))),
+  );
   app.use(failures({ log }));
   app.use((ctx, next) => {
     ctx.state.caller = { owner: 'public', subject: 'ip', key: 'ip:127.0.0.1' };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createPipeline, type PipelineDeps } from '../../src/app.ts';
+import { type AppDeps, createApp } from '../../src/app.ts';
 import type { Route } from '../../src/http/route.ts';
 import { type MetricsDeps, metricsRoutes } from '../../src/http/routes/metrics.ts';
 import { createHttpServer } from '../../src/http/server.ts';
@@ -17,15 +17,12 @@ export type Pipeline = AsyncDisposable & { url: string; lines: string[] };
  */
 export async function startPipeline(
   routes: readonly Route[],
-  {
-    collect = sdk.collect,
-    ...deps
-  }: Partial<Pick<PipelineDeps & MetricsDeps, 'policies' | 'limiter' | 'collect'>> = {},
+  { collect = sdk.collect, ...deps }: Partial<Pick<AppDeps & MetricsDeps, 'policies' | 'limiter' | 'collect'>> = {},
 ): Promise<Pipeline> {
   const lines: string[] = [];
   const log = await createLog('info', { destination: { write: (line) => void lines.push(line) } });
   const all = [...routes, ...metricsRoutes({ collect, metricsToken: undefined })];
-  const app = createPipeline(all, {
+  const app = createApp(all, {
     log,
     meter: sdk.meter,
     corsOrigins: [],

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { variables } from '../../src/config.ts';
+import { PATH_FIELDS } from '../../src/http/read-input.ts';
+import { type OperationRoute, operationRoutes } from '../../src/http/routes.ts';
 import { labelsList, signalsTable } from './signals-table.ts';
 
 /** The parts of README and .env.example that are made from the code. */
@@ -10,10 +12,25 @@ export const reference: Readonly<Record<string, { file: string; render: () => st
     render: configurationTable,
     pattern: /\| variable \| default \| meaning \|\n(?:\|.*\n)+/,
   },
+  routes: {
+    file: 'README.md',
+    render: routesTable,
+    pattern: /\| route \| what it does \|\n\|---\|---\|\n(?:\| `\w+ \/api\/v1.*\n)+/,
+  },
   signals: { file: 'README.md', render: signalsTable, pattern: /\| signal \| kind \| labels .*\n(?:\|.*\n)+/ },
   labels: { file: 'README.md', render: labelsList, pattern: /^Labels: .*\n/m },
   environment: { file: '.env.example', render: environmentExample, pattern: /^[\s\S]*$/ },
 };
+
+function routesTable(): string {
+  const rows = operationRoutes.map(({ method, path, input, operation }: OperationRoute) => {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => PATH_FIELDS[name] ?? name);
+    const fields = Object.keys(operation.input.shape).filter((field) => field !== 'file' && !inPath.includes(field));
+    const query = input === 'json' || fields.length === 0 ? '' : `?${fields.map((field) => `${field}=`).join('&')}`;
+    return `| \`${method} ${path}${query}\` | ${operation.summary} |`;
+  });
+  return `| route | what it does |\n|---|---|\n${rows.join('\n')}\n`;
+}
 
 function configurationTable(): string {
   const rows = Object.entries(variables).map(

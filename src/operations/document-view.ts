@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { type Document, INGEST_ERROR_CODES, MEDIA_TYPES, STATUSES, type Status } from '../documents/document.ts';
+
+const EXAMPLE_ID = 'doc_0b7e4d6f2c914a55a3a1f0c7d2e98b64';
+
+/** What every answer about a document says of it. */
+const common = {
+  document_id: z.string().meta({ example: EXAMPLE_ID }),
+  filename: z.string().meta({ example: 'q3.pdf' }),
+  status: z.enum(STATUSES).meta({ description: '`completed` and `failed` are final', example: 'completed' }),
+  progress: z.int().min(0).max(100).meta({ example: 100 }),
+  message: z.string().meta({ description: 'The status in words', example: 'Processed; it can be asked about now' }),
+  bytes: z.int().min(0).meta({ example: 1_880_483 }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
+  media_type: z.enum(MEDIA_TYPES).meta({ example: MEDIA_TYPES.pdf }),
+  status_url: z.string().meta({ example: `/api/v1/documents/${EXAMPLE_ID}` }),
+  created_at: z.iso.datetime().meta({ example: '2026-11-23T09:30:00.000Z' }),
+};
+
+export const documentSchema = z
+  .object({
+    ...common,
+    pages: figure('Pages, of a format that has pages').meta({ example: 12 }),
+    chars: figure('UTF-16 code units of the text').meta({ example: 30_412 }),
+    chunk_count: figure('Passages that the text was cut into').meta({ example: 41 }),
+    error: z
+      .object({ code: z.enum(INGEST_ERROR_CODES), message: z.string() })
+      .nullable()
+      .meta({ description: 'Why the document could not be read', example: null }),
+    embedding_model: z.string().nullable().meta({ description: 'Model of its vectors', example: null }),
+  })
+  .meta({ id: 'Document' });
+
+export const uploadSchema = z
+  .object({
+    ...common,
+    duplicate: z.boolean().meta({
+      description: 'The same bytes under the same name were there already',
+      example: false,
+    }),
+  })
+  .meta({ id: 'Upload' });
+
+/** A document as its callers see it. */
+export function documentView(document: Document): z.input<typeof documentSchema> {
+  return {
+    ...commonView(document),
+    pages: document.pages,
+    chars: document.chars,
+    chunk_count: document.chunkCount,
+    error: document.error,
+    embedding_model: document.embeddingModel,
+  };
+}
+
+/** A document as the caller sees it who has just uploaded it. */
+export function uploadView(document: Document, duplicate: boolean): z.input<typeof uploadSchema> {
+  return { ...commonView(document), duplicate };
+}
+
+function commonView(document: Document) {
+  return {
+    document_id: document.id,
+    filename: document.filename,
+    status: document.status,
+    progress: document.progress,
+    message: messageOf(document),
+    bytes: document.bytes,
+    sha256: document.sha256,
+    media_type: document.mediaType,
+    status_url: `/api/v1/documents/${document.id}`,
+    created_at: document.createdAt,
+  };
+}
+
+const MESSAGES: Readonly<Record<Status, string>> = {
+  queued: 'Queued for processing',
+  extracting: 'Reading the text',
+  chunking: 'Cutting the text into passages',
+  embedding: 'Computing embeddings',
+  indexing: 'Writing the index',
+  completed: 'Processed; it can be asked about now',
+  failed: 'Processing failed',
+};
+
+function messageOf({ status, error }: Document): string {
+  return error ? `${MESSAGES[status]}: ${error.message}` : MESSAGES[status];
+}
+
+function figure(meaning: string) {
+  return z.int().min(0).nullable().describe(`${meaning}; null until it is known`);
+}

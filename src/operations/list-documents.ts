@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { STATUSES } from '../documents/document.ts';
+import { documentSchema, documentView } from './document-view.ts';
+import { wholeNumber } from './fields.ts';
+import type { Operation } from './operation.ts';
+
+const input = z.strictObject({
+  limit: wholeNumber(1, 200).default(50).meta({ description: 'Documents of one page', example: 50 }),
+  cursor: z
+    .string({ error: 'must be given once' })
+    .optional()
+    .meta({ description: '`next_cursor` of the page before' }),
+  status: z
+    .enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` })
+    .optional()
+    .meta({ description: 'Only documents that stand there', example: 'completed' }),
+});
+const output = z
+  .object({
+    documents: z.array(documentSchema),
+    next_cursor: z.string().nullable().meta({ description: 'Null: this is the last page', example: null }),
+    total: z.int().min(0).meta({ description: 'Documents over all pages', example: 1 }),
+  })
+  .meta({ id: 'DocumentPage' });
+
+export const listDocuments = {
+  name: 'list_documents',
+  summary: "Lists the caller's documents, newest first",
+  policy: 'default',
+  input,
+  output,
+  errors: ['invalid_request'],
+  async run({ store, caller }, { limit, cursor = null, status = null }) {
+    const { documents, nextCursor, total } = await store.list(caller.owner, { limit, cursor, status });
+    return { documents: documents.map(documentView), next_cursor: nextCursor, total };
+  },
+} as const satisfies Operation<typeof input, typeof output>;

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { AnswerQuestion } from '../answering/answer.ts';
+import type { SearchPassages } from '../answering/search-passages.ts';
+import type { DocumentStore } from '../documents/document-store.ts';
+import type { Ingestion } from '../documents/ingestion.ts';
+import type { UploadFolder } from '../documents/upload-folder.ts';
+import type { Caller } from '../limits/caller.ts';
+import type { Decision, Limiter } from '../limits/limiter.ts';
+import type { RequestPolicies } from '../limits/request-policies.ts';
+
+/** The parts of the service that operations work with, the same for every call. */
+export type Services = {
+  readonly store: Pick<DocumentStore, 'admit' | 'get' | 'list' | 'text' | 'original' | 'remove'>;
+  readonly ingestion: Pick<Ingestion, 'wake' | 'settled' | 'cancel'>;
+  readonly uploads: Pick<UploadFolder, 'create'>;
+  readonly answerQuestion: AnswerQuestion;
+  readonly searchPassages: SearchPassages;
+  readonly limiter: Pick<Limiter, 'peek'>;
+  /** The request limits; null: none are kept. */
+  readonly policies: RequestPolicies | null;
+  readonly log: Pick<Logger, 'warn'>;
+  /** Aborted when the service is asked to stop: it ends every wait. */
+  readonly stopping: AbortSignal;
+};
+
+/** What one call brings to its operation. */
+export type Scope = Services & {
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** Aborted once the caller has left. */
+  readonly signal: AbortSignal;
+  /** What the request limit of this very call decided; null where none is kept. */
+  readonly decision: Decision | null;
+};

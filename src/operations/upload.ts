@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { detectMediaType } from '../documents/media-type.ts';
+import { AppError } from '../errors.ts';
+import { uploadSchema, uploadView } from './document-view.ts';
+import { wholeNumber } from './fields.ts';
+import type { Operation } from './operation.ts';
+import type { Scope } from './scope.ts';
+
+/** A file while it arrives. */
+export type IncomingFile = { readonly filename: string; readonly pieces: AsyncIterable<Uint8Array> };
+/** Hands the file to `receive` once it begins to arrive; rejects only after `receive` has settled. */
+export type FileSource = <T>(receive: (file: IncomingFile) => Promise<T>) => Promise<T>;
+
+const WAIT_MAX_SECONDS = 30;
+
+const input = z.strictObject({
+  wait: wholeNumber(0, WAIT_MAX_SECONDS)
+    .default(0)
+    .meta({ description: 'Seconds to wait for the end of ingestion', example: 10 }),
+  file: z.custom<FileSource>().meta({ description: 'pdf, docx, html, md, csv or text' }),
+});
+
+export const upload = {
+  name: 'upload',
+  summary: 'Takes one file in, durably, and ingests it',
+  policy: 'upload',
+  input,
+  output: uploadSchema,
+  errors: [
+    'invalid_request',
+    'empty_file',
+    'unsupported_media_type',
+    'payload_too_large',
+    'malformed_upload',
+    'quota_exceeded',
+  ],
+  async run(scope, { wait, file }) {
+    const { outcome, document: admitted } = await admit(scope, file);
+    if (outcome !== 'duplicate') scope.ingestion.wake();
+    const { owner, id } = admitted;
+    const settled = wait > 0 ? await scope.ingestion.settled(owner, id, wait * 1000, scope.stopping) : null;
+    return uploadView(settled ?? admitted, outcome === 'duplicate'); // as admitted, if somebody deleted it meanwhile
+  },
+} as const satisfies Operation<typeof input, typeof uploadSchema>;
+
+async function admit({ store, uploads, caller }: Scope, source: FileSource) {
+  await using file = await uploads.create();
+  const received = await source(async ({ filename, pieces }) => ({ filename, ...(await file.write(pieces)) }));
+  if (received.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
+  const mediaType = await detectMediaType(file.path, received.filename);
+  if (!mediaType) throw unsupported();
+  return await store.admit(caller.owner, { ...received, path: file.path, mediaType }); // awaited: the file goes when this ends
+}
+
+function unsupported(): AppError {
+  const message = 'The file is none of PDF, Word (docx), HTML, Markdown, CSV and plain text in UTF-8.';
+  return new AppError('unsupported_media_type', message);
+}
