@@ -96,13 +96,17 @@ describe('when Redis fails', () => {
 
   it('keeps a flood of refused calls away from Redis', async () => {
     const caller = user();
-    const asked = async () =>
-      Number(/cmdstat_evalsha:calls=(\d+)/.exec(String(await redis.command('INFO', 'commandstats')))?.[1]);
+    await redis.command('CONFIG', 'SET', 'slowlog-log-slower-than', '0', 'slowlog-max-len', '1000');
+    const asked = async () => {
+      const commands = (await redis.command('SLOWLOG', 'GET', '-1')) as [unknown, unknown, unknown, string[]][];
+      return commands.filter(([, , , [verb, ...words]]) => verb === 'EVALSHA' && words.includes(keyOf(caller))).length;
+    };
     await service.calls(caller, 21);
     const before = await asked();
 
     expect(await service.calls(caller, 100)).to.include({ refused: 100 });
 
+    expect(before).to.equal(21);
     expect(await asked()).to.equal(before);
   });
 
