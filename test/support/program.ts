@@ -1,43 +1,47 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { access, constants, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** Debian's package of each program that a test starts. */
-const PACKAGES = {
+export const PACKAGES = {
   'redis-server': 'redis-server',
   prometheus: 'prometheus',
   promtool: 'prometheus',
   faketime: 'faketime',
+  postgres: 'postgresql',
 } as const;
 
-/**
- * The path of a program that a test needs: found on PATH, or installed by apt-get where this is Debian and root.
- * @throws Error that says what to install, where neither works.
- */
-export async function program(name: keyof typeof PACKAGES): Promise<string> {
-  return (await onPath(name)) ?? (await install(name));
+export type Program = keyof typeof PACKAGES;
+
+/** Debian keeps the servers of PostgreSQL here, by version, and off the PATH. */
+const POSTGRESQL = '/usr/lib/postgresql';
+
+/** The path of a program that a test needs. @throws Error that says what to install, where it is missing. */
+export async function program(name: Program): Promise<string> {
+  const path = await pathOf(name);
+  if (path) return path;
+  throw new Error(missing([name]));
 }
 
-async function onPath(name: string): Promise<string | null> {
-  const { stdout } = await run('sh', ['-c', 'command -v "$0"', name]).catch(() => ({ stdout: '' }));
-  return stdout.trim() || null;
-}
-
-async function install(name: keyof typeof PACKAGES): Promise<string> {
-  const missing = `The tests need ${name}. Install it (Debian: apt-get install ${PACKAGES[name]}) and run them again.`;
-  if (process.getuid?.() !== 0) throw new Error(missing);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    await run('apt-get', ['update', '-qq'], { env, timeout: 120_000 });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', PACKAGES[name]], {
-      env,
-      timeout: 300_000,
-    });
-  } catch (cause) {
-    throw new Error(missing, { cause });
+/** Where a program is, or null. */
+export async function pathOf(name: Program): Promise<string | null> {
+  const versions = name === 'postgres' ? (await readdir(POSTGRESQL).catch(() => [])).sort().reverse() : [];
+  const folders = [...(process.env.PATH ?? '').split(':'), ...versions.map((one) => join(POSTGRESQL, one, 'bin'))];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (await isExecutable(path)) return path;
   }
-  const path = await onPath(name);
-  if (!path) throw new Error(missing);
-  return path;
+  return null;
+}
+
+/** What to do where these programs are missing. */
+export function missing(programs: readonly Program[]): string {
+  const packages = new Set(programs.map((name) => PACKAGES[name]));
+  return `The tests need ${programs.join(', ')}. Install ${programs.length === 1 ? 'it' : 'them'} (Debian: apt-get install ${[...packages].join(' ')}) and run them again.`;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }

@@ -9,6 +9,17 @@ import { within } from '../../src/within.ts';
 const STARTS_WITHIN_MS = 20_000;
 const EXITS_WITHIN_MS = 40_000;
 
+/** How the service is started. */
+export const COMMAND: readonly string[] = [process.execPath, '--import', './src/node-version.js', 'src/main.ts'];
+
+/** What every start needs, and nothing that this process has been told otherwise. */
+export const BARE_ENV: Readonly<Record<string, string | undefined>> = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+  PORT: '0',
+  HOST: '127.0.0.1',
+};
+
 export type Service = AsyncDisposable & {
   url: string;
   pid: number;
@@ -30,16 +41,9 @@ export async function startService(
 ): Promise<Service> {
   const dataDir = given.dataDir ?? (await mkdtemp(join(tmpdir(), 'docent-test-')));
   const limit = given.fileMaxBytes ? `ulimit -f ${Math.floor(given.fileMaxBytes / 512)};` : '';
-  const command = given.command ?? [process.execPath, '--import', './src/node-version.js', 'src/main.ts'];
+  const command = given.command ?? COMMAND;
   const child = spawn('/bin/sh', ['-c', `${limit} exec "$@"`, 'sh', ...command], {
-    env: {
-      PATH: process.env.PATH,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATA_DIR: dataDir,
-      RATE_LIMIT_ENABLED: 'false',
-      ...env,
-    },
+    env: { ...BARE_ENV, DATA_DIR: dataDir, RATE_LIMIT_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
