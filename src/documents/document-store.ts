@@ -16,7 +16,7 @@ export type Job = {
   readonly mediaType: MediaType;
   readonly bytes: number;
   readonly lease: string;
-  /** Attempts that failed before this one. */
+  /** Attempts before this one: those that failed, and those during which the worker died. */
   readonly attempts: number;
 };
 
@@ -111,19 +111,22 @@ export type DocumentStore = {
   /** True once row, bytes, text, chunks and index entries are gone, from the files too; false if there was none. */
   remove(owner: Owner, id: string): Promise<boolean>;
 
-  /** The oldest unfinished document that nobody holds, now held by `worker` for `leaseMs`; null if there is none. */
+  /**
+   * The oldest unfinished document that nobody holds, now held by `worker` for `leaseMs`; null if there is none. The attempt
+   * counts from here on, so that one which ends the process counts too.
+   */
   claim(worker: string, leaseMs: number): Promise<Job | null>;
   /** Records a step and extends the lease. False: the document was deleted or retaken; stop working on it. */
   advance(job: Job, step: { status: Status; progress: number; leaseMs: number }): Promise<boolean>;
   /** One transaction: text, chunks, index and the row's `completed`. False as for `advance`, and then nothing was written. */
   complete(job: Job, content: Content): Promise<boolean>;
-  /** Counts a failed attempt. With `retry` it goes back to the queue after a pause, else it ends `failed`. */
+  /** Ends a failed attempt. With `retry` the document goes back to the queue after a pause, else it ends `failed`. */
   fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): Promise<boolean>;
   /** Hands an unfinished job back, uncounted: the service is stopping. */
   release(job: Job): Promise<void>;
   /** The workers that hold unfinished jobs, so that a starting service can tell which of them are dead. */
   holders(): Promise<string[]>;
-  /** Hands back, uncounted, all that a dead worker held. */
+  /** Hands back all that a dead worker held. The attempts during which it died stay counted. */
   releaseAll(worker: string): Promise<void>;
 
   search(query: PassageQuery): Promise<{ passages: Passage[]; corpus: Corpus }>;

@@ -25,7 +25,9 @@ export const STOPPING = new Error('The service is stopping');
 /** The document was deleted, or another worker has retaken it. */
 export const LOST = new Error('The document is no longer ours');
 
+/** Also those that no worker survived: a document over which the kernel ends the service is not tried for ever. */
 const ATTEMPTS_MAX = 3;
+const UNEXPLAINED = 'The document could not be processed.';
 const PROGRESS = { extracting: 5, chunking: 60, embedding: 70, indexing: 90 } as const;
 const STEP_PROGRESS = PROGRESS.indexing - PROGRESS.embedding;
 type Step = keyof typeof PROGRESS;
@@ -38,6 +40,7 @@ export function createIngestDocument(deps: IngestDeps) {
 
   return async function ingestDocument(job: Job, indexing: Indexing, controller: AbortController): Promise<void> {
     const { signal } = controller;
+    const { documentId: document_id } = job;
     let current: { status: Step; progress: number } = { status: 'extracting', progress: PROGRESS.extracting };
     const renew = async () => {
       if (!(await store.advance(job, { ...current, leaseMs }))) controller.abort(LOST);
@@ -60,7 +63,8 @@ export function createIngestDocument(deps: IngestDeps) {
 
     async function fail(error: unknown): Promise<void> {
       const failure = failureOf(error);
-      if (failure.code === 'internal') log.error({ err: error, document_id: job.documentId }, 'ingestion failed');
+      if (failure.code === 'internal')
+        log.error({ err: error, document_id, earlier_attempts: job.attempts }, 'ingestion failed');
       const retry = failure.retry && job.attempts + 1 < ATTEMPTS_MAX;
       if ((await store.fail(job, { code: failure.code, message: failure.message, retry })) && !retry)
         ended('failed', failure.code);
@@ -68,7 +72,7 @@ export function createIngestDocument(deps: IngestDeps) {
 
     function ended(outcome: 'completed' | 'failed', code?: string): void {
       instruments.recordDocumentIngested(job.mediaType, outcome);
-      log.info({ document_id: job.documentId, outcome, code }, 'document ingested');
+      log.info({ document_id, outcome, code }, 'document ingested');
     }
   };
 }
@@ -78,6 +82,7 @@ type Way = { indexing: Indexing; reach: Reach; signal: AbortSignal };
 /** From bytes to content, step by step. */
 async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
   const { store, parser, embedChunks } = deps;
+  if (job.attempts >= ATTEMPTS_MAX) throw new ParseError('internal', UNEXPLAINED);
   await reach('extracting');
   const original = await store.original(job.owner, job.documentId);
   if (!original) throw LOST;
@@ -100,5 +105,5 @@ function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry
     return { code: 'parse_limit_exceeded', message: 'The text took too long to index.', retry: false };
   if (error instanceof AppError && error.code === 'quota_exceeded')
     return { code: 'quota_exceeded', message: 'There was no room left to store the text.', retry: true };
-  return { code: 'internal', message: 'The document could not be processed.', retry: true };
+  return { code: 'internal', message: UNEXPLAINED, retry: true };
 }

@@ -216,18 +216,26 @@ export function documentStoreContract(open: (options: { storageMaxBytes: number 
     });
   });
 
-  it('counts an attempt that failed, and none that was handed back', async () => {
-    const { document } = await admit(someone(), 'again and again');
-    const first = await claim();
-    await store.release(first);
-    const second = await claim();
+  it('counts an attempt from its claim on, and gives it back with an orderly release', async () => {
+    await admit(someone(), 'again and again');
+    const released = await claim();
+    await store.release(released);
+    const expired = await claim(0);
+    const last = await claim();
 
-    expect([first.attempts, second.attempts]).to.deep.equal([0, 0]);
-    expect(await store.fail(second, { code: 'internal', message: '', retry: true })).to.equal(true);
-    expect(await store.get(document.owner, document.id)).to.deep.include({ status: 'queued', error: null });
+    expect([released.attempts, expired.attempts, last.attempts]).to.deep.equal([0, 0, 1]);
   });
 
-  it('hands back what a dead worker held, and nothing of another', async () => {
+  it('puts a document whose attempt failed back into the queue, or ends it', async () => {
+    const { document } = await admit(someone(), 'bad luck');
+
+    expect(await store.fail(await claim(), { code: 'internal', message: '', retry: true })).to.equal(true);
+
+    expect(await store.get(document.owner, document.id)).to.deep.include({ status: 'queued', error: null });
+    expect(await store.claim('tester', LEASE_MS)).to.equal(null); // for a moment
+  });
+
+  it('hands back what a dead worker held, with its attempt counted, and nothing of another', async () => {
     const { document } = await admit(someone(), 'mine');
     await store.claim('dead', LEASE_MS);
     await admit(someone(), 'other');
@@ -236,7 +244,7 @@ export function documentStoreContract(open: (options: { storageMaxBytes: number 
     expect(await store.holders()).to.have.members(['dead', 'alive']);
     await store.releaseAll('dead');
 
-    expect((await store.claim('heir', LEASE_MS))?.documentId).to.equal(document.id);
+    expect(await store.claim('heir', LEASE_MS)).to.include({ documentId: document.id, attempts: 1 });
     expect(await store.claim('heir', LEASE_MS)).to.equal(null);
   });
 

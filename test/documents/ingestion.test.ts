@@ -91,6 +91,23 @@ describe('ingestion', () => {
     expect(attempts).to.equal(1);
   });
 
+  it('ends a document that no worker survived three times, without another try', async () => {
+    const document = await admit('deadly');
+    for (let death = 1; death <= 3; death++) await store.claim('dead', 0);
+    let attempts = 0;
+    start((file) => {
+      attempts++;
+      return textParser(file);
+    });
+
+    expect(await final(await admit('behind'))).to.include({ status: 'completed' });
+    expect(await final(document)).to.deep.include({
+      status: 'failed',
+      error: { code: 'internal', message: 'The document could not be processed.' },
+    });
+    expect(attempts).to.equal(1);
+  });
+
   it('fails a file without text as no_text, and hides what is not meant for the caller', async () => {
     const blank = await admit('blank');
     const bug = await admit('bug');

@@ -34,8 +34,11 @@ export function createWriteVectors(database: DatabaseSync) {
   };
 }
 
-/** The documents that wait for vectors: see `DocumentStore`. They are found by their words meanwhile. */
-export function createEmbeddings(database: DatabaseSync) {
+/**
+ * The documents that wait for vectors: see `DocumentStore`. They are found by their words meanwhile. `now` is the time that
+ * leases count by, epoch ms.
+ */
+export function createEmbeddings(database: DatabaseSync, now: () => number) {
   const passageAt = createPassageAt(database);
   const writeVectors = createWriteVectors(database);
   const free = database.prepare(
@@ -50,12 +53,12 @@ export function createEmbeddings(database: DatabaseSync) {
 
   return {
     claimEmbedding(model: string, leaseMs: number): EmbeddingJob | null {
-      if (!one(free, model, Date.now())) return null; // who finds nothing takes no write lock
+      if (!one(free, model, now())) return null; // who finds nothing takes no write lock
       return write(database, () => {
-        const row = one<{ key: number; owner: Owner; id: string }>(free, model, Date.now());
+        const row = one<{ key: number; owner: Owner; id: string }>(free, model, now());
         if (!row) return null;
         const lease = randomUUID();
-        hold.run(lease, Date.now() + leaseMs, row.key);
+        hold.run(lease, now() + leaseMs, row.key);
         return { owner: row.owner, documentId: row.id, lease, chunks: chunksOf(row.key) };
       });
     },

@@ -31,8 +31,8 @@ function writerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>
     admit: createAdmission(database, requireRoom, storageMaxBytes),
     remove: createRemoval(database, eraser),
     complete: createCompletion(database, requireRoom),
-    ...createQueue(database),
-    ...createEmbeddings(database),
+    ...createQueue(database, Date.now),
+    ...createEmbeddings(database, Date.now),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
     eraseAll: () => eraser.erase(null),
     ping: () => {},
