@@ -147,10 +147,13 @@ describe('redis limiter on a cluster', () => {
     const [first, second] = cluster.nodes as [Redis, Redis];
     const [key, policy] = ['user:moved', policyOf('5/60')];
     const slot = String(await first.command('CLUSTER', 'KEYSLOT', `docent:limit:{query:${key}}:5/60`));
-    const owned = connected.limiter.nodeOf(policy, key);
-    const target = owned === `127.0.0.1:${first.port}` ? second : first;
-    const id = String(await target.command('CLUSTER', 'MYID'));
-    for (const node of [target, ...cluster.nodes]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+    const owner = connected.limiter.nodeOf(policy, key);
+    const source = cluster.nodes.find(({ port }) => owner === `127.0.0.1:${port}`) as Redis;
+    const target = source === first ? second : first;
+    const [from, to] = await Promise.all([source, target].map((node) => node.command('CLUSTER', 'MYID').then(String)));
+    await target.command('CLUSTER', 'SETSLOT', slot, 'IMPORTING', from as string); // else it takes no new epoch, and the old map may win
+    await source.command('CLUSTER', 'SETSLOT', slot, 'MIGRATING', to as string);
+    for (const node of [target, ...cluster.nodes]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', to as string);
 
     expect((await connected.limiter.take(policy, key)).outcome).to.equal('allowed');
     expect(connected.limiter.nodeOf(policy, key)).to.equal(`127.0.0.1:${target.port}`);
