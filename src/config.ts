@@ -29,7 +29,9 @@ export const variables = {
   JWT_ISSUER: optional().describe('Required `iss`'),
   JWT_AUDIENCE: optional().describe('Required `aud`'),
 
-  REDIS_URL: redisUrls().describe('Redis for limits; several comma-separated URLs name a cluster; empty: in process'),
+  REDIS_URL: redisUrls().describe(
+    'Redis 7 or newer for limits; one URL of a cluster is enough, several go comma-separated; empty: in process',
+  ),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
   RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
   RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),

@@ -6,25 +6,27 @@ import { createRemoteClock, type RemoteClock } from './remote-clock.ts';
 import { countedLimits, exactLog, NEVER } from './tally.ts';
 
 export type RedisLimiterDeps = {
-  connection: Pick<RedisConnection, 'nodeOf' | 'take'>;
+  connection: Pick<RedisConnection, 'nodeOf' | 'take' | 'touch'>;
   /** How long one call may wait for Redis, ms. Past it the call has no effect there either. */
   timeoutMs: number;
   nowMs?: () => number;
 };
 
-/** Counts in Redis, for all processes together. Both calls reject when Redis cannot decide in time. */
+/** Counts in Redis, for all processes together. All calls reject when Redis cannot decide in time. */
 export type RedisLimiter = {
   /** Which server counts this caller. */
   nodeOf(policy: Policy, key: string): string;
   take(policy: Policy, key: string, cost?: number): Promise<Decision>;
   peek(policy: Policy, key: string): Promise<readonly Standing[]>;
+  /** Writes something beside the counts that is gone in a second. */
+  touch(policy: Policy, key: string): Promise<void>;
 };
 
 const TOO_LATE = -1;
 
 export function createRedisLimiter({ connection, timeoutMs, nowMs = () => performance.now() }: RedisLimiterDeps) {
   const clocks = new Map<string, RemoteClock>();
-  return { nodeOf, take, peek } satisfies RedisLimiter;
+  return { nodeOf, take, peek, touch } satisfies RedisLimiter;
 
   function nodeOf(policy: Policy, key: string): string {
     return connection.nodeOf(hashTag(policy, key));
@@ -40,6 +42,10 @@ export function createRedisLimiter({ connection, timeoutMs, nowMs = () => perfor
   async function peek(policy: Policy, key: string): Promise<readonly Standing[]> {
     const [, , , standings] = await run(policy, key, 0);
     return standings;
+  }
+
+  async function touch(policy: Policy, key: string): Promise<void> {
+    await patiently(timeoutMs, () => connection.touch(`docent:limit:${hashTag(policy, key)}`));
   }
 
   function run(policy: Policy, key: string, cost: number) {

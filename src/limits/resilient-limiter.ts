@@ -5,7 +5,7 @@ import type { RedisHealth } from './redis-health.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
 
 export type ResilientLimiterDeps = {
-  redis: RedisLimiter;
+  redis: Pick<RedisLimiter, 'take' | 'peek'>;
   health: Pick<RedisHealth, 'ask'>;
   memory: MemoryLimiter;
   /** Refused callers remembered. */

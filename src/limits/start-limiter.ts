@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Instruments } from '../telemetry/instruments.ts';
 import type { Limiter } from './limiter.ts';
 import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
+import { createOutageLog } from './outage-log.ts';
 import { connectRedis } from './redis-connection.ts';
 import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from './redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
@@ -35,14 +36,11 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
     return { limiter: localOnly(memory), check: null, close: async () => {} };
   }
-  const connection = connectRedis({ urls, onError: () => health.watch() });
-  const onChange = (degraded: boolean, cause?: unknown) => {
-    if (degraded) log.warn({ reason: reasonOf(cause) }, 'redis is away: request limits are counted in this process');
-    else log.info('redis is back: request limits are counted there again');
-  };
+  let health: RedisHealth | undefined;
+  const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
   const redis = createRedisLimiter({ connection, timeoutMs });
-  const health: RedisHealth = createRedisHealth({ redis, connection, instruments, onChange });
   await reach(redis);
+  health = createRedisHealth({ redis, connection, instruments, outage: createOutageLog(log) });
   await health.check();
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
@@ -66,12 +64,4 @@ async function reach(redis: RedisLimiter): Promise<void> {
         if (performance.now() >= endsAtMs) return;
         await after(10);
       }
-}
-
-/** The kind of a failure, without its text: that may name hosts. */
-function reasonOf(failure: unknown): string {
-  const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
-  if (!(cause instanceof Error)) return 'unknown';
-  const reply = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING, WRONGPASS …
-  return reply ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
 }

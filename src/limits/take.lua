@@ -1,3 +1,4 @@
+#!lua
 --[[
   Spends `cost` units of every limit of a policy, or of none.
 

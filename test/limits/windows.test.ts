@@ -134,18 +134,20 @@ describe('the script and the process', () => {
   });
 
   /** take.lua as it is, but for the answer of TIME. */
-  const shim = `local server = redis
+  const shim = `#!lua
+local server = redis
 local redis = setmetatable({ call = function(name, ...)
   if name == 'TIME' then return { ARGV[#ARGV - 1], ARGV[#ARGV] } end
   return server.call(name, ...)
 end }, { __index = server })
-${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8')}`;
+${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8').replace('#!lua\n', '')}`;
   let traces = 0;
 
   function redisAt(clock: { us: number }) {
     const space = `trace${traces++}`;
     const connection = {
       nodeOf: () => 'server',
+      touch: async () => {},
       take: async (keys: readonly string[], numbers: readonly string[]) => {
         const time = [Math.floor(clock.us / 1e6), clock.us % 1e6].map(String);
         const named = keys.map((key) => key.replace('{', `{${space}:`));

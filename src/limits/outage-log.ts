@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+
+/** Different reasons told of one outage. */
+const REASONS_MAX = 10;
+
+/** Tells the log that Redis is away, once for each reason, and that it is back. */
+export function createOutageLog(log: Pick<Logger, 'info' | 'warn'>) {
+  const told = new Set<string>();
+  return {
+    away(cause: unknown): void {
+      const reason = reasonOf(cause);
+      if (told.has(reason) || told.size >= REASONS_MAX) return;
+      const what = told.size === 0 ? 'away: request limits are counted in this process' : 'still away';
+      told.add(reason);
+      log.warn({ reason }, `redis is ${what}`);
+    },
+    back(): void {
+      told.clear();
+      log.info('redis is back: request limits are counted there again');
+    },
+  };
+}
+
+/** The kind of a failure, Redis's own word for it where it has said one, without its text: that may name hosts. */
+function reasonOf(failure: unknown): string {
+  const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
+  if (!(cause instanceof Error)) return 'unknown';
+  if (/^UNSUPPORTED Redis [\d.]+:/.test(cause.message)) return cause.message;
+  const word = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING, WRONGPASS …
+  return word ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
+}

@@ -1,0 +1,32 @@
+import { startLimiter } from '../../src/limits/start-limiter.ts';
+import { silentInstruments } from '../../src/telemetry/instruments.ts';
+import { policyOf } from './redis-limiter.ts';
+
+/** The limiter of a process, as the service starts it, with what it tells of Redis. */
+export async function startedLimiter(redisUrl: string) {
+  const lines: string[] = [];
+  const tell = (...words: unknown[]) => void lines.push(JSON.stringify(words));
+  let degraded = false;
+  const recordRateLimitDegraded = (isDegraded: boolean) => {
+    degraded = isDegraded;
+  };
+  const started = await startLimiter({
+    redisUrls: [redisUrl],
+    timeoutMs: 300, // a machine that runs many tests at once is no outage
+    maxKeys: 1000,
+    instruments: { ...silentInstruments, recordRateLimitDegraded },
+    log: { info: tell, warn: tell },
+  });
+  const policy = policyOf('20/60');
+  return {
+    lines,
+    degraded: () => degraded,
+    check: async () => started.check?.(),
+    /** Who decides a call of this caller, and whether it is admitted. */
+    take: async (caller: string) => started.limiter.take(policy, caller),
+    away: () => lines.filter((line) => line.includes('redis is away')),
+    [Symbol.asyncDispose]: started.close,
+  };
+}
+
+export type TestedLimiter = Awaited<ReturnType<typeof startedLimiter>>;

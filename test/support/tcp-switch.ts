@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+export type TcpSwitch = AsyncDisposable & {
+  port: number;
+  /** Connections accepted so far. */
+  accepted: number;
+  /** Leads every further connection to that port; those that stand stay where they lead. */
+  leadTo(port: number): void;
+  /** Says that to every further connection, if anything, and cuts it off, as those that stand. */
+  cutOff(words?: string): void;
+  /** Answers every command of every further connection with the same words. */
+  answer(words: string): void;
+  /** Lets nothing through any more, of what stands and of what comes, and ends none of it. */
+  swallow(): void;
+};
+
+/** One address before servers that change: what a DNS name or a managed endpoint is. */
+export async function startSwitch(port: number): Promise<TcpSwitch> {
+  const sockets = new Set<Socket>();
+  const hold = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+  };
+  const forward = (target: number) => (socket: Socket) => {
+    const there = connect(target, '127.0.0.1');
+    hold(there);
+    socket.pipe(there).pipe(socket);
+    socket.on('close', () => there.destroy());
+    there.on('close', () => socket.destroy());
+  };
+  let serve: (socket: Socket) => void = forward(port);
+  const server = createServer((socket) => {
+    tcpSwitch.accepted += 1;
+    hold(socket);
+    serve(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const tcpSwitch: TcpSwitch = {
+    port: typeof address === 'object' && address ? address.port : 0,
+    accepted: 0,
+    leadTo(target) {
+      serve = forward(target);
+    },
+    cutOff(words = '') {
+      for (const socket of sockets) socket.destroy();
+      serve = (socket) => void socket.end(words);
+    },
+    answer(words) {
+      serve = (socket) => void socket.on('data', () => socket.write(words));
+    },
+    swallow() {
+      for (const socket of sockets) socket.unpipe().pause();
+      serve = (socket) => void socket.pause();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+  return tcpSwitch;
+}
