@@ -27,6 +27,7 @@ function isTextual(head: Buffer): boolean {
 async function hasWordParts(path: string): Promise<boolean | null> {
   try {
     const zip = await openPromise(path, { strictFileNames: false, autoClose: false });
+    zip.on('error', () => {}); // `eachEntry` rejects with it, and nothing is lost when closing fails
     try {
       if (zip.entryCount > MAX_NAMES) return null;
       for await (const { fileName } of zip.eachEntry()) if (fileName.startsWith('word/')) return true;

@@ -24,6 +24,7 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
   const { noteRequest, onClientError } = answersRefusals(options);
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.on(event, noteRequest).on(event, handler);
+  server.on('error', () => {}); // a connection that the system could not accept; whoever listens awaits his own
   server.on('clientError', onClientError);
   server.on('connect', (_req, socket) => {
     socket.on('error', () => socket.destroy()); // Node has taken its hands off this one

@@ -19,8 +19,19 @@ export async function createLog(
       mixin: correlation,
       serializers: { err: errorFields },
     },
-    destination ?? ((pretty && (await prettyStream())) || pino.destination(1)),
+    destination ?? ((pretty && (await prettyStream())) || standardOutput()),
   );
+}
+
+/** Lines that standard output does not take (its disk is full, say) wait for the next one that it does. */
+const KEPT_MAX_BYTES = 1024 * 1024;
+
+/** Standard output. What it cannot take is lost in the end, and costs the service nothing else. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, maxLength: KEPT_MAX_BYTES });
+  output.on('error', () => {});
+  output.flushSync = () => {}; // a write waits for the system as it is; this would try a full disk for ever
+  return output;
 }
 
 async function prettyStream(): Promise<DestinationStream | null> {

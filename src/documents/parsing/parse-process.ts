@@ -37,6 +37,7 @@ export function startParseProcess(sandbox: ParseSandbox, memoryMaxBytes: number)
   );
   child.on('error', () => {}); // `ended` tells it
   child.stdin.on('error', () => {}); // so does the write that failed
+  child.stdout.on('error', () => {}); // and the read, while there is one
   const readMessage = createMessageReader(child.stdout);
   return {
     pid: child.pid,
