@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { makeFolder } from './make-folder.ts';
 import { createProcessIdentity, isDead } from './process-identity.ts';
+import { createUploadSlots } from './upload-slots.ts';
 
 /** A file on its way in. Gone once disposed, whatever has happened to it. */
 export type UploadFile = AsyncDisposable & {
@@ -13,42 +14,39 @@ export type UploadFile = AsyncDisposable & {
 };
 
 export type UploadFolder = {
-  /** @throws AppError `overloaded` when too many are on their way in, `quota_exceeded` when the disk is full. */
-  create(): Promise<UploadFile>;
+  /**
+   * A file for the caller of this key, who waits for a slot if need be.
+   * @throws AppError `rate_limited` and `overloaded` when no slot is free, `quota_exceeded` when the disk is full.
+   */
+  create(key: string): Promise<UploadFile>;
   /** Removes the folder with all that is in it. */
   close(): Promise<void>;
 };
 
-/** Bounds the disk that unfinished uploads can take: this many times the largest file. */
-const MAX_FILES = 128;
 /** Of a process on another machine nobody here can tell whether it lives; but no upload takes a day. */
 const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /** This process's own folder under `${dataDir}/tmp`. Those that dead processes left behind are removed first. */
 export async function createUploadFolder({ dataDir }: { dataDir: string }): Promise<UploadFolder> {
+  const takeSlot = createUploadSlots();
   const parent = join(dataDir, 'tmp');
   const own = createProcessIdentity();
   const folder = join(parent, own);
   await sweepDeadFolders(parent, own);
   await makeFolder(folder);
-  let files = 0;
   return {
-    async create() {
-      if (files >= MAX_FILES)
-        throw new AppError('overloaded', 'Too many uploads are under way. Try again in a moment.', {
-          retryAfterSeconds: 2,
-        });
-      files++;
+    async create(key) {
+      const slot = await takeSlot(key);
       const path = join(folder, randomUUID());
       const handle = await open(path, 'wx', 0o600).catch((error) => {
-        files--;
+        slot[Symbol.dispose]();
         throw full(error);
       });
       return {
         path,
         write: (pieces) => writeAll(handle, pieces),
         async [Symbol.asyncDispose]() {
-          files--;
+          using _ = slot;
           await handle.close();
           await rm(path, { force: true });
         },

@@ -1,41 +1,50 @@
 import { type Readable, Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
+import { createPaceMeter, type Pace } from './pace.ts';
 import type { Context } from './state.ts';
 
-/** A client that sends less than this in such a time, while nothing of ours holds it up, is not waited for. */
-const PACE_BYTES = 1024;
-const PACE_MS = 15_000;
+/** Of a body that occupies nothing but its connection. */
+const PACE: Pace = { graceMs: 0, windowMs: 15_000, minBytes: 1024 };
+const LOOKS_EVERY_MS = 1000;
+
+export type BodyLimits = { readonly maxBytes: number; readonly message: string; readonly pace?: Pace };
 
 /**
  * The request body as it arrives. Sends `100 Continue` first where it was asked for. Leaving it early leaves the
  * connection whole, so that the client can be told why.
- * @param most the largest body, bytes, and what to tell the client of a larger one.
+ * @param limits the largest body, bytes; what to tell the client of a larger one; how fast it has to come.
  * @throws AppError, as the stream's error: `payload_too_large`; `malformed_request` when the client leaves in the middle
  * or is too slow.
  */
-export function bodyPieces(ctx: Context, most: { maxBytes: number; message: string }): Readable {
+export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
   if (ctx.get('Expect').toLowerCase() === '100-continue' && ctx.req.httpVersion !== '1.0') ctx.res.writeContinue();
   const pieces = new Transform({
     transform(piece: Buffer, _encoding, done) {
       ctx.state.bodyBytes += piece.length;
-      const tooLarge = ctx.state.bodyBytes > most.maxBytes;
-      done(tooLarge ? new AppError('payload_too_large', most.message) : null, piece);
+      const tooLarge = ctx.state.bodyBytes > limits.maxBytes;
+      done(tooLarge ? new AppError('payload_too_large', limits.message) : null, piece);
     },
   });
-  keepsPace(pieces, () => ctx.state.bodyBytes);
+  holdToPace(pieces, limits.pace ?? PACE, () => ctx.state.bodyBytes);
   finished(ctx.req, { writable: false, cleanup: true }).catch((cause) => {
     pieces.destroy(new AppError('malformed_request', 'The request ended before its body did.', { cause }));
   });
   return ctx.req.pipe(pieces);
 }
 
-function keepsPace(pieces: Transform, bytesSoFar: () => number): void {
-  let before = bytesSoFar();
-  const timer = setInterval(() => {
-    const slow = bytesSoFar() - before < PACE_BYTES && pieces.readableLength === 0;
-    if (slow) pieces.destroy(new AppError('malformed_request', 'The body arrives too slowly.'));
-    before = bytesSoFar();
-  }, PACE_MS);
+function holdToPace(pieces: Transform, pace: Pace, bytesSoFar: () => number): void {
+  const isTooSlow = createPaceMeter(pace);
+  let looked = { atMs: performance.now(), bytes: bytesSoFar() };
+  const timer = setInterval(
+    () => {
+      const now = { atMs: performance.now(), bytes: bytesSoFar() };
+      const heldUp = pieces.readableLength > 0; // by us: what came is not taken yet
+      if (!heldUp && isTooSlow(now.atMs - looked.atMs, now.bytes - looked.bytes))
+        pieces.destroy(new AppError('malformed_request', 'The body arrives too slowly.'));
+      looked = now;
+    },
+    Math.min(LOOKS_EVERY_MS, pace.windowMs / 5),
+  );
   pieces.once('close', () => clearInterval(timer));
 }

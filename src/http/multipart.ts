@@ -3,20 +3,33 @@ import busboy from 'busboy';
 import { AppError } from '../errors.ts';
 import { bodyPieces } from './body-pieces.ts';
 import { safeFilename } from './filename.ts';
+import type { Pace } from './pace.ts';
 import type { Context } from './state.ts';
 
 /** What a form may have around its file: boundaries, part headers, a preamble. */
 const FORM_MAX_BYTES = 64 * 1024;
 
+/** Of a file: it occupies one of few upload slots. 8 KB/s. */
+const PACE: Pace = { graceMs: 5000, windowMs: 15_000, minBytes: 15 * 8 * 1024 };
+
+/** What a file may cost: its bytes, and the time that it takes. */
+export type FileLimits = { readonly maxBytes: number; readonly pace?: Pace };
+
 /** The file of a form while it arrives. */
 export type FilePart = { readonly filename: string; readonly pieces: AsyncIterable<Uint8Array> };
 
 /**
- * Reads a form of exactly one part `file` and hands it to `receive` piece by piece. Resolves with what that gives once the
- * form has ended well; rejects only after `receive` has settled, so that what it made can be undone.
+ * Reads a form of exactly one part `file` and hands it to `receive` piece by piece, once its first byte is there.
+ * Resolves with what that gives once the form has ended well; rejects only after `receive` has settled, so that what it
+ * made can be undone.
  * @throws AppError `unsupported_media_type`, `malformed_upload`, `invalid_request`, `payload_too_large`, `malformed_request`.
  */
-export async function filePart<T>(ctx: Context, maxBytes: number, receive: (part: FilePart) => Promise<T>): Promise<T> {
+export async function filePart<T>(
+  ctx: Context,
+  limits: FileLimits,
+  receive: (part: FilePart) => Promise<T>,
+): Promise<T> {
+  const { maxBytes } = limits;
   const form = formOf(ctx, maxBytes);
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   let received: Promise<T> | undefined;
@@ -25,12 +38,14 @@ export async function filePart<T>(ctx: Context, maxBytes: number, receive: (part
     stream.on('error', () => {}); // the form breaks with it, and whoever reads it is told; nobody reads a refused one
     if (name !== 'file') return refuse(notOneFile());
     stream.once('limit', () => refuse(tooLarge(maxBytes)));
-    received = receive({ filename: safeFilename(filename), pieces: stream });
-    received.catch(refuse);
+    stream.once('readable', () => {
+      received = receive({ filename: safeFilename(filename), pieces: stream });
+      received.catch(refuse);
+    });
   });
   for (const excess of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     form.once(excess, () => refuse(notOneFile()));
-  const read = readAll(ctx, form, maxBytes);
+  const read = readAll(ctx, form, limits);
   try {
     await Promise.race([read, refused]);
     if (!received) throw notOneFile();
@@ -54,10 +69,10 @@ function formOf(ctx: Context, maxBytes: number): busboy.Busboy {
   }
 }
 
-async function readAll(ctx: Context, form: busboy.Busboy, maxBytes: number): Promise<void> {
+async function readAll(ctx: Context, form: busboy.Busboy, { maxBytes, pace = PACE }: FileLimits): Promise<void> {
   const { message } = tooLarge(maxBytes);
   try {
-    await pipeline(bodyPieces(ctx, { maxBytes: maxBytes + FORM_MAX_BYTES, message }), form);
+    await pipeline(bodyPieces(ctx, { maxBytes: maxBytes + FORM_MAX_BYTES, message, pace }), form);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     throw new AppError('malformed_upload', 'The form is broken or does not end.', { cause });

@@ -39,7 +39,7 @@ export function createReadInput({ operation, input }: OperationRoute, uploadMaxB
 }
 
 function fileOf(ctx: Context, maxBytes: number): FileSource {
-  return (receive) => filePart(ctx, maxBytes, receive);
+  return (receive) => filePart(ctx, { maxBytes }, receive);
 }
 
 /** Digits as the number they mean; whatever else stays as it is, for the schema to refuse. */

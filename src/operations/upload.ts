@@ -22,7 +22,7 @@ const input = z.strictObject({
 
 export const upload = {
   name: 'upload',
-  summary: 'Takes one file in, durably, and ingests it',
+  summary: 'Takes one file in, durably, and ingests it; four at a time of one caller, each at 8 KB/s or more',
   policy: 'upload',
   input,
   output: uploadSchema,
@@ -44,12 +44,15 @@ export const upload = {
 } as const satisfies Operation<typeof input, typeof uploadSchema>;
 
 async function admit({ store, uploads, caller }: Scope, source: FileSource) {
-  await using file = await uploads.create();
-  const received = await source(async ({ filename, pieces }) => ({ filename, ...(await file.write(pieces)) }));
+  await using held = new AsyncDisposableStack();
+  const received = await source(async ({ filename, pieces }) => {
+    const file = held.use(await uploads.create(caller.key));
+    return { filename, path: file.path, ...(await file.write(pieces)) };
+  });
   if (received.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
-  const mediaType = await detectMediaType(file.path, received.filename);
+  const mediaType = await detectMediaType(received.path, received.filename);
   if (!mediaType) throw unsupported();
-  return await store.admit(caller.owner, { ...received, path: file.path, mediaType }); // awaited: the file goes when this ends
+  return await store.admit(caller.owner, { ...received, mediaType }); // awaited: the file goes when this ends
 }
 
 function unsupported(): AppError {

@@ -27,7 +27,11 @@ export type RawUpload = {
 /** Sends the head of an upload, with `Content-Length` if `length` is given, else chunked. */
 export function rawUpload(
   url: string,
-  { length, type = `multipart/form-data; boundary=${BOUNDARY}` }: { length?: number; type?: string | null } = {},
+  {
+    length,
+    type = `multipart/form-data; boundary=${BOUNDARY}`,
+    headers = '',
+  }: { length?: number; type?: string | null; headers?: string } = {},
 ): RawUpload {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -35,7 +39,7 @@ export function rawUpload(
   const content = type === null ? '' : `Content-Type: ${type}\r\n`;
   socket.on('error', () => {}).setEncoding('utf8');
   socket.write(
-    `POST /api/v1/documents/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${content}${framing}\r\n\r\n`,
+    `POST /api/v1/documents/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}${content}${framing}\r\n\r\n`,
   );
   let received = '';
   socket.on('data', (text) => {
