@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { ClientAddress } from './client-address.ts';
+import { keySafe, limitKey } from './key-safe.ts';
 import { isApiPath } from './no-store.ts';
 import type { Middleware } from './state.ts';
 import { invalidToken, type VerifyToken } from './verify-token.ts';
@@ -36,7 +37,7 @@ export function identity({ verifyToken, clientAddress, authRequired }: IdentityD
   async function bearer(token: string, address: Caller): Promise<Caller> {
     const { sub, isAnonymous } = await verifyToken(token);
     const owner = `user:${keySafe(sub)}` as const;
-    return isAnonymous ? { ...address, owner } : { owner, subject: 'user', key: owner };
+    return isAnonymous ? { ...address, owner } : { owner, subject: 'user', key: limitKey(owner) };
   }
 }
 
@@ -54,9 +55,4 @@ function bearerToken(req: Pick<IncomingMessage, 'headersDistinct'>): string | nu
   if (given.length > 1) throw invalidToken(); // which one would count? Node itself would take the first, unasked
   const bearer = /^bearer(?:[ \t]+(.*))?$/i.exec(given[0]?.trim() ?? '');
   return bearer ? (bearer[1] ?? '') : null;
-}
-
-/** Injective, and without any character that a key, a hash tag or a query language gives a meaning to. */
-function keySafe(sub: string): string {
-  return encodeURIComponent(sub).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

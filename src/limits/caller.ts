@@ -2,9 +2,9 @@ import type { Owner } from '../documents/document.ts';
 
 /** Who is calling: whose library it is, and which key its limits and budgets count on. */
 export type Caller = {
-  /** `public`, or `user:{sub}` of any verified token, the `sub` percent-encoded outside `[A-Za-z0-9._@-]`. */
+  /** `public`, or `user:{sub}` of any verified token, the `sub` percent-encoded outside `[A-Za-z0-9._-]`. */
   readonly owner: Owner;
   readonly subject: 'user' | 'ip';
-  /** `user:{sub}` or `ip:{address}`: the composite key. */
+  /** `user:{sub}` or `ip:{address}`: the composite key, at most 244 bytes; a digest ends a longer one. */
   readonly key: string;
 };

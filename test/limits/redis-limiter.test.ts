@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { keySafe, limitKey } from '../../src/http/key-safe.ts';
 import { type Redis, startRedis, startRedisCluster } from '../support/redis.ts';
 import { type ConnectedLimiter, connectLimiter, policyOf } from '../support/redis-limiter.ts';
 
@@ -104,8 +105,8 @@ describe('redis limiter', () => {
     expect(Number(evaluated)).to.be.at.least(25);
   });
 
-  it('keeps at most 1.6 KB for a key and limit, whatever the limit', async () => {
-    const bytes: Record<number, number> = {};
+  it('keeps at most 1.6 KB for a key and limit, whatever the limit and the caller', async () => {
+    const bytes: Record<string, number> = {};
     for (const limit of [20, 100, 1000, 100_000]) {
       const [key, policy] = [caller(), policyOf(`${limit}/1`)];
       const cost = limit / Math.min(limit, 500); // of the larger ones, enough to reach all sub-buckets
@@ -114,6 +115,11 @@ describe('redis limiter', () => {
       const name = `docent:limit:{query:${key}}:${limit}/1`;
       bytes[limit] = Number(await redis.command('MEMORY', 'USAGE', name, 'SAMPLES', '0'));
     }
+
+    const longest = limitKey(`user:${keySafe('问'.repeat(256))}`);
+    for (let call = 0; call < 100; call++) await connected.limiter.take(policyOf('100/3600'), longest);
+    const name = `docent:limit:{query:${longest}}:100/3600`;
+    bytes.longest = Number(await redis.command('MEMORY', 'USAGE', name, 'SAMPLES', '0'));
 
     for (const used of Object.values(bytes)) expect(used, JSON.stringify(bytes)).to.be.within(100, 1600);
   });
