@@ -3,6 +3,7 @@ import { type AnswerQuestion, createAnswer } from './answering/answer.ts';
 import { createEmbedQuery } from './answering/embed-query.ts';
 import { createFind } from './answering/find.ts';
 import { createFindEnhanced } from './answering/find-enhanced.ts';
+import { createFindInLibrary } from './answering/find-in-library.ts';
 import { createHybridRetrieve } from './answering/hybrid-retrieve.ts';
 import { createRerank } from './answering/rerank.ts';
 import { createRetrieve } from './answering/retrieve.ts';
@@ -29,10 +30,12 @@ export function createQuestions({ config, store, models, instruments }: Question
     rewrite: createRewrite({ completions: provider }),
     rerank: createRerank({ completions: provider, newBoundary }),
   };
+  const findByWords = createFind({ retrieve: lexical });
+  const findEnhanced = createFindEnhanced({ retrieve, model });
   const answerQuestion = createAnswer({
     store,
     find: createFind({ retrieve }),
-    findEnhanced: createFindEnhanced({ retrieve, model }),
+    findEnhanced: model ? createFindInLibrary({ store, find: findEnhanced, findByWords }) : findEnhanced,
     local,
     provider,
     maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,

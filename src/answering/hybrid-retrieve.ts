@@ -16,10 +16,9 @@ const STANDING_OUT = 0.5;
 /** Finds passages by their words and by their meaning at once, fused by reciprocal rank; by words alone where there is no vector. */
 export function createHybridRetrieve({ retrieve, store, embedQuery }: HybridRetrieveDeps): RetrieveInScope {
   return async function hybridRetrieve(request, scope) {
-    const [lexical, similar] = await Promise.all([
-      retrieve({ ...request, maxResults: Math.max(request.maxResults, FUSED_PASSAGES) }),
-      similarPassages(request, scope),
-    ]);
+    const lexical = await retrieve({ ...request, maxResults: Math.max(request.maxResults, FUSED_PASSAGES) });
+    const holdsNothing = lexical.corpus.completedDocuments === 0; // then a vector would be paid for and compared with none
+    const similar = holdsNothing ? [] : await similarPassages(request, scope);
     return { ...lexical, passages: fuse([lexical.passages, similar]).slice(0, request.maxResults) };
   };
 
