@@ -1,6 +1,7 @@
 import { type Readable, Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
+import { whenBroken } from './broken-body.ts';
 import { createPaceMeter, type Pace } from './pace.ts';
 import type { Context } from './state.ts';
 
@@ -14,8 +15,8 @@ export type BodyLimits = { readonly maxBytes: number; readonly message: string; 
  * The request body as it arrives. Sends `100 Continue` first where it was asked for. Leaving it early leaves the
  * connection whole, so that the client can be told why.
  * @param limits the largest body, bytes; what to tell the client of a larger one; how fast it has to come.
- * @throws AppError, as the stream's error: `payload_too_large`; `malformed_request` when the client leaves in the middle
- * or is too slow.
+ * @throws AppError, as the stream's error: `payload_too_large`; `malformed_request` when the body breaks, the client leaves
+ * in the middle, or it is too slow.
  */
 export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
   if (ctx.get('Expect').toLowerCase() === '100-continue' && ctx.req.httpVersion !== '1.0') ctx.res.writeContinue();
@@ -27,6 +28,7 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
     },
   });
   holdToPace(pieces, limits.pace ?? PACE, () => ctx.state.bodyBytes);
+  whenBroken(ctx.req, (failure) => pieces.destroy(failure));
   finished(ctx.req, { writable: false, cleanup: true }).catch((cause) => {
     pieces.destroy(new AppError('malformed_request', 'The request ended before its body did.', { cause }));
   });

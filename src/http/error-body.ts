@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../errors.ts';
+import { BrokenBody } from './broken-body.ts';
 
 /** Which HTTP status each code has. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -30,7 +31,7 @@ export function errorAnswer(failure: unknown, requestId: string): ErrorAnswer {
     failure instanceof AppError
       ? failure
       : new AppError('internal', 'Something went wrong on our side. It has been recorded.');
-  const status = STATUS_OF[error.code];
+  const status = error instanceof BrokenBody ? error.status : STATUS_OF[error.code];
   const headers: Record<string, string> = {};
   if (status === 401)
     headers['WWW-Authenticate'] = error.code === 'invalid_token' ? 'Bearer error="invalid_token"' : 'Bearer';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors.ts';
+import { breakBody } from './broken-body.ts';
 import { errorAnswer } from './error-body.ts';
 
 /** The answer to a request that the handler never hears of. */
@@ -11,7 +12,8 @@ export type RefusalOptions = { onRefused?: ((refusal: Refusal) => void) | undefi
 
 /**
  * Answers what Node refuses by itself (bad request line, too large headers, too slow) in the error shape, after the
- * answers to what came before on the same connection, and closes it.
+ * answers to what came before on the same connection, and closes it. A request whose body breaks has a handler: that
+ * one answers.
  */
 export function answersRefusals({ onRefused }: RefusalOptions) {
   const latest = new WeakMap<Duplex, ServerResponse>();
@@ -39,10 +41,8 @@ export function answersRefusals({ onRefused }: RefusalOptions) {
       else close(socket); // its body broke after the answer
     } else if (complete || before.headersSent) {
       before.once('finish', () => endsWith(before, error, socket));
-    } else if (!before.socket) {
-      before.once('socket', () => endsWith(before, error, socket));
     } else {
-      before.emit('refused', send(error, socket).status); // its body broke: this is its answer
+      breakBody(before.req, error);
     }
   }
 
@@ -66,7 +66,7 @@ function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): Refusal {
   const requestId = randomUUID();
   const json = JSON.stringify(errorAnswer(new AppError('malformed_request', message), requestId).body);
   socket.write(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${requestId}\r\n` +
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\nX-Request-Id: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
   );
   close(socket);

@@ -5,6 +5,7 @@ import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry
 import { withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
 import { countsBody } from './body-size.ts';
+import { brokenBody } from './broken-body.ts';
 import { CutOff } from './draining.ts';
 import type { Refusal } from './refusals.ts';
 import { followsHead } from './response-head.ts';
@@ -49,13 +50,9 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const responseBytes = countsBody(ctx.res);
     const headSent = followsHead(ctx.res);
     ctx.state.bodyBytes = 0;
-    let refusedWith: number | undefined;
-    ctx.res.once('refused', (status: number) => {
-      refusedWith = status;
-    });
     series?.started();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx, { startedAt, refusedWith, headSent: headSent(), responseBytes: responseBytes() });
+      const outcome = outcomeOf(ctx, { startedAt, headSent: headSent(), responseBytes: responseBytes() });
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
       context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
@@ -73,23 +70,23 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
   }
 }
 
-/** `refusedWith`: what the client was told past the response, since its body broke. */
-type Ended = { startedAt: number; refusedWith: number | undefined; headSent: boolean; responseBytes: number };
+type Ended = { startedAt: number; headSent: boolean; responseBytes: number };
 
 function outcomeOf({ req, res, state }: Context, ended: Ended): Outcome {
-  const { startedAt, refusedWith, headSent, responseBytes } = ended;
+  const { startedAt, headSent, responseBytes } = ended;
   const { answeredAt, bodyBytes } = state;
   const cutOff = res.errored instanceof CutOff;
   const failure = state.failure ?? (cutOff ? res.errored : undefined);
+  const left = brokenBody(req)?.left === true; // what it is still told, it will not read
   const brokeOff = !res.writableFinished && answeredAt === undefined;
   // An answer that broke off through our fault is a failure, whatever status it began with.
   const sent = brokeOff && failure !== undefined ? 500 : res.statusCode;
   return {
-    status: refusedWith ?? (headSent || cutOff ? sent : CLIENT_LEFT),
+    status: !left && (headSent || cutOff) ? sent : CLIENT_LEFT,
     seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,
     requestBytes: brokeOff ? bodyBytes : Math.max(bodyBytes, readAnyway(req)),
     responseBytes,
-    aborted: brokeOff && failure === undefined && refusedWith === undefined,
+    aborted: left || (brokeOff && failure === undefined),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
+import { brokenBody } from './broken-body.ts';
 import type { Context, Middleware } from './state.ts';
 
 /** A body of at most this length is left to Node, which reads it to its end and keeps the connection. */
@@ -18,7 +19,7 @@ export function unreadBody(): Middleware {
     await next();
     if (!isUnread(ctx)) return;
     ctx.set('Connection', 'close');
-    if (neverAskedFor(ctx)) return;
+    if (neverAskedFor(ctx) || brokenBody(ctx.req)?.left) return; // nothing more will come
     const answer = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body ?? ''));
     const type = ctx.response.type || 'application/json';
     ctx.body = Readable.from(answerThenDiscard(answer, ctx));
@@ -29,6 +30,7 @@ export function unreadBody(): Middleware {
 
 function isUnread({ req }: Context): boolean {
   if (req.complete || req.destroyed) return false;
+  if (brokenBody(req)) return true;
   if (req.headers['transfer-encoding'] !== undefined) return true;
   return Number(req.headers['content-length'] ?? 0) > SMALL_BYTES;
 }
