@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answersRefusals, type RefusalOptions, TUNNEL } from './refusals.ts';
+import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -7,6 +8,7 @@ export type ServerOptions = RefusalOptions & {
   /** Longest time a client may take to send a whole request, and its headers. */
   requestTimeoutMs: number;
   headersTimeoutMs: number;
+  stallTimes?: StallTimes;
 };
 
 /**
@@ -21,6 +23,7 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 65_000,
   });
+  endStalledClients(server, options.stallTimes ?? STALL_TIMES);
   const { noteRequest, onClientError } = answersRefusals(options);
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.on(event, noteRequest).on(event, handler);

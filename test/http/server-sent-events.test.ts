@@ -1,20 +1,22 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import Koa from 'koa';
-import { type ServerSentEvent, type StreamTimes, sendEvents } from '../../src/http/server-sent-events.ts';
-
-const TIMES: StreamTimes = { commentEveryMs: 10, stalledMs: 200 };
+import { createHttpServer } from '../../src/http/server.ts';
+import { type ServerSentEvent, sendEvents } from '../../src/http/server-sent-events.ts';
 
 /** A server whose every answer is this stream. */
 async function serving(events: () => AsyncGenerator<ServerSentEvent>) {
   const app = new Koa();
-  app.use((ctx) => sendEvents(ctx, events(), TIMES));
-  const server = createServer(app.callback()).listen(0, '127.0.0.1');
+  app.use((ctx) => sendEvents(ctx, events(), { commentEveryMs: 10 }));
+  const server = createHttpServer(app.callback(), {
+    requestTimeoutMs: 10_000,
+    headersTimeoutMs: 10_000,
+    stallTimes: { stalledMs: 200, everyMs: 50 },
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
