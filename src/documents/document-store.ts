@@ -106,7 +106,7 @@ export type DocumentStore = {
     start: number,
     end: number,
   ): Promise<{ text: string; start: number; end: number; totalChars: number } | null>;
-  /** The original bytes in order, in pieces of at most 1 MiB; null for an unknown document. Reading on rejects once it is deleted. */
+  /** The original bytes in order, in pieces of at most 64 KiB; null for an unknown document. Reading on rejects once it is deleted. */
   original(owner: Owner, id: string): Promise<{ document: Document; bytes: AsyncIterable<Uint8Array> } | null>;
   /** True once row, bytes, text, chunks and index entries are gone, from the files too; false if there was none. */
   remove(owner: Owner, id: string): Promise<boolean>;

@@ -23,6 +23,11 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   quota_exceeded: 507,
 };
 
+/** Anything but an `AppError` is a bug of ours. */
+export function statusOf(failure: unknown): number {
+  return failure instanceof AppError ? STATUS_OF[failure.code] : 500;
+}
+
 export type ErrorAnswer = { status: number; headers: Record<string, string>; body: Record<string, unknown> };
 
 /** The answer of a failure. Anything but an `AppError` is a bug of ours: `internal`, with nothing of its text. */

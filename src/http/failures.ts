@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
-import { errorAnswer } from './error-body.ts';
+import { errorAnswer, statusOf } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
 
 export type FailuresDeps = { log: Pick<Logger, 'error' | 'warn'> };
@@ -28,12 +28,13 @@ export function failures(deps: FailuresDeps): Middleware {
 /** What work fails with when its client has left. */
 const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE', 'AbortError']);
 
-/** Records what nobody planned: in the log, and for the telemetry of the request. A client that left is no failure. */
+/** Records what broke an answer off: in the log, and for the telemetry of the request. A client that left is no failure. */
 export function notesFailure({ log }: FailuresDeps) {
   return function noteFailure(failure: unknown, { res, req, state }: Context): void {
     const { code, name } = failure instanceof Error ? (failure as NodeJS.ErrnoException) : {};
     if ((res.closed || req.socket.destroyed) && (LEFT.has(code ?? '') || LEFT.has(name ?? ''))) return;
     state.failure = failure;
-    log.error({ err: failure }, 'unexpected failure');
+    if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
+    else if (statusOf(failure) >= 500) log.warn({ err: failure }, 'cannot serve'); // a document deleted under its reader is no fault
   };
 }

@@ -5,6 +5,7 @@ import type { OperationEvent, StreamedOperation } from '../operations/operation.
 import type { OriginalFile } from '../operations/read-original.ts';
 import type { Scope, Services } from '../operations/scope.ts';
 import { clientLeft } from './client-left.ts';
+import { createDownloadSlots, type TakeDownloadSlot } from './download-slots.ts';
 import { errorAnswer } from './error-body.ts';
 import { createReadInput } from './read-input.ts';
 import type { Route } from './route.ts';
@@ -23,6 +24,7 @@ export type OperationDeps = {
 export function fromOperation(row: OperationRoute, { services, uploadMaxBytes, log }: OperationDeps): Route {
   const { method, path, operation } = row;
   const readInput = createReadInput(row, uploadMaxBytes);
+  const takeDownloadSlot = createDownloadSlots();
   return {
     method,
     path,
@@ -32,7 +34,7 @@ export function fromOperation(row: OperationRoute, { services, uploadMaxBytes, l
       const scope = scopeOf(services, ctx);
       try {
         if ('stream' in operation && asksForStream(ctx, input)) await answerStream(operation, scope, input, ctx, log);
-        else answer(row, ctx, await operation.run(scope, input));
+        else answer(row, ctx, await operation.run(scope, input), takeDownloadSlot);
       } catch (failure) {
         if (!scope.signal.aborted) throw failure; // nobody is left to be told
       }
@@ -45,7 +47,8 @@ function scopeOf(services: Services, ctx: Context): Scope {
   return { ...services, caller, requestId, decision, signal: clientLeft(ctx) };
 }
 
-function answer(row: OperationRoute, ctx: Context, output: unknown): void {
+function answer(row: OperationRoute, ctx: Context, output: unknown, takeDownloadSlot: TakeDownloadSlot): void {
+  if (row.body === 'file' && ctx.method !== 'HEAD') takeDownloadSlot(ctx.state.caller.key, ctx.res);
   const [only] = Object.keys(row.statuses).map(Number);
   ctx.status = row.statusOf?.(output as never) ?? only ?? 200;
   if (row.location) ctx.set('Location', row.location(output as never));
@@ -56,7 +59,7 @@ function answer(row: OperationRoute, ctx: Context, output: unknown): void {
 function sendFile(ctx: Context, { filename, mediaType, bytes, pieces }: OriginalFile): void {
   ctx.attachment(filename);
   ctx.set('X-Content-Type-Options', 'nosniff');
-  ctx.type = mediaType;
+  ctx.set('Content-Type', mediaType); // `ctx.type` would add a charset that nobody has checked
   ctx.length = bytes;
   ctx.body = Readable.from(pieces, { objectMode: false, highWaterMark: 0 });
 }

@@ -7,6 +7,7 @@ import { startRequestSpan } from '../telemetry/request-span.ts';
 import { countsBody } from './body-size.ts';
 import { brokenBody } from './broken-body.ts';
 import { CutOff } from './draining.ts';
+import { statusOf } from './error-body.ts';
 import type { Refusal } from './refusals.ts';
 import { followsHead } from './response-head.ts';
 import type { Context, Middleware } from './state.ts';
@@ -79,8 +80,8 @@ function outcomeOf({ req, res, state }: Context, ended: Ended): Outcome {
   const failure = state.failure ?? (cutOff ? res.errored : undefined);
   const left = brokenBody(req)?.left === true; // what it is still told, it will not read
   const brokeOff = !res.writableFinished && answeredAt === undefined;
-  // An answer that broke off through our fault is a failure, whatever status it began with.
-  const sent = brokeOff && failure !== undefined ? 500 : res.statusCode;
+  // An answer that broke off, and not by its client, failed with what broke it, whatever status it began with.
+  const sent = brokeOff && failure !== undefined ? statusOf(failure) : res.statusCode;
   return {
     status: !left && (headSent || cutOff) ? sent : CLIENT_LEFT,
     seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,

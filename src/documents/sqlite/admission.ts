@@ -8,8 +8,8 @@ import { one, write } from './database.ts';
 import type { RequireRoom } from './disk-room.ts';
 import { type DocumentRow, documentOf } from './rows.ts';
 
-/** Bytes of one row of an original file. */
-export const FILE_PART_BYTES = 1024 * 1024;
+/** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
+export const FILE_PART_BYTES = 64 * 1024;
 
 type Admission = { outcome: 'created' | 'duplicate' | 'requeued'; document: Document };
 

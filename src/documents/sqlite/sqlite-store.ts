@@ -3,6 +3,7 @@ import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { makeFolder } from '../make-folder.ts';
 import { createThread, type Thread } from '../thread.ts';
+import { FILE_PART_BYTES } from './admission.ts';
 import { leastBusy } from './readers.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
 
@@ -82,6 +83,6 @@ async function* pieces(reader: () => Thread<ReaderCalls>, { owner, id, bytes }: 
     const part = await reader().call(owner, 'filePart', owner, id, n);
     if (!part) throw new AppError('not_found', 'The document was deleted while it was being read.');
     left -= part.length;
-    yield part;
+    for (let at = 0; at < part.length; at += FILE_PART_BYTES) yield part.subarray(at, at + FILE_PART_BYTES); // older rows are larger
   }
 }
