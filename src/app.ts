@@ -10,6 +10,7 @@ import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import type { Route } from './http/route.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/unread-body.ts';
 
@@ -29,6 +30,7 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.on('error', notesFailure(deps));
   app.on('refused', telemetry.refused);
   app.use(requestId());
+  app.use(securityHeaders()); // failures keep them
   app.use(findsRoute(createRouter(routes)));
   app.use(telemetry.middleware); // sees the final status of everything below
   app.use(unreadBody()); // an answer ahead of the body's end reaches the client

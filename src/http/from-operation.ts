@@ -10,6 +10,7 @@ import { errorAnswer } from './error-body.ts';
 import { createReadInput } from './read-input.ts';
 import type { Route } from './route.ts';
 import type { OperationRoute } from './routes.ts';
+import { SANDBOX } from './security-headers.ts';
 import { type ServerSentEvent, sendEvents } from './server-sent-events.ts';
 import type { Context } from './state.ts';
 
@@ -58,7 +59,7 @@ function answer(row: OperationRoute, ctx: Context, output: unknown, takeDownload
 
 function sendFile(ctx: Context, { filename, mediaType, bytes, pieces }: OriginalFile): void {
   ctx.attachment(filename);
-  ctx.set('X-Content-Type-Options', 'nosniff');
+  ctx.set('Content-Security-Policy', SANDBOX);
   ctx.set('Content-Type', mediaType); // `ctx.type` would add a charset that nobody has checked
   ctx.length = bytes;
   ctx.body = Readable.from(pieces, { objectMode: false, highWaterMark: 0 });

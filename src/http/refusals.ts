@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '../errors.ts';
 import { breakBody } from './broken-body.ts';
 import { errorAnswer } from './error-body.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** The answer to a request that the handler never hears of. */
 export type Refusal = { readonly status: number; readonly requestId: string };
@@ -65,10 +66,16 @@ function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): Refusal {
   const [status, reason, message] = REFUSALS[code] ?? [400, 'Bad Request', 'The request is not valid HTTP.'];
   const requestId = randomUUID();
   const json = JSON.stringify(errorAnswer(new AppError('malformed_request', message), requestId).body);
-  socket.write(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\nX-Request-Id: ${requestId}\r\n` +
-      `Content-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
-  );
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'X-Request-Id': requestId,
+    ...SECURITY_HEADERS,
+    'Content-Length': String(Buffer.byteLength(json)),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.write(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${json}`);
   close(socket);
   return { status, requestId };
 }
