@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 /** Every variable the service reads: its check, its default, its meaning and unit. README and .env.example list the same. */
 export const variables = {
   PORT: whole(8000, 0, 65_535).describe('TCP port; 0 takes a free one'),
-  HOST: text('0.0.0.0').describe('Address to listen on'),
+  HOST: text('127.0.0.1').describe('Address to listen on; the image listens on all, `0.0.0.0`'),
   DATA_DIR: text('./data').describe('Folder of the embedded store and of uploads in progress'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info').describe(
     'Least severe log line',
@@ -20,6 +20,7 @@ export const variables = {
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe('Longest time a client may take to send a request, ms'),
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
+  MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
   CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
   TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
 
@@ -177,6 +178,7 @@ function networks() {
   return list().transform((blocks, { addIssue }) =>
     blocks.flatMap((block) => {
       const network = parseNetwork(block);
+      if (network?.[1] === 0) addIssue('must not hold everybody: a block of /0 lets any caller choose its address');
       if (!network) addIssue('must be CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32, comma-separated');
       return network ? [network] : [];
     }),

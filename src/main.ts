@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import { recogniseCallers } from './callers.ts';
+import { connectionLimits, recogniseCallers, warnOfOpenDoor } from './callers.ts';
 import { parseConfig } from './config.ts';
 import { exitAtOnce } from './exit-at-once.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -105,6 +105,7 @@ const app = createApp(routes, {
 const server = createHttpServer(app.callback(), {
   requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
   headersTimeoutMs: config.HEADERS_TIMEOUT_MS,
+  connections: connectionLimits(config),
   onRefused: (refusal) => app.emit('refused', refusal),
 });
 const drain = tracksRequests(server);
@@ -115,6 +116,7 @@ await once(server, 'listening').catch(({ code }) =>
 );
 serving = true;
 const { address, port } = server.address() as AddressInfo;
+warnOfOpenDoor(config, address, log);
 log.info({ address, port }, 'listening');
 
 const signal = await asked;

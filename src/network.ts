@@ -26,6 +26,11 @@ export function inNetwork(address: Address, [network, bits]: Network): boolean {
   return network.kind() === address.kind() && address.match(network, bits);
 }
 
+/** Whether an address is reached from inside one's own network alone: where a proxy of one's own would stand. */
+export function isPrivate(address: Address): boolean {
+  return ['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'].includes(address.range());
+}
+
 /** Zeroes all but the leading `ipv6Bits` of an IPv6 address; an IPv4 address stays whole. */
 export function masked(address: Address, ipv6Bits: number): Address {
   if (!(address instanceof ip.IPv6)) return address;

@@ -9,7 +9,7 @@ describe('configuration', () => {
   it('is complete without any variable, and an empty one counts as unset', () => {
     const defaults = parseConfig({});
 
-    expect(defaults).to.include({ PORT: 8000, HOST: '0.0.0.0', DATA_DIR: './data', LOG_LEVEL: 'info' });
+    expect(defaults).to.include({ PORT: 8000, HOST: '127.0.0.1', DATA_DIR: './data', LOG_LEVEL: 'info' });
     expect(parseConfig({ PORT: '', LLM_MODEL: '', JWT_SECRET: '' })).to.deep.equal(defaults);
   });
 

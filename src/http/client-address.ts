@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { type Address, inNetwork, masked, type Network, parseAddress } from '../network.ts';
+import type { Socket } from 'node:net';
+import { type Address, inNetwork, isPrivate, masked, type Network, parseAddress } from '../network.ts';
 
 export type ClientAddressDeps = {
   /** Peers whose `X-Forwarded-For` is believed. */
   trustedProxies: readonly Network[];
   /** Leading bits of an IPv6 address that make one caller: a household or a machine owns a whole /64. */
   ipv6Prefix: number;
+  /** Told once of a peer on a private network that sends `X-Forwarded-For` while no proxy is trusted. */
+  onUntrustedProxy?: () => void;
 };
 
 /** The address that stands for a caller without an account, in its one normal spelling. */
@@ -15,11 +18,17 @@ export type ClientAddress = (req: Pick<IncomingMessage, 'socket' | 'headers'>) =
  * The socket's peer; or, where the peer is a trusted proxy, the first entry of `X-Forwarded-For` from the right that is
  * not one. The walk ends at what is no address, so a caller can invent nothing to the left of what a proxy wrote.
  */
-export function createClientAddress({ trustedProxies, ipv6Prefix }: ClientAddressDeps): ClientAddress {
+export function createClientAddress(deps: ClientAddressDeps): ClientAddress {
+  const { trustedProxies, ipv6Prefix } = deps;
   const trusted = (address: Address) => trustedProxies.some((network) => inNetwork(address, network));
+  let told = false;
   return function clientAddress({ socket, headers }) {
     let address = parseAddress(socket.remoteAddress ?? '');
     if (!address) return 'unknown'; // the peer has hung up already: nobody reads this answer
+    if (!told && trustedProxies.length === 0 && headers['x-forwarded-for'] !== undefined && isPrivate(address)) {
+      told = true;
+      deps.onUntrustedProxy?.();
+    }
     if (trusted(address))
       for (const entry of forwardedFor(headers).reverse()) {
         const hop = parseAddress(withoutPort(entry.trim()));
@@ -27,6 +36,15 @@ export function createClientAddress({ trustedProxies, ipv6Prefix }: ClientAddres
         address = hop;
         if (!trusted(hop)) break;
       }
+    return masked(address, ipv6Prefix).toString();
+  };
+}
+
+/** Who a connection counts for: its peer, or nobody where that is a trusted proxy, which carries many callers. */
+export function createPeerOf({ trustedProxies, ipv6Prefix }: Omit<ClientAddressDeps, 'onUntrustedProxy'>) {
+  return function peerOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string | null {
+    const address = parseAddress(remoteAddress);
+    if (!address || trustedProxies.some((network) => inNetwork(address, network))) return null;
     return masked(address, ipv6Prefix).toString();
   };
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
 import { answersRefusals, type RefusalOptions, TUNNEL } from './refusals.ts';
 import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
@@ -8,6 +9,7 @@ export type ServerOptions = RefusalOptions & {
   /** Longest time a client may take to send a whole request, and its headers. */
   requestTimeoutMs: number;
   headersTimeoutMs: number;
+  connections?: ConnectionLimits;
   stallTimes?: StallTimes;
 };
 
@@ -23,6 +25,7 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 65_000,
   });
+  if (options.connections) limitConnections(server, options.connections);
   endStalledClients(server, options.stallTimes ?? STALL_TIMES);
   const { noteRequest, onClientError } = answersRefusals(options);
   for (const event of ['request', 'checkContinue', 'checkExpectation'])

@@ -67,6 +67,27 @@ describe('client address', () => {
   });
 });
 
+describe('a proxy that is not trusted', () => {
+  const told = (peer: string, trusted: string[], headers = { 'x-forwarded-for': '203.0.113.9' } as object) => {
+    let times = 0;
+    const clientAddress = createClientAddress({
+      trustedProxies: trusted.map((block) => parseNetwork(block)!),
+      ipv6Prefix: 64,
+      onUntrustedProxy: () => times++,
+    });
+    for (let n = 0; n < 3; n++) clientAddress({ socket: { remoteAddress: peer }, headers } as never);
+    return times;
+  };
+
+  it('is told of once, where it stands on a private network and none is trusted', () => {
+    for (const peer of ['10.1.2.3', '172.17.0.1', '192.168.0.9', '127.0.0.1', '::1', '::ffff:10.1.2.3', 'fd00::1'])
+      expect(told(peer, []), peer).to.equal(1);
+    expect(told('198.51.100.7', [])).to.equal(0);
+    expect(told('10.1.2.3', [], {})).to.equal(0);
+    expect(told('10.1.2.3', ['192.0.2.1'])).to.equal(0);
+  });
+});
+
 describe('network', () => {
   it('reads CIDR blocks and single addresses, and refuses all else', () => {
     const spelt = (block: string) => parseNetwork(block)?.join('/');

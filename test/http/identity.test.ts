@@ -115,6 +115,40 @@ describe('identity', () => {
       .and.not.to.contain('proxy.internal');
   });
 
+  it('does not start with a trusted proxy that is everybody, however it is spelt', async () => {
+    for (const everybody of ['0.0.0.0/0', '10.0.0.0/8,::/0', '::ffff:0:0/96']) {
+      const { code, stderr } = await runToExit({ TRUSTED_PROXIES: everybody });
+
+      expect([code, stderr]).to.deep.equal([
+        1,
+        'The configuration is not valid:\n  TRUSTED_PROXIES must not hold everybody: a block of /0 lets any caller choose its address\n',
+      ]);
+    }
+  });
+
+  it('warns once of a proxy that is not trusted', async () => {
+    await using service = await startService();
+
+    for (let n = 0; n < 3; n++)
+      await fetch(`${service.url}/api/v1/usage`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+
+    const warnings = service.lines.filter((line) => line.includes('TRUSTED_PROXIES'));
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain('"level":"warn"').and.not.to.contain('203.0.113.9');
+  });
+
+  it('warns of a library open to whoever reaches the port, in every environment', async () => {
+    const warned = async (env: Record<string, string>) => {
+      await using service = await startService(env);
+      return service.lines.some((line) => /"level":"warn".*AUTH_REQUIRED is off/.test(line));
+    };
+
+    expect(await warned({ HOST: '0.0.0.0' })).to.equal(true);
+    expect(await warned({ HOST: '::', NODE_ENV: 'test' })).to.equal(true);
+    expect(await warned({ HOST: 'localhost' })).to.equal(false);
+    expect(await warned({ HOST: '0.0.0.0', AUTH_REQUIRED: 'true', JWT_SECRET: SECRET })).to.equal(false);
+  });
+
   it('warns of a secret that can be guessed, and of a library open to all in production', async () => {
     await using careless = await startService({ JWT_SECRET: 'short', NODE_ENV: 'production' });
 
