@@ -1,4 +1,5 @@
 import type { Meter } from '@opentelemetry/api';
+import { METHODS, methodOf } from './methods.ts';
 import { counter, histogram } from './recorder.ts';
 import { createRequestTally } from './request-tally.ts';
 import { METRICS } from './signals.ts';
@@ -21,8 +22,6 @@ export type HttpInstruments = { seriesOf(handler: string | null, method: string)
 
 export type Endpoint = { readonly method: string; readonly path: string };
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '_OTHER'];
-
 /**
  * The instruments of HTTP, with the series of every endpoint at zero. What strangers can send without end (unknown
  * paths, HEAD, verbs that a route lacks) is counted only, not timed or sized: it must not buy seventeen lines a verb.
@@ -40,6 +39,7 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
     const finished = tally.finished(handler, method, served ? [2, 4, 5] : handler === 'none' ? [4] : []);
     const byHandler = { handler };
     const byMethod = { handler, method };
+    if (served) aborted(0, byMethod);
     return {
       started: tally.started,
       finished(outcome) {
@@ -64,7 +64,7 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
   return {
     seriesOf(handler, method) {
       const byMethod = table.get(handler ?? 'none') ?? table.get('none');
-      return (byMethod?.get(method) ?? byMethod?.get('_OTHER')) as RequestSeries;
+      return byMethod?.get(methodOf(method)) as RequestSeries;
     },
   };
 }

@@ -4,15 +4,20 @@ import { METRICS } from './signals.ts';
 
 export const LLM_OPERATIONS = ['embedding', 'completion', 'rewrite', 'rerank'] as const;
 export type LlmOperation = (typeof LLM_OPERATIONS)[number];
-export type LlmErrorType =
-  | 'timeout'
-  | 'rate_limited'
-  | 'auth'
-  | 'bad_request'
-  | 'server'
-  | 'network'
-  | 'cancelled'
-  | 'other';
+export const LLM_ERROR_TYPES = [
+  'timeout',
+  'rate_limited',
+  'auth',
+  'bad_request',
+  'server',
+  'network',
+  'cancelled',
+  'other',
+] as const;
+export type LlmErrorType = (typeof LLM_ERROR_TYPES)[number];
+
+export const LLM_INCOMPLETE_REASONS = ['length', 'content_filter'] as const;
+export type LlmIncompleteReason = (typeof LLM_INCOMPLETE_REASONS)[number];
 
 export type LlmInstruments = {
   /** Tokens billed, prompt and completion together. */
@@ -26,17 +31,24 @@ export type LlmInstruments = {
   recordLlmTimeToFirstToken(model: string, operation: LlmOperation, seconds: number): void;
   recordLlmCost(model: string, operation: LlmOperation, usd: number): void;
   recordLlmUsageMissing(model: string, operation: LlmOperation): void;
+  /** An answer that ended early. */
+  recordLlmIncomplete(model: string, operation: LlmOperation, reason: LlmIncompleteReason): void;
 };
 
 /** A model call that the configuration makes possible. */
-export type ModelCall = { readonly model: string; readonly operation: LlmOperation };
+export type ModelCall = { readonly model: string; readonly operation: LlmOperation; readonly priced: boolean };
 
 /** The calls of this configuration. The extractive model stands in for any other, so it is always one of them. */
-export function modelCalls(llmModel: string, embeddingModel: string): ModelCall[] {
-  const calls: ModelCall[] = [{ model: 'local:extractive', operation: 'completion' }];
+export function modelCalls(
+  llmModel: string,
+  embeddingModel: string,
+  prices: ReadonlyMap<string, unknown>,
+): ModelCall[] {
+  const call = (model: string, operation: LlmOperation) => ({ model, operation, priced: prices.has(model) });
+  const calls: ModelCall[] = [call('local:extractive', 'completion')];
   if (llmModel)
-    calls.push(...(['completion', 'rewrite', 'rerank'] as const).map((operation) => ({ model: llmModel, operation })));
-  if (embeddingModel) calls.push({ model: embeddingModel, operation: 'embedding' });
+    calls.push(...(['completion', 'rewrite', 'rerank'] as const).map((operation) => call(llmModel, operation)));
+  if (embeddingModel) calls.push(call(embeddingModel, 'embedding'));
   return calls;
 }
 
@@ -52,10 +64,14 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
   const firstToken = histogram(meter, METRICS.llmFirstToken);
   const cost = counter(meter, METRICS.llmCost);
   const usageMissing = counter(meter, METRICS.llmUsageMissing);
+  const incomplete = counter(meter, METRICS.llmIncomplete);
 
-  for (const { model, operation } of calls) {
+  for (const { model, operation, priced } of calls) {
     for (const record of [tokens, inputTokens, outputTokens, usageMissing]) record(0, { model, operation });
     for (const status of ['success', 'error']) requests(0, { model, operation, status });
+    for (const error_type of LLM_ERROR_TYPES) errors(0, { model, operation, error_type });
+    for (const reason of LLM_INCOMPLETE_REASONS) incomplete(0, { model, operation, reason });
+    if (priced) cost(0, { model, operation });
   }
   return {
     recordLlmTokens: (name, operation, count) => tokens(count, { model: model(name), operation }),
@@ -68,5 +84,6 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
     recordLlmTimeToFirstToken: (name, operation, seconds) => firstToken(seconds, { model: model(name), operation }),
     recordLlmCost: (name, operation, usd) => cost(usd, { model: model(name), operation }),
     recordLlmUsageMissing: (name, operation) => usageMissing(1, { model: model(name), operation }),
+    recordLlmIncomplete: (name, operation, reason) => incomplete(1, { model: model(name), operation, reason }),
   };
 }

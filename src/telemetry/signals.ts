@@ -6,6 +6,7 @@ export const LABELS = {
   model: { atMost: 5, values: 'a configured model, or `other`' },
   operation: { atMost: 4, values: 'embedding completion rewrite rerank' },
   error_type: { atMost: 8, values: 'timeout rate_limited auth bad_request server network cancelled other' },
+  reason: { atMost: 2, values: 'length content_filter' },
   policy: { atMost: 4, values: 'query upload default' },
   subject: { atMost: 2, values: 'user ip' },
   store: { atMost: 3, values: 'redis local deny_cache' },
@@ -81,6 +82,7 @@ export const METRICS = {
   ),
   llmCost: counter('llm_cost_usd_total', '{USD}', CALL, 'US dollars spent, where a price is known'),
   llmUsageMissing: counter('llm_usage_missing_total', '{call}', CALL, 'Calls whose provider reported no usage'),
+  llmIncomplete: counter('llm_incomplete_total', '{call}', [...CALL, 'reason'], 'Answers that ended early'),
 
   rateLimitDecisions: counter('rate_limit_decisions_total', '{decision}', DECISION, 'Decisions of request limits'),
   rateLimitStore: histogram('rate_limit_store_duration_seconds', 's', ['outcome'], 'Round trips to the store', STORE),

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { createHttpInstruments } from '../../src/telemetry/http-instruments.ts';
 import { createInstruments, type Instruments } from '../../src/telemetry/instruments.ts';
-import { LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
+import { LLM_ERROR_TYPES, LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
 import { LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
 import { type Page, parsePage } from '../support/page.ts';
 import { sdk } from '../support/sdk.ts';
@@ -14,19 +14,25 @@ const BAD_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 1.7e308, undefined, nu
 
 describe('signals', () => {
   let instruments: Instruments;
+  let fresh: Page;
   let page: Page;
   before(async () => {
     if (!sdk.meter) throw new Error('Metrics are on');
     instruments = createInstruments(sdk.meter, {
       version: '0.0.0',
-      calls: [{ model: 'test:known', operation: 'completion' }],
+      calls: [
+        { model: 'test:known', operation: 'completion', priced: true },
+        { model: 'test:free', operation: 'embedding', priced: false },
+      ],
       policies: ['query'],
       limitStore: 'redis',
       mediaTypes: ['text/plain'],
     });
+    const http = createHttpInstruments(sdk.meter, [{ method: 'GET', path: '/signals' }]);
+    fresh = await read();
     recordEverything(instruments);
     const outcome = { status: 200, seconds: 1, requestBytes: 1, responseBytes: 1, aborted: true };
-    const series = createHttpInstruments(sdk.meter, [{ method: 'GET', path: '/signals' }]).seriesOf('/signals', 'GET');
+    const series = http.seriesOf('/signals', 'GET');
     series.started();
     series.finished(outcome);
     page = await complete();
@@ -50,6 +56,26 @@ describe('signals', () => {
       expect(page.families.get(name)).to.deep.equal({ type: metric.kind, help: metric.meaning });
       expect([...labels].sort()).to.deep.equal(metric.labels.map((label) => label.replaceAll('.', '_')).sort());
     });
+
+  it('are at zero before the first call of a model: its outcomes, its errors by type, its cost where it has a price', () => {
+    const known = 'model="test:known",operation="completion"';
+    const statuses = ['success', 'error'].map((status) => `llm_requests_total{${known},status="${status}"}`);
+    const errors = LLM_ERROR_TYPES.map((type) => `llm_errors_total{${known},error_type="${type}"}`);
+    const reasons = ['length', 'content_filter'].map((reason) => `llm_incomplete_total{${known},reason="${reason}"}`);
+
+    for (const series of [...statuses, ...errors, ...reasons, `llm_cost_usd_total{${known}}`])
+      expect(fresh.value(series), series).to.equal(0);
+    expect(fresh.value('llm_errors_total{model="test:free",operation="embedding",error_type="server"}')).to.equal(0);
+    expect(fresh.value('llm_cost_usd_total{model="test:free",operation="embedding"}')).to.equal(undefined);
+  });
+
+  it('are at zero before the first request of a route: by status, and of clients that left', () => {
+    const route = 'handler="/signals",method="GET"';
+
+    for (const status of ['2xx', '4xx', '5xx'])
+      expect(fresh.value(`http_requests_total{${route},status="${status}"}`), status).to.equal(0);
+    expect(fresh.value(`http_requests_aborted_total{${route}}`)).to.equal(0);
+  });
 
   it('have names and labels that Prometheus takes, and a bound', () => {
     for (const metric of DECLARED) {
@@ -86,7 +112,7 @@ describe('signals', () => {
     const { series } = await read();
 
     const models = new Set([...series.keys()].flatMap((one) => /model="([^"]*)"/.exec(one)?.[1] ?? []));
-    expect([...models].sort()).to.deep.equal(['other', 'test:known']);
+    expect([...models].sort()).to.deep.equal(['other', 'test:free', 'test:known']);
     expect(series.get('llm_tokens_total{model="other",operation="rerank"}')).to.equal(1004);
   });
 
