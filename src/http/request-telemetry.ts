@@ -46,7 +46,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const startedAt = performance.now();
     const handler = ctx.state.route?.path ?? null;
     const series = http?.seriesOf(handler, ctx.method);
-    const span = startRequestSpan(ctx.method, handler, ctx.headers);
+    const span = startRequestSpan({ method: ctx.method, handler, headers: ctx.headers });
     const active = withRequestId(span.active, ctx.state.requestId);
     const responseBytes = countsBody(ctx.res);
     const headSent = followsHead(ctx.res);

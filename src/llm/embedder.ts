@@ -64,7 +64,10 @@ async function embed(
   let failure: LlmError | null = null;
   let reported: number | undefined;
   try {
-    const { embeddings, usage } = await span.run(() => model.doEmbed({ values: [...texts], abortSignal: signal }));
+    const answer = await span.run(() => model.doEmbed({ values: [...texts], abortSignal: signal }));
+    const { embeddings, usage } = answer;
+    const answeredBy = modelOf(answer.response?.body);
+    if (answeredBy !== undefined) span.answeredBy(answeredBy);
     reported = believedCount(usage?.tokens, Buffer.byteLength(texts.join('')));
     const vectors = unitVectors(embeddings, texts.length);
     if (!vectors) throw new LlmError('other');
@@ -81,6 +84,12 @@ async function embed(
     const usage = recordCall(account, { operation: 'embedding', seconds, failure, tokens });
     onUsage?.(usage);
   }
+}
+
+/** Every embedding API names its model alike. */
+function modelOf(body: unknown): string | undefined {
+  const model = (body as { model?: unknown } | null | undefined)?.model;
+  return typeof model === 'string' ? model : undefined;
 }
 
 /** As for a completion: the provider's count, ours where it sent none, and nothing for a call that gave nothing. */

@@ -20,9 +20,10 @@ export type Meter = {
   run<T>(call: () => T): T;
   /** @throws LlmError `other` where the model does not stop. */
   produced(delta: string): void;
-  reported(usage: LanguageModelV4Usage): void;
+  answeredBy(model: string): void;
+  reported(usage: LanguageModelV4Usage, finish: LanguageModelV4FinishReason['unified']): void;
   /** @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
-  succeeded(finish: LanguageModelV4FinishReason['unified']): void;
+  succeeded(): void;
   failed(error: LlmError): LlmError;
   /** Records the call. Neither succeeded nor failed: whoever read the stream has left. */
   end(): void;
@@ -38,6 +39,7 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let text = '';
   let usage: LanguageModelV4Usage | undefined;
+  let finish: LanguageModelV4FinishReason['unified'] = 'interrupted';
   let ended: LlmError | 'complete' | 'left' = 'left';
 
   return {
@@ -48,10 +50,12 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       text += delta;
       if (text.length > ANSWER_MAX_CHARS) throw new LlmError('other');
     },
-    reported(reported) {
+    answeredBy: span.answeredBy,
+    reported(reported, reason) {
       usage = reported;
+      finish = reason;
     },
-    succeeded(finish) {
+    succeeded() {
       if (text.trim() === '' || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
       ended = 'complete';
     },
@@ -64,8 +68,12 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       const reported = reportedTokens(usage, most);
       span.usage({ input: reported.inputTokens ?? null, output: reported.outputTokens ?? null });
       const failure = ended === 'left' ? new LlmError('cancelled') : ended === 'complete' ? null : ended;
+      span.finished(finish);
       if (failure) span.failed(failure.type);
       span.end();
+      if (finish === 'length') account.instruments.recordLlmIncomplete(account.name, operation, 'length');
+      if (finish === 'content-filter')
+        account.instruments.recordLlmIncomplete(account.name, operation, 'content_filter');
       onUsage(
         recordCall(account, {
           operation,

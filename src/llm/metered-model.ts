@@ -1,7 +1,6 @@
 import type {
   LanguageModelV4,
   LanguageModelV4CallOptions,
-  LanguageModelV4FinishReason,
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
   SharedV4ProviderOptions,
@@ -42,19 +41,19 @@ export function createMeteredModel({ model, ...account }: CallAccount & { model:
       const data = !account.billing && local ? { providerOptions: local } : {};
       const meter = startMeter(account, request);
       try {
-        let finish: LanguageModelV4FinishReason['unified'] = 'interrupted';
         const options = { prompt, maxOutputTokens, abortSignal: signal, ...data };
         for await (const part of parts(model, options, request.streamed, meter.run)) {
           if (part.type === 'error') throw part.error;
           if (part.type === 'finish') {
-            meter.reported(part.usage);
-            finish = part.finishReason.unified;
+            meter.reported(part.usage, part.finishReason.unified);
+          } else if (part.type === 'response-metadata') {
+            if (part.modelId !== undefined) meter.answeredBy(part.modelId);
           } else if (part.type === 'text-delta' && part.delta !== '') {
             meter.produced(part.delta);
             yield part.delta;
           }
         }
-        meter.succeeded(finish);
+        meter.succeeded();
       } catch (failure) {
         throw meter.failed(llmError(failure, signal));
       } finally {
@@ -72,7 +71,8 @@ async function* parts(
   run: Meter['run'],
 ): AsyncGenerator<LanguageModelV4StreamPart> {
   if (streamed) return yield* (await run(() => model.doStream(options))).stream;
-  const { content, usage, finishReason } = await run(() => model.doGenerate(options));
+  const { content, usage, finishReason, response } = await run(() => model.doGenerate(options));
+  yield { type: 'response-metadata', ...response };
   yield { type: 'finish', usage, finishReason }; // first, so that what was used is known whatever becomes of the text
   for (const part of content) if (part.type === 'text') yield { type: 'text-delta', id: '', delta: part.text };
 }

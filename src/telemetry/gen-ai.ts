@@ -2,30 +2,51 @@ import { type Attributes, context, SpanKind, SpanStatusCode, trace } from '@open
 import type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 import { ATTRIBUTES } from './signals.ts';
 
+/** The convention's words, by those of our models. */
+const FINISH_REASONS = {
+  stop: 'stop',
+  length: 'length',
+  'content-filter': 'content_filter',
+  'tool-calls': 'tool_calls',
+  error: 'error',
+  interrupted: 'error',
+  other: 'other',
+} as const;
+export type FinishReason = keyof typeof FINISH_REASONS;
+
+/** A provider may send anything as a name. */
+const MODEL_NAME_MAX_CHARS = 200;
+
 /** The span of one call of a model, from the request to the last chunk. Holds no prompt and no answer. */
 export type ModelSpan = {
   /** Runs `work` with the span active. */
   run<T>(work: () => T): T;
   /** Tokens as the provider reported them; null: it did not say. */
   usage(tokens: { input: number | null; output: number | null }): void;
+  /** The model that answered, as the provider calls it. */
+  answeredBy(model: string): void;
+  /** Why the answer ended; `error` where it ended without the provider's word. */
+  finished(reason: FinishReason): void;
   failed(type: LlmErrorType): void;
   /** Once, when the call is over, however it ended. */
   end(): void;
 };
 
-/** Starts `embed` or `chat {model}`. `model` is a registry string such as `openai:gpt-4o-mini`. */
+/** Starts `embeddings {model}` or `chat {model}`. `model` is a registry string such as `openai:gpt-4o-mini`. */
 export function startModelSpan(model: string, operation: LlmOperation, maxOutputTokens?: number): ModelSpan {
   const [provider = '', ...rest] = model.split(':');
   const requestModel = rest.join(':') || provider;
+  const genAiOperation = operation === 'embedding' ? 'embeddings' : 'chat';
   const attributes: Attributes = {
     [ATTRIBUTES.operation]: operation,
-    [ATTRIBUTES.genAiOperation]: operation === 'embedding' ? 'embeddings' : 'chat',
+    [ATTRIBUTES.genAiOperation]: genAiOperation,
     [ATTRIBUTES.genAiProvider]: provider,
     [ATTRIBUTES.genAiRequestModel]: requestModel,
   };
   if (maxOutputTokens !== undefined) attributes[ATTRIBUTES.genAiMaxTokens] = maxOutputTokens;
-  const name = operation === 'embedding' ? 'embed' : `chat ${requestModel}`;
-  const span = trace.getTracer('docent').startSpan(name, { kind: SpanKind.CLIENT, attributes });
+  const span = trace
+    .getTracer('docent')
+    .startSpan(`${genAiOperation} ${requestModel}`, { kind: SpanKind.CLIENT, attributes });
   const active = trace.setSpan(context.active(), span);
   return {
     run: (work) => context.with(active, work),
@@ -33,6 +54,8 @@ export function startModelSpan(model: string, operation: LlmOperation, maxOutput
       if (input !== null) span.setAttribute(ATTRIBUTES.genAiInputTokens, input);
       if (output !== null) span.setAttribute(ATTRIBUTES.genAiOutputTokens, output);
     },
+    answeredBy: (model) => void span.setAttribute(ATTRIBUTES.genAiResponseModel, model.slice(0, MODEL_NAME_MAX_CHARS)),
+    finished: (reason) => void span.setAttribute(ATTRIBUTES.genAiFinishReasons, [FINISH_REASONS[reason]]),
     failed(type) {
       span.setAttribute(ATTRIBUTES.errorType, type);
       span.setStatus({ code: SpanStatusCode.ERROR });

@@ -7,7 +7,15 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { methodOf } from './methods.ts';
 import { ATTRIBUTES } from './signals.ts';
+
+export type SpannedRequest = {
+  readonly method: string;
+  /** The route's template; null: no route serves it. */
+  readonly handler: string | null;
+  readonly headers: { readonly host?: string | undefined };
+};
 
 export type RequestSpan = {
   /** The context to serve the request in. */
@@ -17,14 +25,24 @@ export type RequestSpan = {
 };
 
 const tracer = trace.getTracer('docent');
+/** TLS ends before us, if at all. */
+const SCHEME = 'http';
 
-/** The server span of a request, which goes on with the caller's trace. `handler` null: no route serves it. */
-export function startRequestSpan(method: string, handler: string | null, headers: object): RequestSpan {
-  const attributes: Attributes = { [ATTRIBUTES.httpMethod]: method };
+/** The server span of a request, which goes on with the caller's trace. */
+export function startRequestSpan(request: SpannedRequest): RequestSpan {
+  const { method: sent, handler, headers } = request;
+  const method = methodOf(sent);
+  const attributes: Attributes = { [ATTRIBUTES.httpMethod]: method, [ATTRIBUTES.urlScheme]: SCHEME };
+  if (method !== sent) attributes[ATTRIBUTES.httpMethodOriginal] = sent;
   if (handler !== null) attributes[ATTRIBUTES.httpRoute] = handler;
   const parent = propagation.extract(context.active(), headers);
-  const name = handler === null ? method : `${method} ${handler}`;
-  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+  const verb = method === '_OTHER' ? 'HTTP' : method;
+  const name = handler === null ? verb : `${verb} ${handler}`;
+  const span = tracer.startSpan(
+    name,
+    { kind: SpanKind.SERVER, attributes: { ...attributes, ...serverOf(headers) } },
+    parent,
+  );
   return {
     active: trace.setSpan(parent, span),
     end(status, failure) {
@@ -41,4 +59,11 @@ export function startRequestSpan(method: string, handler: string | null, headers
 /** The class of a failure. Never its message, which may hold what somebody asked or wrote. */
 export function errorType(failure: unknown): string | undefined {
   return failure instanceof Error ? failure.name : undefined;
+}
+
+/** Where the client meant to go, by the `Host` header; nothing where that names no host. */
+function serverOf({ host = '' }: SpannedRequest['headers']): Attributes {
+  const [, address, port = '80'] = /^([\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::(\d{1,5}))?$/i.exec(host) ?? [];
+  if (address === undefined) return {};
+  return { [ATTRIBUTES.serverAddress]: address.replace(/^\[|\]$/g, ''), [ATTRIBUTES.serverPort]: Number(port) };
 }

@@ -120,23 +120,32 @@ export const RUNTIME_METRICS: readonly Metric[] = [
 
 /** Every span: its name and meaning. */
 export const SPANS = {
-  request: { name: '{METHOD} {route}', meaning: 'One request, to its last byte; goes on with the caller’s trace' },
+  request: {
+    name: '{METHOD} {route}',
+    meaning: 'One request, to its last byte; goes on with the caller’s trace. An unknown verb is `HTTP`',
+  },
   retrieve: { name: 'retrieve', meaning: 'The search for passages' },
-  embed: { name: 'embed', meaning: 'One call of an embedding model' },
+  embeddings: { name: 'embeddings {model}', meaning: 'One call of an embedding model' },
   chat: { name: 'chat {model}', meaning: 'One call of a language model, to its last chunk' },
 } as const;
 
 /** Every attribute of a span. Those of models follow the GenAI convention, which still moves. */
 export const ATTRIBUTES = {
   httpMethod: 'http.request.method',
+  httpMethodOriginal: 'http.request.method_original',
   httpRoute: 'http.route',
   httpStatus: 'http.response.status_code',
+  urlScheme: 'url.scheme',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
   errorType: 'error.type',
   operation: 'docent.operation',
   genAiOperation: 'gen_ai.operation.name',
   genAiProvider: 'gen_ai.provider.name',
   genAiRequestModel: 'gen_ai.request.model',
   genAiMaxTokens: 'gen_ai.request.max_tokens',
+  genAiResponseModel: 'gen_ai.response.model',
+  genAiFinishReasons: 'gen_ai.response.finish_reasons',
   genAiInputTokens: 'gen_ai.usage.input_tokens',
   genAiOutputTokens: 'gen_ai.usage.output_tokens',
 } as const;

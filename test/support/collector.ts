@@ -11,7 +11,7 @@ export type ReceivedSpan = {
   kind: number;
   /** 2: an error. */
   status: number;
-  attributes: Record<string, string | number | boolean>;
+  attributes: Record<string, string | number | boolean | string[]>;
   seconds: number;
 };
 
@@ -27,11 +27,13 @@ export type Collector = AsyncDisposable & {
   find(fits: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>;
 };
 
+type OtlpValue = Record<string, string | number | boolean | { values: OtlpValue[] }>;
+
 type OtlpSpan = Omit<ReceivedSpan, 'attributes' | 'status' | 'seconds'> & {
   status?: { code?: number };
   startTimeUnixNano: string;
   endTimeUnixNano: string;
-  attributes: { key: string; value: Record<string, string | number | boolean> }[];
+  attributes: { key: string; value: OtlpValue }[];
 };
 
 /** Takes spans by OTLP over HTTP, as a collector does. */
@@ -81,6 +83,11 @@ function readable(span: OtlpSpan): ReceivedSpan {
     ...span,
     status: span.status?.code ?? 0,
     seconds: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e9,
-    attributes: Object.fromEntries(span.attributes.map(({ key, value }) => [key, Object.values(value)[0] as string])),
+    attributes: Object.fromEntries(span.attributes.map(({ key, value }) => [key, plain(value)])),
   };
+}
+
+function plain(value: OtlpValue): string | number | boolean | string[] {
+  const [held] = Object.values(value);
+  return typeof held === 'object' ? held.values.map((one) => plain(one) as string) : (held as string);
 }

@@ -4,7 +4,9 @@ import { ATTRIBUTES, SPANS } from '../../src/telemetry/signals.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
 import { ANSWER, type Generative, QUESTION, startGenerative, WAR } from '../support/generative.ts';
 import { post, upload } from '../support/library.ts';
+import { scrape } from '../support/page.ts';
 import { startProvider } from '../support/provider.ts';
+import { rawHttp } from '../support/raw-http.ts';
 import { startService } from '../support/service.ts';
 import { WIRE_FORMATS } from '../support/wire-formats.ts';
 
@@ -40,6 +42,7 @@ describe('traces', () => {
       'http.request.method': 'POST',
       'http.route': '/api/v1/query',
       'http.response.status_code': 200,
+      ...served(),
     });
     expect(chat.attributes).to.deep.equal({
       'docent.operation': 'completion',
@@ -47,6 +50,8 @@ describe('traces', () => {
       'gen_ai.provider.name': 'openai',
       'gen_ai.request.model': 'gpt-4o-mini',
       'gen_ai.request.max_tokens': 1024,
+      'gen_ai.response.model': 'fake',
+      'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.usage.input_tokens': 41,
       'gen_ai.usage.output_tokens': 7,
     });
@@ -92,8 +97,51 @@ describe('traces', () => {
 
     const stray = await find('GET');
 
-    expect(stray.attributes).to.deep.equal({ 'http.request.method': 'GET', 'http.response.status_code': 404 });
+    expect(stray.attributes).to.deep.equal({
+      'http.request.method': 'GET',
+      'http.response.status_code': 404,
+      ...served(),
+    });
     expect(spans()).to.have.length(1);
+  });
+
+  it('name an unknown verb as none, with what it was, and where the client meant to go', async () => {
+    const hosts = {
+      'docent.example': ['docent.example', 80],
+      '[::1]:81': ['::1', 81],
+      'user:word@docent.example': [undefined, undefined],
+    };
+    for (const [host, [address, port]] of Object.entries(hosts)) {
+      const { find, headers } = trace();
+      const head = [`Host: ${host}`, `traceparent: ${headers.traceparent}`, 'Connection: close'];
+      await rawHttp(docent.service.url, `PROPFIND /api/v1/query HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
+
+      const { attributes } = await find('HTTP');
+
+      expect(attributes).to.include({ 'http.request.method': '_OTHER', 'http.request.method_original': 'PROPFIND' });
+      expect([attributes['server.address'], attributes['server.port']]).to.deep.equal([address, port]);
+    }
+  });
+
+  it('say why an answer ended, in the words of the convention', async () => {
+    const reasons = [
+      ['length', 'length'],
+      ['content_filter', 'content_filter'],
+    ] as const;
+    for (const [sent, told] of reasons) {
+      docent.does({
+        body: JSON.stringify(WIRE_FORMATS.openai.whole(ANSWER.join(''), undefined)).replace('"stop"', `"${sent}"`),
+      });
+      const { find, headers } = trace();
+      await (await post(docent.service, 'query', { query: QUESTION }, { headers })).text();
+      const chat = await find('chat gpt-4o-mini');
+      expect(chat.attributes['gen_ai.response.finish_reasons']).to.deep.equal([told]);
+      expect((await scrape(docent.service.url)).sum('llm_incomplete_total', { reason: told })).to.equal(1);
+    }
+    docent.does({ status: 401 });
+    const { find, headers } = trace();
+    await post(docent.service, 'query', { query: QUESTION }, { headers });
+    expect((await find('chat gpt-4o-mini')).attributes['gen_ai.response.finish_reasons']).to.deep.equal(['error']);
   });
 
   it('send spans and nothing else, and nothing of the process but what it is', () => {
@@ -162,12 +210,13 @@ describe('traces', () => {
 
     await post(service, 'query', { query: QUESTION }, { headers });
 
-    const embed = await find('embed');
+    const embed = await find('embeddings nomic');
     expect(embed.attributes).to.deep.equal({
       'docent.operation': 'embedding',
       'gen_ai.operation.name': 'embeddings',
       'gen_ai.provider.name': 'compatible',
       'gen_ai.request.model': 'nomic',
+      'gen_ai.response.model': 'fake',
       'gen_ai.usage.input_tokens': 5,
     });
     const others = await Promise.all([find('POST /api/v1/query'), find('retrieve')]);
@@ -190,6 +239,12 @@ describe('traces', () => {
 
     expect([...carried].sort()).to.deep.equal(Object.values(ATTRIBUTES).sort());
   });
+
+  /** Where every request of these tests goes. */
+  function served() {
+    const { hostname, port } = new URL(docent.service.url);
+    return { 'url.scheme': 'http', 'server.address': hostname, 'server.port': Number(port) };
+  }
 
   /** A trace that a caller has begun. */
   function trace() {
