@@ -18,7 +18,9 @@ export const variables = {
     '`production` makes the start warn of an open library; also the `deployment.environment.name` of telemetry',
   ),
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
-  REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe('Longest time a client may take to send a request, ms'),
+  REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe(
+    'Longest time a client may take to send a request, at least `HEADERS_TIMEOUT_MS`, ms',
+  ),
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
   MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
   CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
@@ -89,6 +91,10 @@ const schema = z
   .refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {
     path: ['AUTH_REQUIRED'],
     error: 'needs JWT_SECRET or JWT_JWKS_URL: without one no token could be accepted',
+  })
+  .refine((env) => env.REQUEST_TIMEOUT_MS >= env.HEADERS_TIMEOUT_MS, {
+    path: ['REQUEST_TIMEOUT_MS'],
+    error: 'must not be below HEADERS_TIMEOUT_MS, which is a part of it',
   })
   .superRefine((env, { addIssue }) => {
     for (const { variable, message } of modelFaults(env)) addIssue({ code: 'custom', path: [variable], message });

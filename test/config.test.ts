@@ -28,6 +28,15 @@ describe('configuration', () => {
     for (const value of Object.values(bad)) expect(read).not.to.throw(Error, value);
   });
 
+  it('names the two timeouts of a request where the whole has less than its part', () => {
+    const read = (request: string, headers: string) => () =>
+      parseConfig({ REQUEST_TIMEOUT_MS: request, HEADERS_TIMEOUT_MS: headers });
+
+    expect(read('4999', '5000')).to.throw(Error, /REQUEST_TIMEOUT_MS .* HEADERS_TIMEOUT_MS/);
+    expect(() => parseConfig({ REQUEST_TIMEOUT_MS: '5000' })).to.throw(Error, /HEADERS_TIMEOUT_MS/);
+    expect(read('5000', '5000')()).to.include({ REQUEST_TIMEOUT_MS: 5000, HEADERS_TIMEOUT_MS: 5000 });
+  });
+
   it('takes the words people use for on and off, in any case', () => {
     for (const word of ['true', 'YES', 'on', '1'])
       expect(parseConfig({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);
