@@ -6,7 +6,9 @@ export function requestHead(): Middleware {
   return async function requestHead(ctx, next) {
     if (ctx.path === '*' && ctx.method !== 'OPTIONS')
       throw new AppError('malformed_request', 'The request target has to be a path or an http URL.');
-    if (ctx.req.httpVersion === '1.1' && ctx.req.headers.host === undefined)
+    const hosts = ctx.req.headersDistinct.host?.length ?? 0;
+    if (hosts > 1) throw new AppError('malformed_request', 'A request has one Host header.');
+    if (ctx.req.httpVersion === '1.1' && hosts === 0)
       throw new AppError('malformed_request', 'A request of HTTP/1.1 needs a Host header.');
     if (ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(ctx.get('Expect')))
       throw new AppError('malformed_request', 'Of all expectations only 100-continue can be met.');

@@ -21,6 +21,8 @@ describe('what Node itself refuses', () => {
     ['headers that never end', 'GET /health HTTP/1.1\r\nHost: a\r\n', 408],
     ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
     ['a request without a Host', 'GET /none HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['two Hosts', 'GET /none HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n', 400],
+    ['one Host twice', 'GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\nHost: a\r\n\r\n', 400],
     [
       'an expectation other than 100-continue',
       'GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: miracles\r\n\r\n',
@@ -46,7 +48,7 @@ describe('what Node itself refuses', () => {
     const page = await scrape(service.url);
     const counted = (labels: Record<string, string>) =>
       page.sum('http_requests_total', labels) - before.sum('http_requests_total', labels);
-    expect(counted({ handler: 'none', method: '_OTHER', status: '4xx' })).to.equal(refused.length - 2);
+    expect(counted({ handler: 'none', method: '_OTHER', status: '4xx' })).to.equal(refused.length - 4);
     expect(counted({})).to.equal(refused.length);
     const lines = service.lines.filter((line) => line.includes('"method":"_OTHER"'));
     for (const line of lines) expect(JSON.parse(line)).to.include.keys('request_id', 'status');
