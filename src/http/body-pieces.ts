@@ -15,10 +15,11 @@ export type BodyLimits = { readonly maxBytes: number; readonly message: string; 
  * The request body as it arrives. Sends `100 Continue` first where it was asked for. Leaving it early leaves the
  * connection whole, so that the client can be told why.
  * @param limits the largest body, bytes; what to tell the client of a larger one; how fast it has to come.
- * @throws AppError, as the stream's error: `payload_too_large`; `malformed_request` when the body breaks, the client leaves
+ * @throws AppError `unsupported_media_type` for an encoded body; as the stream's error: `payload_too_large`; `malformed_request` when the body breaks, the client leaves
  * in the middle, or it is too slow.
  */
 export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
+  refuseEncoded(ctx);
   if (ctx.get('Expect').toLowerCase() === '100-continue' && ctx.req.httpVersion !== '1.0') ctx.res.writeContinue();
   const pieces = new Transform({
     transform(piece: Buffer, _encoding, done) {
@@ -33,6 +34,13 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
     pieces.destroy(new AppError('malformed_request', 'The request ended before its body did.', { cause }));
   });
   return ctx.req.pipe(pieces);
+}
+
+/** As RFC 9110, 15.5.16 asks: with what would have been taken. */
+function refuseEncoded(ctx: Context): void {
+  if (/^(identity)?$/i.test(ctx.get('Content-Encoding').trim())) return;
+  ctx.set('Accept-Encoding', 'identity');
+  throw new AppError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');
 }
 
 function holdToPace(pieces: Transform, pace: Pace, bytesSoFar: () => number): void {
