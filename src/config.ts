@@ -46,6 +46,7 @@ export const variables = {
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
   STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Largest library of one owner, bytes'),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
+  INGEST_MAX_UNFINISHED: whole(50, 1, 100_000).describe('Documents of one owner that may wait or be parsed at a time'),
   PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
     'Resident memory of all parsing children together; past it the largest is ended, bytes',
   ),

@@ -23,7 +23,7 @@ export type AppErrorOptions = ErrorOptions & {
   /** What the code adds to the error body, in its snake_case names: `details`, `policy`, `budget` … */
   extra?: Readonly<Record<string, unknown>>;
   /** Whole seconds until a retry can succeed; becomes `Retry-After`. */
-  retryAfterSeconds?: number;
+  retryAfterSeconds?: number | undefined;
 };
 
 /** A failure we planned for. `message` is written for the caller; put the private story in `cause`. */

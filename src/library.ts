@@ -29,7 +29,13 @@ const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
 export async function openLibrary(config: Config, { log, instruments, embedder }: LibraryDeps): Promise<Library> {
-  const store = await usable(openSqliteStore({ folder: config.DATA_DIR, storageMaxBytes: config.STORAGE_MAX_BYTES }));
+  const store = await usable(
+    openSqliteStore({
+      folder: config.DATA_DIR,
+      storageMaxBytes: config.STORAGE_MAX_BYTES,
+      unfinishedMax: config.INGEST_MAX_UNFINISHED,
+    }),
+  );
   if (embedder) await requireEmbedder(store, embedder);
   const uploads = await usable(createUploadFolder({ dataDir: config.DATA_DIR }));
   const sandbox = findParseSandbox();

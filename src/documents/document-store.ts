@@ -91,7 +91,8 @@ export type DocumentStore = {
   /**
    * Takes an upload in, durably, before it resolves; the file at `path` stays the caller's to unlink.
    * `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed.
-   * @throws AppError `quota_exceeded` when the disk or the owner's share is full; nothing is left half-written.
+   * @throws AppError `quota_exceeded` when the disk or the owner's share is full, `rate_limited` when too many of the owner's
+   * documents are unfinished; nothing is left half-written.
    */
   admit(owner: Owner, upload: Upload): Promise<{ outcome: 'created' | 'duplicate' | 'requeued'; document: Document }>;
   get(owner: Owner, id: string): Promise<Document | null>;
@@ -112,8 +113,9 @@ export type DocumentStore = {
   remove(owner: Owner, id: string): Promise<boolean>;
 
   /**
-   * The oldest unfinished document that nobody holds, now held by `worker` for `leaseMs`; null if there is none. The attempt
-   * counts from here on, so that one which ends the process counts too.
+   * An unfinished document that nobody holds, now held by `worker` for `leaseMs`; null if there is none. It is the oldest of the
+   * owner whose documents have had the least time of late. The attempt counts from here on, so that one which ends the
+   * process counts too.
    */
   claim(worker: string, leaseMs: number): Promise<Job | null>;
   /** Records a step and extends the lease. False: the document was deleted or retaken; stop working on it. */

@@ -17,6 +17,7 @@ type Answer =
       readonly code: ErrorCode;
       readonly message: string;
       readonly extra: AppError['extra'];
+      readonly retryAfterSeconds: number | undefined;
     }
   | { readonly outcome: 'broken'; readonly error: unknown };
 
@@ -38,6 +39,6 @@ export function serveCalls(calls: Calls): void {
 
 function failed(error: unknown): Answer {
   if (!(error instanceof AppError)) return { outcome: 'broken', error };
-  const { code, message, extra } = error;
-  return { outcome: 'refused', code, message, extra };
+  const { code, message, extra, retryAfterSeconds } = error;
+  return { outcome: 'refused', code, message, extra, retryAfterSeconds };
 }

@@ -133,7 +133,7 @@ function settle(pending: Running['pending'], reply: Exclude<Reply, { outcome: 'g
   const asked = pending.get(reply.id);
   pending.delete(reply.id);
   if (reply.outcome === 'done') asked?.resolve(reply.result);
-  else if (reply.outcome === 'refused') asked?.reject(new AppError(reply.code, reply.message, { extra: reply.extra }));
+  else if (reply.outcome === 'refused') asked?.reject(new AppError(reply.code, reply.message, reply));
   else asked?.reject(reply.error);
 }
 

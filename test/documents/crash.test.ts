@@ -29,7 +29,7 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
   });
 
   const start = async () => {
-    const service = await startService({ INGEST_CONCURRENCY: '2' }, { dataDir });
+    const service = await startService({ INGEST_CONCURRENCY: '2', INGEST_MAX_UNFINISHED: '1000' }, { dataDir });
     services.push(service);
     return service;
   };

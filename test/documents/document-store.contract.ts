@@ -19,14 +19,17 @@ export type StoreUnderTest = {
 
 const LEASE_MS = 30_000;
 const STORAGE_MAX_BYTES = 1000;
+const UNFINISHED_MAX = 6;
 
-/** What every engine behind the port must do. `open` makes a new, empty one whose owners may keep 1,000 bytes. */
-export function documentStoreContract(open: (options: { storageMaxBytes: number }) => Promise<StoreUnderTest>): void {
+/** What every engine behind the port must do. `open` makes a new, empty one whose owners may keep 1,000 bytes, six documents unfinished. */
+export function documentStoreContract(
+  open: (options: { storageMaxBytes: number; unfinishedMax: number }) => Promise<StoreUnderTest>,
+): void {
   let engine: StoreUnderTest;
   let store: DocumentStore;
   let folder: string;
   beforeEach(async () => {
-    engine = await open({ storageMaxBytes: STORAGE_MAX_BYTES });
+    engine = await open({ storageMaxBytes: STORAGE_MAX_BYTES, unfinishedMax: UNFINISHED_MAX });
     store = engine.store;
     folder = await mkdtemp(`${tmpdir()}/docent-test-`);
   });
@@ -182,6 +185,34 @@ export function documentStoreContract(open: (options: { storageMaxBytes: number 
     expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(1);
     await store.remove(owner, document.id);
     expect((await admit(owner, 'y')).outcome).to.equal('created');
+  });
+
+  it('takes no more than so many unfinished documents of an owner, and says when there may be a place', async () => {
+    const [owner, other] = [someone(), someone()];
+    for (let n = 1; n <= UNFINISHED_MAX; n++) await admit(owner, `waiting ${n}`);
+
+    const refused = await failure(admit(owner, 'one too many'));
+
+    expect(refused).to.include({ code: 'rate_limited', retryAfterSeconds: 12 });
+    expect(refused).to.have.property('extra').that.deep.equals({ policy: 'ingest', retry_after: 12 });
+    expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(UNFINISHED_MAX);
+    expect((await admit(owner, 'waiting 1')).outcome).to.equal('duplicate');
+    expect((await admit(other, 'one too many')).outcome).to.equal('created');
+    await store.fail(await claim(), { code: 'no_text', message: '', retry: false });
+    expect((await admit(owner, 'one too many')).outcome).to.equal('created');
+    expect(await failure(admit(owner, 'waiting 1'))).to.include({ code: 'rate_limited' }); // it failed, and would wait again
+  });
+
+  it('gives each owner its turn, however many documents another has', async () => {
+    const [ann, bob, cid] = [someone(), someone(), someone()];
+    for (const text of ['one', 'two', 'three']) await admit(ann, text);
+    await claim();
+    await admit(bob, 'one');
+    await admit(cid, 'one');
+
+    const owners = [await claim(), await claim(), await claim(), await claim()].map(({ owner }) => owner);
+
+    expect(owners).to.deep.equal([bob, cid, ann, ann]);
   });
 
   it('gives a job to one of many workers', async () => {

@@ -20,7 +20,8 @@ describe('SIGTERM', () => {
   afterEach(() => rm(dataDir, { recursive: true }));
 
   it('in the middle of uploads and ingestions loses none of them, hands them back, and ends with 0 in time', async () => {
-    await using service = await startService({ INGEST_CONCURRENCY: '2' }, { dataDir });
+    const env = { INGEST_CONCURRENCY: '2', INGEST_MAX_UNFINISHED: '1000' };
+    await using service = await startService(env, { dataDir });
     const waited = uploadBytes(service, 'large.txt', largeText(), { wait: 30 });
     await eventually(
       () => firstStatus(service),

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
 import type { Document, Owner } from '../document.ts';
 import type { Upload } from '../document-store.ts';
+import type { RequirePlace } from './backlog.ts';
 import { one, write } from './database.ts';
 import type { RequireRoom } from './disk-room.ts';
 import { type DocumentRow, documentOf } from './rows.ts';
@@ -14,7 +15,12 @@ export const FILE_PART_BYTES = 64 * 1024;
 type Admission = { outcome: 'created' | 'duplicate' | 'requeued'; document: Document };
 
 /** See `DocumentStore.admit`. The file's bytes are copied in the transaction that makes the row. */
-export function createAdmission(database: DatabaseSync, requireRoom: RequireRoom, storageMaxBytes: number) {
+export function createAdmission(
+  database: DatabaseSync,
+  requireRoom: RequireRoom,
+  storageMaxBytes: number,
+  requirePlace: RequirePlace,
+) {
   const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
   const requeue = database.prepare(
     "UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL WHERE key = ?",
@@ -54,6 +60,7 @@ export function createAdmission(database: DatabaseSync, requireRoom: RequireRoom
     return write(database, () => {
       const before = known();
       if (before && before.status !== 'failed') return { outcome: 'duplicate', document: documentOf(before) };
+      requirePlace(owner);
       if (before) requeue.run(before.key);
       else create(owner, upload);
       return { outcome: before ? 'requeued' : 'created', document: documentOf(known()!) };

@@ -6,6 +6,7 @@ import { createWriteVectors } from './embeddings.ts';
 import { documentPostings, segmentOf, termsOf } from './postings.ts';
 import { createShelf } from './shelf.ts';
 import { textParts } from './text-parts.ts';
+import type { Turns } from './turns.ts';
 
 /** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */
 const TERMS_A_BATCH = 100;
@@ -13,7 +14,7 @@ const TERMS_A_BATCH = 100;
 type Held = { key: number; library: number };
 
 /** See `DocumentStore.complete`. */
-export function createCompletion(database: DatabaseSync, requireRoom: RequireRoom) {
+export function createCompletion(database: DatabaseSync, turns: Turns, requireRoom: RequireRoom) {
   const shelve = createShelf(database);
   const held = database.prepare(
     `SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner)
@@ -53,6 +54,7 @@ export function createCompletion(database: DatabaseSync, requireRoom: RequireRoo
       for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
         insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
       if (vectors) writeVectors(key, vectors);
+      turns.end(key);
       const [pages, model] = [extract.pageStarts.length || null, vectors?.model ?? null];
       finish.run(pages, extract.text.length, chunks.length, termCount, model, shelf, key);
       grow.run(chunks.length, termCount, library);

@@ -3,9 +3,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { IngestErrorCode, Status } from '../document.ts';
 import type { Job } from '../document-store.ts';
 import { all, one, write } from './database.ts';
-import type { DocumentRow } from './rows.ts';
+import { type Turns, UNFINISHED } from './turns.ts';
 
-const UNFINISHED = "status NOT IN ('completed', 'failed')";
 const FREE = 'worker = NULL, lease = NULL, leased_until = NULL';
 const QUEUED = `status = 'queued', progress = 0, ${FREE}`;
 const OF_JOB = 'WHERE owner = ? AND id = ? AND lease = ?';
@@ -14,58 +13,67 @@ const OF_JOB = 'WHERE owner = ? AND id = ? AND lease = ?';
 const RETRY_MS = 500;
 
 /** The queue of unfinished documents: see `DocumentStore`. `now` is the time that leases count by, epoch ms. */
-export function createQueue(database: DatabaseSync, now: () => number) {
+export function createQueue(database: DatabaseSync, turns: Turns, now: () => number) {
   const free = database.prepare(
-    `SELECT * FROM documents WHERE ${UNFINISHED} AND coalesce(leased_until, 0) <= ? ORDER BY key LIMIT 1`,
+    `SELECT key FROM documents WHERE ${UNFINISHED} AND coalesce(leased_until, 0) <= ? LIMIT 1`,
   );
   const hold = database.prepare(
-    'UPDATE documents SET worker = ?, lease = ?, leased_until = ?, attempts = attempts + 1 WHERE key = ?',
+    'UPDATE documents SET worker = ?, lease = ?, claimed_at = ?, leased_until = ?, attempts = attempts + 1 WHERE key = ?',
   );
-  const step = database.prepare(`UPDATE documents SET status = ?, progress = ?, leased_until = ? ${OF_JOB}`);
-  const retry = database.prepare(
-    `UPDATE documents SET status = 'queued', progress = 0, worker = NULL, lease = NULL, leased_until = ? ${OF_JOB}`, // nobody's until then
+  const held = database.prepare(`SELECT key FROM documents ${OF_JOB}`);
+  const heldBy = database.prepare(`SELECT key FROM documents WHERE ${UNFINISHED} AND worker = ?`);
+  const step = database.prepare('UPDATE documents SET status = ?, progress = ?, leased_until = ? WHERE key = ?');
+  const requeue = database.prepare(
+    `UPDATE documents SET status = 'queued', progress = 0, worker = NULL, lease = NULL, leased_until = ? WHERE key = ?`,
+  ); // nobody's until then
+  const fail = database.prepare(
+    `UPDATE documents SET status = 'failed', ${FREE}, error_code = ?, error_message = ? WHERE key = ?`,
   );
-  const end = database.prepare(
-    `UPDATE documents SET status = 'failed', ${FREE}, error_code = ?, error_message = ? ${OF_JOB}`,
-  );
-  const handBack = database.prepare(`UPDATE documents SET ${QUEUED}, attempts = attempts - 1 ${OF_JOB}`);
+  const handBack = database.prepare(`UPDATE documents SET ${QUEUED}, attempts = attempts - ? WHERE key = ?`);
   const holders = database.prepare(`SELECT DISTINCT worker FROM documents WHERE ${UNFINISHED} AND lease IS NOT NULL`);
-  const handAllBack = database.prepare(`UPDATE documents SET ${QUEUED} WHERE ${UNFINISHED} AND worker = ?`);
 
-  const change = (statement: StatementSync, ...values: SQLInputValue[]) =>
-    write(database, () => Number(statement.run(...values).changes) > 0);
+  /** False when the job is no longer the worker's. */
+  const change = (job: Job, statement: StatementSync, ...values: SQLInputValue[]) =>
+    write(database, () => {
+      const row = one<{ key: number }>(held, job.owner, job.documentId, job.lease);
+      if (!row) return false;
+      if (statement !== step) turns.end(row.key);
+      statement.run(...values, row.key);
+      return true;
+    });
 
   return {
     claim(worker: string, leaseMs: number): Job | null {
       if (!one(free, now())) return null; // an idle worker looks without taking the write lock
       return write(database, () => {
-        const row = one<DocumentRow>(free, now());
+        const row = turns.next();
         if (!row) return null;
         const lease = randomUUID();
-        hold.run(worker, lease, now() + leaseMs, row.key);
+        hold.run(worker, lease, now(), now() + leaseMs, row.key);
         const { owner, id: documentId, media_type: mediaType, bytes, attempts } = row;
         return { owner, documentId, mediaType, bytes, attempts, lease };
       });
     },
     advance(job: Job, { status, progress, leaseMs }: { status: Status; progress: number; leaseMs: number }): boolean {
-      return change(step, status, progress, now() + leaseMs, ...ofJob(job));
+      return change(job, step, status, progress, now() + leaseMs);
     },
-    fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): boolean {
-      if (failure.retry) return change(retry, now() + RETRY_MS * 2 ** job.attempts, ...ofJob(job));
-      return change(end, failure.code, failure.message, ...ofJob(job));
+    fail(job: Job, { retry, code, message }: { code: IngestErrorCode; message: string; retry: boolean }): boolean {
+      if (retry) return change(job, requeue, now() + RETRY_MS * 2 ** job.attempts);
+      return change(job, fail, code, message);
     },
     release(job: Job): void {
-      change(handBack, ...ofJob(job));
+      change(job, handBack, 1);
     },
     holders(): string[] {
       return all<{ worker: string }>(holders).map(({ worker }) => worker);
     },
     releaseAll(worker: string): void {
-      change(handAllBack, worker);
+      write(database, () => {
+        for (const { key } of all<{ key: number }>(heldBy, worker)) {
+          turns.end(key);
+          handBack.run(0, key);
+        }
+      });
     },
   };
-}
-
-function ofJob({ owner, documentId, lease }: Job): string[] {
-  return [owner, documentId, lease];
 }

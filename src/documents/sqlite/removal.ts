@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../document.ts';
 import { one, write } from './database.ts';
 import type { Eraser } from './eraser.ts';
+import type { Turns } from './turns.ts';
 
 type Found = { key: number; library: number };
 
@@ -10,7 +11,7 @@ type Found = { key: number; library: number };
  * after that in slices, so that nobody waits long for the write lock and a full disk can be emptied. A kill in between
  * leaves a note in `removals`, and the next start goes on.
  */
-export function createRemoval(database: DatabaseSync, eraser: Eraser) {
+export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eraser) {
   const find = database.prepare(
     'SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ?',
   );
@@ -28,6 +29,7 @@ export function createRemoval(database: DatabaseSync, eraser: Eraser) {
     const removed = write(database, () => {
       const found = one<Found>(find, owner, id);
       if (!found) return null;
+      turns.end(found.key);
       note.run(found.library, found.key);
       shrink.run(found.key, found.library);
       drop.run(found.key);

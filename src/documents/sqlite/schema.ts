@@ -2,7 +2,7 @@
  * The tables, by version: entry i brings `user_version` i to i + 1. Landed entries are never edited.
  *
  * - `libraries` keeps each owner's totals, so that quota and corpus figures are read, not counted; and the shelf that is
- *   being filled.
+ *   being filled; and whose turn it is at ingestion: turns.ts.
  * - `file_parts` and `text_parts` hold bytes and text in pieces, so that a slice reads only what it needs.
  * - `postings` is the inverted index (postings.ts): a row per term and shelf. A shelf is one large document or several
  *   small ones, so that a common term has few rows. These are plain tables, so that `secure_delete` leaves no word behind:
@@ -100,5 +100,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (document, position)
   ) STRICT;
   CREATE INDEX documents_by_embedding ON documents (embedding_model, key) WHERE status = 'completed';
+  `,
+  `
+  ALTER TABLE libraries ADD COLUMN turn_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE libraries ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE libraries ADD COLUMN document_ms INTEGER;
+  CREATE INDEX libraries_by_turn ON libraries (turn_ms);
+  ALTER TABLE documents ADD COLUMN claimed_at INTEGER;
+  CREATE INDEX documents_waiting ON documents (owner, key, leased_until) WHERE status NOT IN ('completed', 'failed');
+  DROP INDEX documents_unfinished;
   `,
 ];

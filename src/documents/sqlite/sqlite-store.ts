@@ -8,6 +8,7 @@ import { leastBusy } from './readers.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
 
 const READERS = 2;
+const UNFINISHED_MAX = 50;
 /** A full-size upload or document takes about a second; another process may hold the lock for some more. */
 const CALL_DEADLINE_MS = 30_000;
 
@@ -19,6 +20,8 @@ export type SqliteStoreOptions = {
   folder: string;
   /** Original bytes that one owner may keep. */
   storageMaxBytes: number;
+  /** Documents of one owner that may be unfinished at a time. */
+  unfinishedMax?: number;
 };
 
 /**
@@ -26,13 +29,13 @@ export type SqliteStoreOptions = {
  * and none of them holds the main thread. Several processes may share the folder.
  * @throws Error when the folder cannot be used.
  */
-export async function openSqliteStore({ folder, storageMaxBytes }: SqliteStoreOptions): Promise<DocumentStore> {
+export async function openSqliteStore(given: SqliteStoreOptions): Promise<DocumentStore> {
+  const options = { unfinishedMax: UNFINISHED_MAX, ...given };
+  const { folder } = options;
   await makeFolder(folder);
-  const writer = thread<WriterCalls>({ role: 'writer', folder, storageMaxBytes });
+  const writer = thread<WriterCalls>({ role: 'writer', ...options });
   await writer.call(SERVICE, 'eraseAll'); // the tables are there now, too
-  const readers = Array.from({ length: READERS }, () =>
-    thread<ReaderCalls>({ role: 'reader', folder, storageMaxBytes }),
-  );
+  const readers = Array.from({ length: READERS }, () => thread<ReaderCalls>({ role: 'reader', ...options }));
   const reader = leastBusy(readers);
   await reader().call(SERVICE, 'ping');
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { createAdmission } from './admission.ts';
+import { createRequirePlace } from './backlog.ts';
 import { createCompletion } from './completion.ts';
 import { openForReading, openForWriting } from './database.ts';
 import { createRequireRoom } from './disk-room.ts';
@@ -13,25 +14,32 @@ import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createSearch } from './search.ts';
 import { createSimilar } from './similar.ts';
+import { createTurns } from './turns.ts';
 
 /** Entry of the store's threads: one that writes, several that read. */
-export type SqliteWorkerData = { role: 'writer' | 'reader'; folder: string; storageMaxBytes: number };
+export type SqliteWorkerData = {
+  role: 'writer' | 'reader';
+  folder: string;
+  storageMaxBytes: number;
+  unfinishedMax: number;
+};
 export type WriterCalls = ReturnType<typeof writerCalls>;
 export type ReaderCalls = ReturnType<typeof readerCalls>;
 
 const { role, ...options }: SqliteWorkerData = workerData;
 if (parentPort) serveCalls(role === 'writer' ? writerCalls(options) : readerCalls(options));
 
-function writerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>) {
+function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForWriting(databaseFile(folder));
   const log = createWriteAheadLog(database);
   const requireRoom = createRequireRoom(database, log, folder);
   const eraser = createEraser(database, log);
+  const turns = createTurns(database, Date.now);
   return {
-    admit: createAdmission(database, requireRoom, storageMaxBytes),
-    remove: createRemoval(database, eraser),
-    complete: createCompletion(database, requireRoom),
-    ...createQueue(database, Date.now),
+    admit: createAdmission(database, requireRoom, storageMaxBytes, createRequirePlace(database, unfinishedMax)),
+    remove: createRemoval(database, turns, eraser),
+    complete: createCompletion(database, turns, requireRoom),
+    ...createQueue(database, turns, Date.now),
     ...createEmbeddings(database, Date.now),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
     eraseAll: () => eraser.erase(null),

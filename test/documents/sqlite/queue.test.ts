@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { createAdmission } from '../../../src/documents/sqlite/admission.ts';
 import { openForWriting } from '../../../src/documents/sqlite/database.ts';
 import { createQueue } from '../../../src/documents/sqlite/queue.ts';
+import { createTurns } from '../../../src/documents/sqlite/turns.ts';
 import { uploadFile } from '../../support/upload-file.ts';
 
 const LEASE_MS = 30_000;
@@ -19,8 +20,17 @@ describe('a lease of the queue', () => {
     folder = await mkdtemp(`${tmpdir()}/docent-test-`);
     database = openForWriting(join(folder, 'docent.db'));
     nowMs = 1_800_000_000_000;
-    queue = createQueue(database, () => nowMs);
-    createAdmission(database, () => {}, 1e9)('public', await uploadFile(folder, 'leased'));
+    queue = createQueue(
+      database,
+      createTurns(database, () => nowMs),
+      () => nowMs,
+    );
+    createAdmission(
+      database,
+      () => {},
+      1e9,
+      () => {},
+    )('public', await uploadFile(folder, 'leased'));
   });
   afterEach(async () => {
     database.close();
