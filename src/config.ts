@@ -84,6 +84,9 @@ export const variables = {
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('The same with its whole path, for traces alone'),
+  OTEL_SEMCONV_STABILITY_OPT_IN: list().describe(
+    '`gen_ai_latest_experimental`: the metrics of the GenAI convention beside ours',
+  ),
   OTEL_SDK_DISABLED: flag(false).describe('`true` switches metrics and traces off'),
 } as const;
 

@@ -53,7 +53,11 @@ const sdk = startSdk({
   version: VERSION,
   environment: config.NODE_ENV,
 });
-const instruments = sdk.meter ? createInstruments(sdk.meter, knownLabels(config, VERSION)) : silentInstruments;
+const instruments = sdk.meter
+  ? createInstruments(sdk.meter, knownLabels(config, VERSION), {
+      genAi: config.OTEL_SEMCONV_STABILITY_OPT_IN.includes('gen_ai_latest_experimental'),
+    })
+  : silentInstruments;
 const limits = await startLimiter({
   redisUrls: config.REDIS_URL,
   timeoutMs: config.RATE_LIMIT_REDIS_TIMEOUT_MS,

@@ -27,6 +27,11 @@ export function recordCall({ name, instruments, billing }: CallAccount, outcome:
   instruments.recordLlmRequest(name, operation, failure === null);
   if (failure) instruments.recordLlmError(name, operation, failure.type);
   instruments.recordLlmDuration(name, operation, seconds);
+  instruments.recordGenAiCall(name, operation, {
+    seconds,
+    errorType: failure?.type ?? null,
+    tokens: billing && tokens && !tokens.estimated ? { input: tokens.inputTokens, output: tokens.outputTokens } : null,
+  });
   if (!billing || !tokens) return { inputTokens: 0, outputTokens: 0, costUsd: null, source: 'none' };
 
   const { inputTokens, outputTokens, estimated } = tokens;

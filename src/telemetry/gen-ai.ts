@@ -34,19 +34,15 @@ export type ModelSpan = {
 
 /** Starts `embeddings {model}` or `chat {model}`. `model` is a registry string such as `openai:gpt-4o-mini`. */
 export function startModelSpan(model: string, operation: LlmOperation, maxOutputTokens?: number): ModelSpan {
-  const [provider = '', ...rest] = model.split(':');
-  const requestModel = rest.join(':') || provider;
-  const genAiOperation = operation === 'embedding' ? 'embeddings' : 'chat';
-  const attributes: Attributes = {
-    [ATTRIBUTES.operation]: operation,
-    [ATTRIBUTES.genAiOperation]: genAiOperation,
-    [ATTRIBUTES.genAiProvider]: provider,
-    [ATTRIBUTES.genAiRequestModel]: requestModel,
-  };
+  const call = genAiCall(model, operation);
+  const attributes: Attributes = { [ATTRIBUTES.operation]: operation, ...call };
   if (maxOutputTokens !== undefined) attributes[ATTRIBUTES.genAiMaxTokens] = maxOutputTokens;
   const span = trace
     .getTracer('docent')
-    .startSpan(`${genAiOperation} ${requestModel}`, { kind: SpanKind.CLIENT, attributes });
+    .startSpan(`${call[ATTRIBUTES.genAiOperation]} ${call[ATTRIBUTES.genAiRequestModel]}`, {
+      kind: SpanKind.CLIENT,
+      attributes,
+    });
   const active = trace.setSpan(context.active(), span);
   return {
     run: (work) => context.with(active, work),
@@ -61,5 +57,15 @@ export function startModelSpan(model: string, operation: LlmOperation, maxOutput
       span.setStatus({ code: SpanStatusCode.ERROR });
     },
     end: () => span.end(),
+  };
+}
+
+/** A call as the convention names it, on spans and metrics alike. */
+export function genAiCall(model: string, operation: LlmOperation) {
+  const [provider = '', ...rest] = model.split(':');
+  return {
+    [ATTRIBUTES.genAiOperation]: operation === 'embedding' ? 'embeddings' : 'chat',
+    [ATTRIBUTES.genAiProvider]: provider,
+    [ATTRIBUTES.genAiRequestModel]: rest.join(':') || provider,
   };
 }

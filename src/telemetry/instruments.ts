@@ -1,4 +1,5 @@
 import { createNoopMeter, type Meter } from '@opentelemetry/api';
+import { createGenAiInstruments, type GenAiInstruments } from './gen-ai-instruments.ts';
 import { createLlmInstruments, type LlmInstruments, type ModelCall } from './llm-instruments.ts';
 import { counter, gauge, histogram, orOther } from './recorder.ts';
 import { METRICS } from './signals.ts';
@@ -6,18 +7,19 @@ import { METRICS } from './signals.ts';
 export type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 
 /** Typed recording functions: the only way to a metric. Values that are not finite and at least 0 are dropped. */
-export type Instruments = LlmInstruments & {
-  recordRateLimitDecision(
-    policy: string,
-    subject: 'user' | 'ip',
-    outcome: 'allowed' | 'denied',
-    store: 'redis' | 'local' | 'deny_cache',
-  ): void;
-  recordRateLimitStore(seconds: number, outcome: 'ok' | 'timeout' | 'error'): void;
-  recordRateLimitDegraded(degraded: boolean): void;
-  recordDocumentIngested(mediaType: string, outcome: 'completed' | 'failed'): void;
-  recordRetrieval(seconds: number): void;
-};
+export type Instruments = LlmInstruments &
+  GenAiInstruments & {
+    recordRateLimitDecision(
+      policy: string,
+      subject: 'user' | 'ip',
+      outcome: 'allowed' | 'denied',
+      store: 'redis' | 'local' | 'deny_cache',
+    ): void;
+    recordRateLimitStore(seconds: number, outcome: 'ok' | 'timeout' | 'error'): void;
+    recordRateLimitDegraded(degraded: boolean): void;
+    recordDocumentIngested(mediaType: string, outcome: 'completed' | 'failed'): void;
+    recordRetrieval(seconds: number): void;
+  };
 
 /** The closed sets that label values come from, as configured. What is in none of them is recorded as `other`. */
 export type KnownLabels = {
@@ -29,11 +31,15 @@ export type KnownLabels = {
   readonly mediaTypes: readonly string[];
 };
 
-/** Every domain instrument, with its series at zero: a counter exists only after its first value. */
-export function createInstruments(meter: Meter, known: KnownLabels): Instruments {
+/**
+ * Every domain instrument, with its series at zero: a counter exists only after its first value. `genAi`: those of the
+ * GenAI convention, too.
+ */
+export function createInstruments(meter: Meter, known: KnownLabels, { genAi = false } = {}): Instruments {
   gauge(meter, METRICS.buildInfo)(1, { version: known.version });
   return {
     ...createLlmInstruments(meter, known.calls),
+    ...createGenAiInstruments(genAi ? meter : createNoopMeter(), known.calls),
     ...createLimitInstruments(meter, known),
     ...createDocumentInstruments(meter, known),
   };

@@ -10,7 +10,7 @@ import {
 import { AggregationType, createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
-import { METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
+import { GEN_AI_METRICS, METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
 import { targetResource } from './target-resource.ts';
 
 export type SdkOptions = {
@@ -44,7 +44,7 @@ export function startSdk(options: SdkOptions): Sdk {
   const sdk = new NodeSDK({
     ...resourceOf(options),
     metricReaders: options.metricsEnabled ? [exporter] : [],
-    views: [...Object.values(METRICS), ...RUNTIME_METRICS].map(viewOf),
+    views: [...Object.values(METRICS), ...Object.values(GEN_AI_METRICS), ...RUNTIME_METRICS].map(viewOf),
     instrumentations: options.metricsEnabled ? [new RuntimeNodeInstrumentation()] : [],
     logRecordProcessors: [],
     ...(!options.tracesEnabled && { spanProcessors: [] }),

@@ -13,6 +13,11 @@ export const LABELS = {
   outcome: { atMost: 4, values: 'allowed denied; ok timeout error; completed failed' },
   media_type: { atMost: 10, values: 'as the API names them' },
   version: { atMost: 1, values: 'of the service' },
+  'gen_ai.operation.name': { atMost: 2, values: 'chat embeddings' },
+  'gen_ai.provider.name': { atMost: 5, values: 'as the convention names them, or `other`' },
+  'gen_ai.request.model': { atMost: 5, values: 'a configured model, or `other`' },
+  'gen_ai.token.type': { atMost: 2, values: 'input output' },
+  'error.type': { atMost: 9, values: 'as `error_type`; none: no error' },
   'nodejs.eventloop.state': { atMost: 2, values: 'active idle' },
   'v8js.gc.type': { atMost: 4, values: 'major minor incremental weakcb' },
   'v8js.heap.space.name': { atMost: 20, values: 'spaces of the V8 heap' },
@@ -95,6 +100,28 @@ export const METRICS = {
     'Ingestions that ended',
   ),
   retrieval: histogram('retrieval_duration_seconds', 's', [], 'Time to find the passages of a question', SEARCH),
+} satisfies Record<string, Metric>;
+
+const GEN_AI_CALL = ['gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model'] as const;
+const DOUBLING = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const POWERS_OF_4 = Array.from({ length: 14 }, (_, exponent) => 4 ** exponent);
+
+/** What the GenAI convention asks for beside ours, for whoever opts in: it still moves. */
+export const GEN_AI_METRICS = {
+  duration: histogram(
+    'gen_ai.client.operation.duration',
+    's',
+    [...GEN_AI_CALL, 'error.type'],
+    'Time of a model call, by the GenAI convention',
+    DOUBLING,
+  ),
+  tokens: histogram(
+    'gen_ai.client.token.usage',
+    '{token}',
+    [...GEN_AI_CALL, 'gen_ai.token.type'],
+    'Tokens of a model call that its provider counted, by the GenAI convention',
+    POWERS_OF_4,
+  ),
 } satisfies Record<string, Metric>;
 
 const SPACE = ['v8js.heap.space.name'] as const;

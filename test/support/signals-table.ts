@@ -1,5 +1,6 @@
 import {
   ATTRIBUTES,
+  GEN_AI_METRICS,
   LABELS,
   METRICS,
   type Metric,
@@ -12,7 +13,7 @@ const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' };
 
 /** README's list of every metric, label, span and attribute. */
 export function signalsTable(): string {
-  const metrics = Object.values(METRICS).map(
+  const metrics = [...Object.values(METRICS), ...Object.values(GEN_AI_METRICS)].map(
     (metric: Metric) =>
       `| ${code(pageName(metric))} | ${metric.kind} | ${metric.labels.map(code).join(' ')} | ${told(metric)} |`,
   );

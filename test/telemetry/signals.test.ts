@@ -3,13 +3,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { createHttpInstruments } from '../../src/telemetry/http-instruments.ts';
-import { createInstruments, type Instruments } from '../../src/telemetry/instruments.ts';
+import { createInstruments, type Instruments, type KnownLabels } from '../../src/telemetry/instruments.ts';
 import { LLM_ERROR_TYPES, LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
-import { LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
+import { GEN_AI_METRICS, LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
 import { type Page, parsePage } from '../support/page.ts';
 import { sdk } from '../support/sdk.ts';
 
-const DECLARED = [...Object.values(METRICS), ...RUNTIME_METRICS];
+const DECLARED = [...Object.values(METRICS), ...Object.values(GEN_AI_METRICS), ...RUNTIME_METRICS];
 const BAD_NUMBERS = [Number.NaN, Infinity, -Infinity, -1, 1.7e308, undefined, null, '7', {}] as number[];
 
 describe('signals', () => {
@@ -18,7 +18,7 @@ describe('signals', () => {
   let page: Page;
   before(async () => {
     if (!sdk.meter) throw new Error('Metrics are on');
-    instruments = createInstruments(sdk.meter, {
+    const known: KnownLabels = {
       version: '0.0.0',
       calls: [
         { model: 'test:known', operation: 'completion', priced: true },
@@ -27,7 +27,8 @@ describe('signals', () => {
       policies: ['query'],
       limitStore: 'redis',
       mediaTypes: ['text/plain'],
-    });
+    };
+    instruments = createInstruments(sdk.meter, known, { genAi: true });
     const http = createHttpInstruments(sdk.meter, [{ method: 'GET', path: '/signals' }]);
     fresh = await read();
     recordEverything(instruments);
@@ -95,24 +96,31 @@ describe('signals', () => {
       instruments.recordLlmCost('test:known', 'completion', bad);
       instruments.recordRateLimitStore(bad, 'ok');
       instruments.recordRetrieval(bad);
+      const tokens = { input: bad, output: bad };
+      instruments.recordGenAiCall('test:known', 'completion', { seconds: bad, errorType: null, tokens });
     }
 
     const after = await read();
 
     for (const [series, value] of after.series)
-      if (/^(llm|rate|retrieval)_/.test(series)) expect(value, series).to.equal(page.series.get(series));
+      if (/^(llm|gen_ai|rate|retrieval)_/.test(series)) expect(value, series).to.equal(page.series.get(series));
     expect([...after.series.values()].filter((value) => !Number.isFinite(value))).to.deep.equal([]);
   });
 
   it('know a thousand invented models as one', async () => {
     const invented = Array.from({ length: 1000 }, (_, i) => `invented:${i}`);
     for (const model of [...invented, '__proto__', 'constructor', '', 'le="1"'])
-      for (const operation of LLM_OPERATIONS) instruments.recordLlmTokens(model, operation, 1);
+      for (const operation of LLM_OPERATIONS) {
+        instruments.recordLlmTokens(model, operation, 1);
+        instruments.recordGenAiCall(model, operation, { seconds: 1, errorType: null, tokens: null });
+      }
 
     const { series } = await read();
 
-    const models = new Set([...series.keys()].flatMap((one) => /model="([^"]*)"/.exec(one)?.[1] ?? []));
+    const models = new Set([...series.keys()].flatMap((one) => /[^_]model="([^"]*)"/.exec(one)?.[1] ?? []));
+    const genAiModels = new Set([...series.keys()].flatMap((one) => /request_model="([^"]*)"/.exec(one)?.[1] ?? []));
     expect([...models].sort()).to.deep.equal(['other', 'test:free', 'test:known']);
+    expect([...genAiModels].sort()).to.deep.equal(['known', 'other']);
     expect(series.get('llm_tokens_total{model="other",operation="rerank"}')).to.equal(1004);
   });
 
@@ -151,6 +159,8 @@ async function read(): Promise<Page> {
 
 function recordEverything(instruments: Instruments): void {
   instruments.recordLlmError('test:known', 'completion', 'timeout');
+  const tokens = { input: 1, output: 1 };
+  instruments.recordGenAiCall('test:known', 'completion', { seconds: 1, errorType: 'timeout', tokens });
   instruments.recordLlmDuration('test:known', 'completion', 1);
   instruments.recordLlmTimeToFirstToken('test:known', 'completion', 1);
   instruments.recordLlmCost('test:known', 'completion', 1);
