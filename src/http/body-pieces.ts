@@ -28,6 +28,7 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
       done(tooLarge ? new AppError('payload_too_large', limits.message) : null, piece);
     },
   });
+  pieces.on('error', () => {}); // whoever reads is told, if only later
   holdToPace(pieces, limits.pace ?? PACE, () => ctx.state.bodyBytes);
   whenBroken(ctx.req, (failure) => pieces.destroy(failure));
   finished(ctx.req, { writable: false, cleanup: true }).catch((cause) => {

@@ -9,6 +9,7 @@ export type FailuresDeps = { log: Pick<Logger, 'error' | 'warn'> };
 export function failures(deps: FailuresDeps): Middleware {
   const noteFailure = notesFailure(deps);
   return async function failures(ctx, next) {
+    ctx.res.on('error', (failure) => noteFailure(failure, ctx)); // of what was written past its end; no one else listens
     try {
       await next();
     } catch (failure) {
