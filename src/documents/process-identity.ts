@@ -10,12 +10,23 @@ export function createProcessIdentity(): string {
   return [hostname().replaceAll(/[^\w.-]/g, '_'), process.pid, startOf(process.pid), randomUUID()].join('~');
 }
 
+const IDENTITY = /^[\w.-]+~\d+~\d+~[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** True for what `createProcessIdentity` makes, here or elsewhere. */
+export function isProcessIdentity(name: string): boolean {
+  return IDENTITY.test(name);
+}
+
+export function isOfOtherHost(identity: string, own: string): boolean {
+  return identity.split('~')[0] !== own.split('~')[0];
+}
+
 /** True only when the named process is known to have ended; a process of another host never is. */
 export function isDead(identity: string, own: string): boolean {
   if (identity === own) return false;
-  const [host, pid, start] = identity.split('~');
-  const [ownHost, ownPid] = own.split('~');
-  if (host !== ownHost || !pid) return false;
+  const [, pid, start] = identity.split('~');
+  const [, ownPid] = own.split('~');
+  if (isOfOtherHost(identity, own) || !pid) return false;
   return pid === ownPid || !isRunning(Number(pid)) || (start !== '0' && startOf(Number(pid)) !== start);
 }
 

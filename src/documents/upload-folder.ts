@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, rm, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { makeFolder } from './make-folder.ts';
-import { createProcessIdentity, isDead } from './process-identity.ts';
+import { createProcessIdentity } from './process-identity.ts';
+import { sweepUploadFolders } from './sweep-upload-folders.ts';
 import { createUploadSlots } from './upload-slots.ts';
 
 /** A file on its way in. Gone once disposed, whatever has happened to it. */
@@ -23,22 +24,28 @@ export type UploadFolder = {
   close(): Promise<void>;
 };
 
-/** Of a process on another machine nobody here can tell whether it lives; but no upload takes a day. */
-const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
+/** How often this process says that its folder is in use: often, compared to the day after which others would take it for left behind. */
+const HEARTBEAT_MS = 60 * 60 * 1000;
+
+type UploadFolderOptions = { dataDir: string; heartbeatMs?: number };
 
 /** This process's own folder under `${dataDir}/tmp`. Those that dead processes left behind are removed first. */
-export async function createUploadFolder({ dataDir }: { dataDir: string }): Promise<UploadFolder> {
+export async function createUploadFolder({
+  dataDir,
+  heartbeatMs = HEARTBEAT_MS,
+}: UploadFolderOptions): Promise<UploadFolder> {
   const takeSlot = createUploadSlots();
   const parent = join(dataDir, 'tmp');
   const own = createProcessIdentity();
   const folder = join(parent, own);
-  await sweepDeadFolders(parent, own);
+  await sweepUploadFolders(parent, own);
   await makeFolder(folder);
+  const heartbeat = setInterval(() => void touch(folder), heartbeatMs).unref();
   return {
     async create(key) {
       const slot = await takeSlot(key);
       const path = join(folder, randomUUID());
-      const handle = await open(path, 'wx', 0o600).catch((error) => {
+      const handle = await createFile(path).catch((error) => {
         slot[Symbol.dispose]();
         throw full(error);
       });
@@ -52,17 +59,27 @@ export async function createUploadFolder({ dataDir }: { dataDir: string }): Prom
         },
       };
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    async close() {
+      clearInterval(heartbeat);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
-async function sweepDeadFolders(parent: string, own: string): Promise<void> {
-  for (const name of await readdir(parent).catch(() => [])) {
-    const folder = join(parent, name);
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (isDead(name, own) || Date.now() - mtimeMs > FOREIGN_MAX_AGE_MS)
-      await rm(folder, { recursive: true, force: true });
-  }
+/** In its folder, which is made anew where somebody tidied it away. */
+async function createFile(path: string): Promise<FileHandle> {
+  const create = () => open(path, 'wx', 0o600);
+  return create().catch(async (error) => {
+    if (error.code !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    return create();
+  });
+}
+
+/** A folder that is gone is made again with the next upload. */
+async function touch(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(folder, now, now).catch(() => {});
 }
 
 async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>) {

@@ -1,0 +1,30 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDead, isOfOtherHost, isProcessIdentity } from './process-identity.ts';
+
+/** Of a process on another machine nobody here can tell whether it lives; but it would have renewed its heartbeat in a day. */
+const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Removes the folders in `parent` that processes left behind. Nothing else is touched: no other name, nothing behind a
+ * link, and no folder of a process that lives, however long it had no upload.
+ */
+export async function sweepUploadFolders(parent: string, own: string): Promise<void> {
+  if ((await heartbeatOf(parent)) === null) return;
+  for (const name of (await readdir(parent)).filter(isProcessIdentity)) {
+    const folder = join(parent, name);
+    if (await isLeft(folder, name, own)) await rm(folder, { recursive: true, force: true }).catch(() => {}); // another user's
+  }
+}
+
+async function isLeft(folder: string, identity: string, own: string): Promise<boolean> {
+  const heartbeatMs = await heartbeatOf(folder);
+  if (heartbeatMs === null) return false;
+  return isDead(identity, own) || (isOfOtherHost(identity, own) && Date.now() - heartbeatMs > FOREIGN_MAX_AGE_MS);
+}
+
+/** Epoch ms; null for what is no folder. */
+async function heartbeatOf(path: string): Promise<number | null> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isDirectory() ? found.mtimeMs : null;
+}
