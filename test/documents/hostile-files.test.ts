@@ -16,7 +16,7 @@ describe('hostile files, all at once', () => {
   before(async function () {
     this.timeout(180_000);
     const files = hostileFiles.map(({ filename, make }) => ({ filename, bytes: make() }));
-    service = await startService({ PARSE_TIMEOUT_MS: '4000' }); // those that never end take their time, one after the other
+    service = await startService({ PARSE_TIMEOUT_MS: '4000', INGEST_MAX_UNFINISHED: '100' }); // those that never end take their time, one after the other
     memory = watchMemory(service.pid);
     health = watchHealth(service.url);
     const good = { filename: 'good.txt', bytes: Buffer.from('Good documents wait in the same queue.') };

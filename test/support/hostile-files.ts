@@ -27,6 +27,7 @@ export const hostileFiles: readonly HostileFile[] = [
   file('a docx of 60,000 parts', 'parts.docx', manyPartsDocx, 'parse_limit_exceeded'),
   file('a docx of a million paragraphs', 'paragraphs.docx', manyParagraphsDocx, 'parse_limit_exceeded', 'completed'),
   file('a docx of XML 20,000 deep', 'deep.docx', deepDocx, 'parse_limit_exceeded'),
+  file('a docx of 400,000 spaces in a table cell', 'spaces.docx', spaciousCellDocx, 'completed'),
   file('a docx that asks for a local file', 'xxe.docx', externalEntityDocx, 'corrupt_file', 'completed', 'no_text'),
   file('a docx of entities of entities', 'laughs.docx', entityBombDocx, 'corrupt_file', 'parse_limit_exceeded'),
   file('a docx cut in half', 'half.docx', () => half(docxOf(paragraph('Whole once.'))), 'corrupt_file'),
@@ -160,6 +161,12 @@ function manyParagraphsDocx(): Buffer {
   return docxOf(
     Array.from({ length: 1_000_000 }, (_, at) => `<w:p><w:r><w:t>${(at * 7919) % 999_983}</w:t></w:r></w:p>`).join(''),
   );
+}
+
+function spaciousCellDocx(): Buffer {
+  const words = paragraph(`first${' '.repeat(400_000)}last`);
+  const padding = { name: 'word/media/noise.png', content: noise(20_000) }; // against the bound of how much it unpacks to
+  return docxOf(`<w:tbl><w:tr><w:tc>${words}</w:tc></w:tr></w:tbl>`, [padding]);
 }
 
 function deepDocx(): Buffer {

@@ -39,9 +39,14 @@ function block(node: DocxNode): string {
 /** A row on one line, its cells told apart; a cell of several paragraphs keeps to the line as well. */
 function row({ children = [] }: DocxNode): string {
   return children
-    .map((cell) => blocks(cell.children).replace(/\s*\n\s*/g, ' '))
+    .map((cell) => onOneLine(blocks(cell.children)))
     .filter(Boolean)
     .join(' | ');
+}
+
+/** Run by run of white space: a pattern of white space around a line break would try every start of a long run. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
 }
 
 const INLINE: Readonly<Record<string, (node: DocxNode) => string>> = {
