@@ -7,14 +7,24 @@ export type QueryVector = { readonly model: string; readonly values: Float32Arra
 /** Null where the model fails, is too slow or has no place: the words have to do. */
 export type EmbedQuery = (query: string, scope: CallScope) => Promise<QueryVector | null>;
 
-/** A question that waits longer than this for its vector, or than half of its time, is better off without. */
-const PATIENCE_MS = 5000;
+type EmbedQueryDeps = { embedder: Embedder; waitMs?: number };
 
-export function createEmbedQuery({ embedder }: { embedder: Embedder }): EmbedQuery {
+/** A question that waits longer than this for its vector, or than half of its time, is better off without. */
+const WAIT_MS = 5000;
+
+/** A server that hangs costs one question its wait: those that wait beside it go on with it, and the next ones do not ask. */
+export function createEmbedQuery({ embedder, waitMs = WAIT_MS }: EmbedQueryDeps): EmbedQuery {
+  let hanging = new AbortController();
   return async function embedQuery(query, { signal, endsAt, onUsage }) {
+    if (!embedder.mayAsk()) return null;
     const halfMs = Math.max(0, (endsAt - performance.now()) / 2);
-    using patience = deadline(Math.min(PATIENCE_MS, halfMs), signal);
-    const embedded = await embedder.embed([query], { signal: patience.signal, onUsage });
-    return embedded.outcome === 'embedded' ? { model: embedder.name, values: embedded.vectors.values } : null;
+    using wait = deadline(Math.min(waitMs, halfMs), signal, hanging.signal);
+    const embedded = await embedder.embed([query], { signal: wait.signal, onUsage });
+    if (embedded.outcome === 'embedded') return { model: embedder.name, values: embedded.vectors.values };
+    if (embedded.type === 'timeout') {
+      hanging.abort(new DOMException('The embedding server hangs', 'TimeoutError'));
+      hanging = new AbortController();
+    }
+    return null;
   };
 }

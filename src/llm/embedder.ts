@@ -2,9 +2,11 @@ import type { EmbeddingModelV4 } from '@ai-sdk/provider';
 import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
+import { byIndex } from './by-index.ts';
 import type { Gate } from './gate.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
+import { createServerWatch, type ServerWatch } from './server-watch.ts';
 import { unitVectors, type Vectors } from './unit-vectors.ts';
 import { believedCount, type CallUsage } from './usage.ts';
 
@@ -13,10 +15,9 @@ export type EmbedOptions = {
   readonly onUsage?: (usage: CallUsage) => void;
 };
 
-/** `retryAfterMs` is what the provider asked for, where it did. */
 export type EmbedOutcome =
   | { readonly outcome: 'embedded'; readonly vectors: Vectors }
-  | { readonly outcome: 'failed'; readonly type: LlmErrorType; readonly retryAfterMs: number | undefined };
+  | ({ readonly outcome: 'failed' } & Pick<LlmError, 'type' | 'retryAfterMs' | 'isRetriable' | 'isRefusal'>);
 
 /** An embedding model whose every call is counted exactly once. */
 export type Embedder = {
@@ -25,27 +26,51 @@ export type Embedder = {
   batchSize(): Promise<number>;
   /** One vector a text, in their order. Without a place at the provider it fails as `rate_limited`. */
   embed(texts: readonly string[], options: EmbedOptions): Promise<EmbedOutcome>;
+  /** False while the server is known to be away; then true for one caller every few seconds. */
+  mayAsk(): boolean;
+  /** Of the vectors that it gave last; null before the first ones. */
+  dimensions(): number | null;
 };
 
-type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate };
+type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate; pauseMs?: number };
 
 const BATCH_MAX = 64;
-const NO_PLACE_MS = 1000;
+const NO_PLACE = new LlmError('rate_limited', { retryAfterMs: 1000 });
+/** How long a server that is away is left alone by those who can do without. */
+const PAUSE_MS = 5000;
+/** Failures of the server, whatever it was asked. */
+const AWAY: readonly LlmErrorType[] = ['timeout', 'network', 'server', 'auth'];
 
-export function createEmbedder({ model, gate, ...account }: EmbedderDeps): Embedder {
+export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: EmbedderDeps): Embedder {
+  const watch = createServerWatch({ pauseMs, now: () => performance.now() });
+  let dimensions: number | null = null;
   return {
     name: account.name,
+    mayAsk: () => watch.mayAsk(),
+    dimensions: () => dimensions,
     batchSize: async () => Math.min(BATCH_MAX, (await model.maxEmbeddingsPerCall) ?? BATCH_MAX),
     async embed(texts, options) {
       const leave = await gate.enter(options.signal).catch(noPlace);
-      if (!leave) return { outcome: 'failed', type: 'rate_limited', retryAfterMs: NO_PLACE_MS };
+      if (!leave) return failed(NO_PLACE);
       try {
-        return await embed(model, account, texts, options);
+        const embedded = await embed(model, account, texts, options);
+        note(watch, embedded);
+        if (embedded.outcome === 'embedded') dimensions = embedded.vectors.dimensions;
+        return embedded;
       } finally {
         leave();
       }
     },
   };
+}
+
+function note(watch: ServerWatch, embedded: EmbedOutcome): void {
+  if (embedded.outcome === 'embedded') watch.answered();
+  else if (AWAY.includes(embedded.type)) watch.failed();
+}
+
+function failed({ type, retryAfterMs, isRetriable, isRefusal }: LlmError): EmbedOutcome {
+  return { outcome: 'failed', type, retryAfterMs, isRetriable, isRefusal };
 }
 
 function noPlace(failure: unknown): null {
@@ -69,13 +94,13 @@ async function embed(
     const answeredBy = modelOf(answer.response?.body);
     if (answeredBy !== undefined) span.answeredBy(answeredBy);
     reported = believedCount(usage?.tokens, Buffer.byteLength(texts.join('')));
-    const vectors = unitVectors(embeddings, texts.length);
+    const vectors = unitVectors(byIndex(embeddings, answer.response?.body) ?? [], texts.length);
     if (!vectors) throw new LlmError('other');
     return { outcome: 'embedded', vectors };
   } catch (error) {
     failure = llmError(error, signal);
     span.failed(failure.type);
-    return { outcome: 'failed', type: failure.type, retryAfterMs: failure.retryAfterMs };
+    return failed(failure);
   } finally {
     span.usage({ input: reported ?? null, output: null });
     span.end();

@@ -1,0 +1,31 @@
+/** Knows whether a server is away, so that not every caller has to find out by waiting. */
+export type ServerWatch = {
+  /** False while the server is known to be away; then true for one caller each time the pause has passed. */
+  mayAsk(): boolean;
+  answered(): void;
+  failed(): void;
+};
+
+type ServerWatchOptions = {
+  pauseMs: number;
+  /** Milliseconds that only go forward. */
+  now: () => number;
+};
+
+export function createServerWatch({ pauseMs, now }: ServerWatchOptions): ServerWatch {
+  let pausedUntil: number | null = null;
+  return {
+    mayAsk() {
+      if (pausedUntil === null) return true;
+      if (now() < pausedUntil) return false;
+      pausedUntil = now() + pauseMs; // the others go on without until this one knows more
+      return true;
+    },
+    answered() {
+      pausedUntil = null;
+    },
+    failed() {
+      pausedUntil = now() + pauseMs;
+    },
+  };
+}
