@@ -68,7 +68,7 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
     concurrency: config.INGEST_CONCURRENCY,
     leaseMs: LEASE_MS,
   });
-  const upkeep = embedder && embedChunks && startEmbeddingUpkeep({ store, embedChunks, model: embedder.name, log });
+  const upkeep = embedder && embedChunks && startEmbeddingUpkeep({ store, embedChunks, embedder, log });
   return {
     store,
     ingestion,

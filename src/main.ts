@@ -80,6 +80,7 @@ const services: Services = {
   ...createQuestions({ config, store: library.store, models, instruments }),
   limiter: limits.limiter,
   policies,
+  embeddingModel: models.embedder?.name ?? null,
   log,
   stopping: stopping.signal,
 };

@@ -27,6 +27,8 @@ export type Content = {
   readonly terms: readonly string[];
   /** Null where no model embeds: the document is found by its words alone. */
   readonly vectors: ChunkVectors | null;
+  /** The model that refuses to embed one of its chunks, if one has. */
+  readonly vectorsRefusedBy?: string;
 };
 
 /** One vector of length 1 for each chunk of a document, in their order, one after the other. */
@@ -62,12 +64,14 @@ export type SimilarPassages = {
   readonly background: number;
 };
 
-/** A completed document whose vectors are missing, or are another model's. */
+/** A completed document whose vectors are missing, another model's, or of other dimensions than the model gives now. */
 export type EmbeddingJob = {
   readonly owner: Owner;
   readonly documentId: string;
   readonly lease: string;
   readonly chunks: readonly Chunk[];
+  /** It has vectors of this very model, of other dimensions. */
+  readonly hasOtherDimensions: boolean;
 };
 
 /** Figures of the searched scope (this owner, these documents), for BM25 and idf. */
@@ -135,12 +139,14 @@ export type DocumentStore = {
   /** An exact scan of the scope's vectors. */
   similar(query: SimilarQuery): Promise<SimilarPassages>;
 
-  /** Whether any completed document, of any owner, lacks vectors of `model`. */
+  /** Whether any completed document, of any owner, lacks vectors of `model` that it has not refused. */
   lacksVectors(model: string): Promise<boolean>;
-  /** The oldest such document that nobody embeds, now held for `leaseMs`; null if there is none. */
-  claimEmbedding(model: string, leaseMs: number): Promise<EmbeddingJob | null>;
+  /** The oldest such document that nobody embeds, else one whose vectors have other than `dimensions` (null: any will do), now held for `leaseMs`; null if there is none. */
+  claimEmbedding(model: string, dimensions: number | null, leaseMs: number): Promise<EmbeddingJob | null>;
   /** Ends the claim and replaces the document's vectors, unless they are null. False: it was deleted or retaken, and nothing was written. */
   embed(job: EmbeddingJob, vectors: ChunkVectors | null): Promise<boolean>;
+  /** Ends the claim: `model` refuses the document, and is not asked for its vectors again. */
+  refuseEmbedding(job: EmbeddingJob, model: string): Promise<void>;
 
   /** Rejects when the store cannot answer. */
   ping(): Promise<void>;

@@ -18,7 +18,6 @@ export const INGEST_ERROR_CODES = [
   'corrupt_file',
   'parse_limit_exceeded',
   'no_text',
-  'embedding_failed',
   'quota_exceeded',
   'internal',
 ] as const;
@@ -45,6 +44,8 @@ export type Document = {
   readonly chars: number | null;
   readonly chunkCount: number | null;
   readonly embeddingModel: string | null;
+  /** The model that refuses to embed it; null: none has. */
+  readonly vectorsRefusedBy: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 };

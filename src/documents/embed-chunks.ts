@@ -1,55 +1,138 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import type { Embedder, EmbedOutcome } from '../llm/embedder.ts';
-import type { LlmErrorType } from '../telemetry/instruments.ts';
 import { deadline } from '../within.ts';
 import type { Chunk } from './document.ts';
 import type { ChunkVectors } from './document-store.ts';
 
 type EmbedWay = {
+  readonly documentId: string;
   readonly signal: AbortSignal;
+  /** Whether it is worth finding out if a server that fails, without refusing anything, fails for this document alone. */
+  readonly thorough: boolean;
   /** Told after each batch which share of the chunks has vectors, 0–1. */
   readonly onProgress?: (share: number) => Promise<void>;
 };
 
-/** The vectors of all chunks, or null where the model fails for good: the document does without for now. */
-export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<ChunkVectors | null>;
+/**
+ * What came of embedding a document. `refused`: the server gives no vector for one of its chunks, and gives others.
+ * `unavailable`: the server gives none to anybody; what it gave before is kept for the next try.
+ */
+export type EmbeddedChunks =
+  | { readonly outcome: 'embedded'; readonly vectors: ChunkVectors }
+  | { readonly outcome: 'refused'; readonly model: string }
+  | { readonly outcome: 'unavailable' };
+
+export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<EmbeddedChunks>;
 
 type EmbedChunksDeps = {
   embedder: Embedder;
   /** Longest time for one batch, ms. */
   timeoutMs: number;
+  /** Before the second try of a batch, ms; twice as long before each further one. */
+  pauseMs?: number;
+  /** What is kept of unfinished documents, bytes. */
+  keptMaxBytes?: number;
 };
 
 const TRIES = 4;
-/** Before the second try; twice as long before each further one. */
+const REFUSALS_MAX = 3;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 30_000;
+const KEPT_MAX_BYTES = 64 * 1024 * 1024;
 
-/** Embeds the chunks of a document batch by batch. Rejects with the signal's reason when it aborts. */
-export function createEmbedChunks({ embedder, timeoutMs }: EmbedChunksDeps): EmbedChunks {
-  return async function embedChunks(chunks, { signal, onProgress }) {
-    const batchSize = await embedder.batchSize();
-    let all: ChunkVectors | null = null;
-    for (let start = 0; start < chunks.length; start += batchSize) {
-      const texts = chunks.slice(start, start + batchSize).map(({ text }) => text);
+/** Vectors of a document's first chunks. */
+type Begun = { readonly vectors: ChunkVectors; readonly chunks: number; done: number };
+
+/**
+ * Embeds the chunks of a document batch by batch. Some servers take 10 texts a batch, some 32, and say so only by refusing
+ * more: a refused batch is halved, down to one chunk, and the size that works is remembered. Rejects with the signal's
+ * reason when it aborts.
+ */
+export function createEmbedChunks({
+  embedder,
+  timeoutMs,
+  pauseMs = PAUSE_MS,
+  keptMaxBytes = KEPT_MAX_BYTES,
+}: EmbedChunksDeps): EmbedChunks {
+  const kept = new LRUCache<string, Begun>({
+    maxSize: keptMaxBytes,
+    sizeCalculation: ({ vectors }) => Math.max(1, vectors.values.byteLength),
+  });
+  let learntSize = Number.POSITIVE_INFINITY;
+
+  return async function embedChunks(chunks, { documentId, signal, thorough, onProgress }) {
+    if (!embedder.mayAsk()) return { outcome: 'unavailable' };
+    let begun = begunOf(documentId, chunks);
+    let size = Math.min(learntSize, await embedder.batchSize());
+    let refusals = 0;
+    let everRefused = false;
+    for (let start = begun?.done ?? 0; start < chunks.length; ) {
+      const texts = chunks.slice(start, start + size).map(({ text }) => text);
       const embedded = await embedPatiently(texts, signal);
-      if (embedded.outcome === 'failed') return null;
-      const { dimensions, values } = embedded.vectors;
-      all ??= { model: embedder.name, dimensions, values: new Float32Array(chunks.length * dimensions) };
-      if (all.dimensions !== dimensions) return null; // the server has changed its model under way
-      all.values.set(values, start * dimensions);
-      await onProgress?.(Math.min(1, (start + batchSize) / chunks.length));
+      if (embedded.outcome === 'embedded') {
+        begun = withBatch(begun, chunks, start, embedded.vectors);
+        if (!begun) return forget(documentId);
+        kept.set(documentId, begun);
+        start = begun.done;
+        refusals = 0;
+        await onProgress?.(start / chunks.length);
+      } else if (!embedded.isRefusal && !(thorough && (await answersOthers(signal)))) {
+        return { outcome: 'unavailable' };
+      } else if (texts.length > 1) {
+        size = Math.ceil(texts.length / 2);
+      } else {
+        everRefused = true;
+        if (++refusals < REFUSALS_MAX) await pause(pauseMs, signal);
+        else
+          return (await answersOthers(signal))
+            ? { outcome: 'refused', model: embedder.name }
+            : { outcome: 'unavailable' };
+      }
     }
-    return all;
+    if (!everRefused) learntSize = size; // one chunk that is refused says nothing of the size of batches
+    kept.delete(documentId);
+    return begun ? { outcome: 'embedded', vectors: begun.vectors } : { outcome: 'unavailable' };
   };
+
+  function begunOf(documentId: string, chunks: readonly Chunk[]): Begun | null {
+    const begun = kept.get(documentId);
+    return begun && begun.chunks === chunks.length ? begun : null;
+  }
+
+  /** Null where the server has changed its model under way. */
+  function withBatch(
+    begun: Begun | null,
+    { length }: readonly Chunk[],
+    start: number,
+    { dimensions, values }: Pick<ChunkVectors, 'dimensions' | 'values'>,
+  ): Begun | null {
+    const vectors = begun?.vectors ?? {
+      model: embedder.name,
+      dimensions,
+      values: new Float32Array(length * dimensions),
+    };
+    if (vectors.dimensions !== dimensions) return null;
+    vectors.values.set(values, start * dimensions);
+    return { vectors, chunks: length, done: start + values.length / dimensions };
+  }
+
+  function forget(documentId: string): EmbeddedChunks {
+    kept.delete(documentId);
+    return { outcome: 'unavailable' };
+  }
+
+  /** Tells a document that cannot be embedded from a server that embeds nothing. */
+  async function answersOthers(signal: AbortSignal): Promise<boolean> {
+    return (await embedOnce(['probe'], signal)).outcome === 'embedded';
+  }
 
   async function embedPatiently(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
     for (let tries = 1; ; tries++) {
       const embedded = await embedOnce(texts, signal);
       signal.throwIfAborted();
-      if (embedded.outcome === 'embedded' || tries === TRIES || !RETRIED.includes(embedded.type)) return embedded;
-      const pauseMs = embedded.retryAfterMs ?? PAUSE_MS * 2 ** (tries - 1) * (1 + Math.random());
-      await after(Math.min(pauseMs, PAUSE_MAX_MS), undefined, { signal }).catch(() => signal.throwIfAborted());
+      if (embedded.outcome === 'embedded' || tries === TRIES || !embedded.isRetriable) return embedded;
+      await pause(embedded.retryAfterMs ?? pauseMs * 2 ** (tries - 1) * (1 + Math.random()), signal);
     }
   }
 
@@ -59,5 +142,6 @@ export function createEmbedChunks({ embedder, timeoutMs }: EmbedChunksDeps): Emb
   }
 }
 
-/** Any other failure would come again, or keep others waiting for as long as it already has. */
-const RETRIED: readonly LlmErrorType[] = ['rate_limited', 'server', 'network'];
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await after(Math.min(ms, PAUSE_MAX_MS), undefined, { signal }).catch(() => signal.throwIfAborted());
+}

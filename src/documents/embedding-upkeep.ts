@@ -1,7 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Embedder } from '../llm/embedder.ts';
 import type { DocumentStore } from './document-store.ts';
-import type { EmbedChunks } from './embed-chunks.ts';
+import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
+import { createSteadyDimensions } from './steady-dimensions.ts';
 
 /** Brings every completed document to the configured embedding model. */
 export type EmbeddingUpkeep = {
@@ -10,27 +12,30 @@ export type EmbeddingUpkeep = {
 };
 
 type EmbeddingUpkeepDeps = {
-  store: Pick<DocumentStore, 'claimEmbedding' | 'embed'>;
+  store: Pick<DocumentStore, 'claimEmbedding' | 'embed' | 'refuseEmbedding'>;
   embedChunks: EmbedChunks;
-  model: string;
+  embedder: Pick<Embedder, 'name' | 'dimensions'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
 /** The longest document, embedded by a slow server. After a kill another process goes on that much later. */
 const LEASE_MS = 10 * 60_000;
 /** How often it looks for documents that were left without vectors. */
-const IDLE_MS = 15_000;
+const IDLE_MS = 2000;
 /** After a failure, doubled with each further one. */
 const PAUSE_MS = 5000;
-const PAUSE_MAX_MS = 5 * 60_000;
+const PAUSE_MAX_MS = 60_000;
 
 /**
  * Starts at once, with the documents of another model and those that were ingested while the model was away, one at a
- * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared.
+ * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. One that
+ * the model refuses is given up, and keeps nobody waiting.
  */
-export function startEmbeddingUpkeep({ store, embedChunks, model, log }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
+export function startEmbeddingUpkeep({ store, embedChunks, embedder, log }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const dimensions = createSteadyDimensions({ dimensions: embedder.dimensions, now: () => performance.now() });
+  let told: number | null = null;
   const pause = (ms: number) => after(ms, undefined, { signal }).catch(() => {});
   const running = keepUp();
 
@@ -39,27 +44,41 @@ export function startEmbeddingUpkeep({ store, embedChunks, model, log }: Embeddi
     while (!signal.aborted) {
       const outcome = await next().catch((err) => {
         if (!signal.aborted) log.error({ err }, 'embedding halts for a moment');
-        return 'failed' as const;
+        return 'unavailable' as const;
       });
-      failures = outcome === 'failed' ? failures + 1 : 0;
+      failures = outcome === 'unavailable' ? failures + 1 : 0;
       if (outcome === 'idle') await pause(IDLE_MS);
-      if (outcome === 'failed') await pause(Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** (failures - 1)));
+      if (outcome === 'unavailable') await pause(Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** (failures - 1)));
     }
   }
 
-  async function next(): Promise<'embedded' | 'failed' | 'idle'> {
-    const job = await store.claimEmbedding(model, LEASE_MS);
+  async function next(): Promise<EmbeddedChunks['outcome'] | 'idle'> {
+    const wanted = dimensions();
+    const job = await store.claimEmbedding(embedder.name, wanted, LEASE_MS);
     if (!job) return 'idle';
-    let vectors: Awaited<ReturnType<EmbedChunks>> = null;
+    if (job.hasOtherDimensions && told !== wanted)
+      log.warn(
+        { dimensions: wanted },
+        'the embedding model has other dimensions than before; embedding documents anew',
+      );
+    if (job.hasOtherDimensions) told = wanted;
+    const { documentId } = job;
+    let embedded: EmbeddedChunks = { outcome: 'unavailable' };
     try {
-      vectors = await embedChunks(job.chunks, { signal });
+      embedded = await embedChunks(job.chunks, { documentId, signal, thorough: true });
     } finally {
-      await store.embed(job, vectors);
+      if (embedded.outcome === 'refused') await store.refuseEmbedding(job, embedded.model);
+      else await store.embed(job, embedded.outcome === 'embedded' ? embedded.vectors : null);
     }
-    const { documentId: document_id } = job;
-    if (vectors) log.info({ document_id }, 'document embedded');
+    tell(embedded, documentId);
+    return embedded.outcome;
+  }
+
+  function tell({ outcome }: EmbeddedChunks, document_id: string): void {
+    if (outcome === 'embedded') log.info({ document_id }, 'document embedded');
+    else if (outcome === 'refused')
+      log.warn({ document_id }, 'the embedding model refuses a document; it goes without');
     else log.warn({ document_id }, 'the embedding model gives no vectors; trying again later');
-    return vectors ? 'embedded' : 'failed';
   }
 
   return {

@@ -94,9 +94,11 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   const content = await indexing.index(extract, signal);
   if (embedChunks) await reach('embedding');
   const onProgress = (share: number) => reach('embedding', share);
-  const vectors = (await embedChunks?.(content.chunks, { signal, onProgress })) ?? null;
+  const { documentId } = job;
+  const embedded = await embedChunks?.(content.chunks, { documentId, signal, thorough: false, onProgress });
   await reach('indexing');
-  return { ...content, vectors };
+  if (embedded?.outcome === 'embedded') return { ...content, vectors: embedded.vectors };
+  return embedded?.outcome === 'refused' ? { ...content, vectorsRefusedBy: embedded.model } : content;
 }
 
 function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {

@@ -12,9 +12,9 @@ export const documentStatus = {
   input,
   output: documentSchema,
   errors: ['not_found'],
-  async run({ store, caller }, { document_id }) {
+  async run({ store, caller, embeddingModel }, { document_id }) {
     const document = await store.get(caller.owner, document_id);
     if (!document) throw unknownDocument();
-    return documentView(document);
+    return documentView(document, embeddingModel);
   },
 } as const satisfies Operation<typeof input, typeof documentSchema>;

@@ -31,6 +31,10 @@ export const documentSchema = z
       .nullable()
       .meta({ description: 'Why the document could not be read', example: null }),
     embedding_model: z.string().nullable().meta({ description: 'Model of its vectors', example: null }),
+    embedding: z
+      .enum(['pending', 'completed', 'failed'])
+      .nullable()
+      .meta({ description: 'Its vectors of the configured model; null where none is configured', example: null }),
   })
   .meta({ id: 'Document' });
 
@@ -44,8 +48,8 @@ export const uploadSchema = z
   })
   .meta({ id: 'Upload' });
 
-/** A document as its callers see it. */
-export function documentView(document: Document): z.input<typeof documentSchema> {
+/** A document as its callers see it. `embeddingModel` is the configured one, if any. */
+export function documentView(document: Document, embeddingModel: string | null): z.input<typeof documentSchema> {
   return {
     ...commonView(document),
     pages: document.pages,
@@ -53,7 +57,15 @@ export function documentView(document: Document): z.input<typeof documentSchema>
     chunk_count: document.chunkCount,
     error: document.error,
     embedding_model: document.embeddingModel,
+    embedding: embeddingState(document, embeddingModel),
   };
+}
+
+/** A document that the model refuses is found by its words alone. */
+function embeddingState({ status, embeddingModel, vectorsRefusedBy }: Document, model: string | null) {
+  if (model === null || status === 'failed') return null;
+  if (embeddingModel === model) return 'completed';
+  return vectorsRefusedBy === model ? 'failed' : 'pending';
 }
 
 /** A document as the caller sees it who has just uploaded it. */

@@ -30,8 +30,8 @@ export const listDocuments = {
   input,
   output,
   errors: ['invalid_request'],
-  async run({ store, caller }, { limit, cursor = null, status = null }) {
+  async run({ store, caller, embeddingModel }, { limit, cursor = null, status = null }) {
     const { documents, nextCursor, total } = await store.list(caller.owner, { limit, cursor, status });
-    return { documents: documents.map(documentView), next_cursor: nextCursor, total };
+    return { documents: documents.map((each) => documentView(each, embeddingModel)), next_cursor: nextCursor, total };
   },
 } as const satisfies Operation<typeof input, typeof output>;

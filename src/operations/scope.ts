@@ -16,6 +16,8 @@ export type Services = {
   readonly answerQuestion: AnswerQuestion;
   readonly searchPassages: SearchPassages;
   readonly limiter: Pick<Limiter, 'peek'>;
+  /** The configured embedding model; null: none is. */
+  readonly embeddingModel: string | null;
   /** The request limits; null: none are kept. */
   readonly policies: RequestPolicies | null;
   readonly log: Pick<Logger, 'warn'>;

@@ -411,10 +411,10 @@ export function documentStoreContract(
       await addVectors(owner, [[1, 0]]);
 
       expect(await store.lacksVectors(MODEL)).to.equal(true);
-      const job = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+      const job = (await store.claimEmbedding(MODEL, null, LEASE_MS))!;
       expect(job).to.deep.include({ owner, documentId: id });
       expect(job.chunks.map(({ text }) => text)).to.deep.equal(['Zeppelins float.']);
-      expect(await store.claimEmbedding(MODEL, LEASE_MS)).to.equal(null);
+      expect(await store.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
       expect(await store.embed(job, chunkVectors([[0, 1]], MODEL))).to.equal(true);
 
       expect((await similar(owner, [0, 1])).passages[0]).to.include({ documentId: id, cosine: 1 });
@@ -426,15 +426,51 @@ export function documentStoreContract(
     it('takes vectors only from who holds the document, and takes a claim back', async () => {
       const owner = someone();
       const { id } = await add(owner, 'Zeppelins float.');
-      const late = (await store.claimEmbedding(MODEL, 0))!;
-      const other = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+      const late = (await store.claimEmbedding(MODEL, null, 0))!;
+      const other = (await store.claimEmbedding(MODEL, null, LEASE_MS))!;
 
       expect(await store.embed(late, chunkVectors([[1, 0]], MODEL))).to.equal(false);
       expect(await store.embed(other, null)).to.equal(true);
-      const again = (await store.claimEmbedding(MODEL, LEASE_MS))!;
+      const again = (await store.claimEmbedding(MODEL, null, LEASE_MS))!;
       await store.remove(owner, id);
       expect(await store.embed(again, chunkVectors([[1, 0]], MODEL))).to.equal(false);
       expect((await similar(owner, [1, 0])).passages).to.deep.equal([]);
+    });
+
+    it('hands out no document that the model has refused, until another model asks', async () => {
+      const owner = someone();
+      const { id } = await add(owner, 'Zeppelins float.');
+      const job = (await store.claimEmbedding(MODEL, null, LEASE_MS))!;
+
+      await store.refuseEmbedding(job, MODEL);
+
+      expect(await store.get(owner, id)).to.include({ embeddingModel: null, vectorsRefusedBy: MODEL });
+      expect(await store.lacksVectors(MODEL)).to.equal(false);
+      expect(await store.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+      expect((await store.claimEmbedding('openai:newer', 2, LEASE_MS))?.documentId).to.equal(id);
+    });
+
+    it('keeps with a document which model refused it at its ingestion', async () => {
+      const owner = someone();
+      const { document } = await admit(owner, 'Zeppelins float.', 'refused.txt');
+      await store.complete(await claim(), { ...contentOf('Zeppelins float.'), vectorsRefusedBy: MODEL });
+
+      expect((await store.get(owner, document.id))?.vectorsRefusedBy).to.equal(MODEL);
+      expect(await store.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
+    });
+
+    it('hands out documents whose vectors have other dimensions than the model gives now', async () => {
+      const owner = someone();
+      const { id } = await addVectors(owner, [[1, 0]]);
+      expect(await store.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
+      expect(await store.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+
+      const job = (await store.claimEmbedding(MODEL, 3, LEASE_MS))!;
+      expect(job).to.include({ documentId: id, hasOtherDimensions: true });
+      await store.embed(job, chunkVectors([[0, 0, 1]], MODEL));
+
+      expect(await store.claimEmbedding(MODEL, 3, LEASE_MS)).to.equal(null);
+      expect((await similar(owner, [0, 0, 1])).passages[0]).to.include({ documentId: id, cosine: 1 });
     });
 
     it('keeps the vectors of a long document whole', async () => {

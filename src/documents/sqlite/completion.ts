@@ -32,13 +32,13 @@ export function createCompletion(database: DatabaseSync, turns: Turns, requireRo
   const writeVectors = createWriteVectors(database);
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
-     embedding_model = ?, shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
+     embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
   );
 
-  return function complete(job: Job, { extract, chunks, terms, vectors }: Content): boolean {
+  return function complete(job: Job, { extract, chunks, terms, vectors, vectorsRefusedBy }: Content): boolean {
     requireRoom(Buffer.byteLength(extract.text) + (vectors?.values.byteLength ?? 0));
     const postings = documentPostings(terms); // before the lock is taken
     const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
@@ -55,8 +55,9 @@ export function createCompletion(database: DatabaseSync, turns: Turns, requireRo
         insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
       if (vectors) writeVectors(key, vectors);
       turns.end(key);
-      const [pages, model] = [extract.pageStarts.length || null, vectors?.model ?? null];
-      finish.run(pages, extract.text.length, chunks.length, termCount, model, shelf, key);
+      const { model = null, dimensions = null } = vectors ?? {};
+      const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];
+      finish.run(...figures, model, dimensions, vectorsRefusedBy ?? null, shelf, key);
       grow.run(chunks.length, termCount, library);
       return true;
     });

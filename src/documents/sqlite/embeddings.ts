@@ -6,7 +6,11 @@ import { all, one, write } from './database.ts';
 import { createPassageAt } from './passage-at.ts';
 
 /** Completed, and with another model's vectors or none. Three ranges of an index, where `IS NOT` would read every row. */
-const LACKING = "status = 'completed' AND (embedding_model IS NULL OR embedding_model < ?1 OR embedding_model > ?1)";
+const LACKING = `status = 'completed' AND (embedding_model IS NULL OR embedding_model < ?1 OR embedding_model > ?1)
+  AND vectors_refused IS NOT ?1`;
+/** Completed, and with vectors that this model gave before it changed. */
+const OUTDATED = `status = 'completed' AND embedding_model = ?1 AND (embedding_dimensions < ?3 OR embedding_dimensions > ?3)
+  AND vectors_refused IS NOT ?1`;
 
 /** Whether there is anything to embed: see `DocumentStore.lacksVectors`. */
 export function createLacksVectors(database: DatabaseSync) {
@@ -41,33 +45,52 @@ export function createWriteVectors(database: DatabaseSync) {
 export function createEmbeddings(database: DatabaseSync, now: () => number) {
   const passageAt = createPassageAt(database);
   const writeVectors = createWriteVectors(database);
-  const free = database.prepare(
+  const lacking = database.prepare(
     `SELECT key, owner, id FROM documents WHERE ${LACKING} AND (lease IS NULL OR leased_until <= ?2) ORDER BY key LIMIT 1`,
+  );
+  const outdated = database.prepare(
+    `SELECT key, owner, id FROM documents WHERE ${OUTDATED} AND (lease IS NULL OR leased_until <= ?2) LIMIT 1`,
   );
   const hold = database.prepare('UPDATE documents SET lease = ?, leased_until = ? WHERE key = ?');
   const positions = database.prepare('SELECT position FROM chunks WHERE document = ? ORDER BY position');
   const held = database.prepare('SELECT key FROM documents WHERE owner = ? AND id = ? AND lease = ?');
   const finish = database.prepare(
-    `UPDATE documents SET embedding_model = coalesce(?, embedding_model), lease = NULL, leased_until = NULL WHERE key = ?`,
+    `UPDATE documents SET embedding_model = coalesce(?, embedding_model),
+     embedding_dimensions = coalesce(?, embedding_dimensions), lease = NULL, leased_until = NULL WHERE key = ?`,
   );
 
+  const refuse = database.prepare(
+    'UPDATE documents SET vectors_refused = ?, lease = NULL, leased_until = NULL WHERE owner = ? AND id = ? AND lease = ?',
+  );
+  type Free = { key: number; owner: Owner; id: string; hasOtherDimensions: boolean };
+  const free = (model: string, dimensions: number | null): Free | null => {
+    const first = one<Free>(lacking, model, now());
+    if (first) return { ...first, hasOtherDimensions: false };
+    const next = one<Free>(outdated, model, now(), dimensions); // null is neither less nor more than any number
+    return next ? { ...next, hasOtherDimensions: true } : null;
+  };
+
   return {
-    claimEmbedding(model: string, leaseMs: number): EmbeddingJob | null {
-      if (!one(free, model, now())) return null; // who finds nothing takes no write lock
+    claimEmbedding(model: string, dimensions: number | null, leaseMs: number): EmbeddingJob | null {
+      if (!free(model, dimensions)) return null; // who finds nothing takes no write lock
       return write(database, () => {
-        const row = one<{ key: number; owner: Owner; id: string }>(free, model, now());
+        const row = free(model, dimensions);
         if (!row) return null;
         const lease = randomUUID();
         hold.run(lease, now() + leaseMs, row.key);
-        return { owner: row.owner, documentId: row.id, lease, chunks: chunksOf(row.key) };
+        const { owner, id: documentId, hasOtherDimensions } = row;
+        return { owner, documentId, lease, chunks: chunksOf(row.key), hasOtherDimensions };
       });
+    },
+    refuseEmbedding({ owner, documentId, lease }: EmbeddingJob, model: string): void {
+      write(database, () => refuse.run(model, owner, documentId, lease));
     },
     embed({ owner, documentId, lease }: EmbeddingJob, vectors: ChunkVectors | null): boolean {
       return write(database, () => {
         const row = one<{ key: number }>(held, owner, documentId, lease);
         if (!row) return false;
         if (vectors) writeVectors(row.key, vectors);
-        finish.run(vectors?.model ?? null, row.key);
+        finish.run(vectors?.model ?? null, vectors?.dimensions ?? null, row.key);
         return true;
       });
     },

@@ -20,6 +20,7 @@ export type DocumentRow = {
   chunk_count: number | null;
   term_count: number | null;
   embedding_model: string | null;
+  vectors_refused: string | null;
   created_at: number;
   attempts: number;
 };
@@ -40,6 +41,7 @@ export function documentOf(row: DocumentRow): Document {
     chars: row.chars,
     chunkCount: row.chunk_count,
     embeddingModel: row.embedding_model,
+    vectorsRefusedBy: row.vectors_refused,
     createdAt: new Date(row.created_at).toISOString(),
   };
 }

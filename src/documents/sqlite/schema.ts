@@ -9,6 +9,7 @@
  *   FTS5 in its `secure-delete` mode took 6 s to forget 1,500 chunks.
  * - `vectors` holds the vectors of a document's chunks from `position` on: 32-bit floats, each vector of length 1.
  * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
+ * - `documents.vectors_refused` names the model for which a document is given up: it is not asked for its vectors again.
  * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -109,5 +110,13 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE documents ADD COLUMN claimed_at INTEGER;
   CREATE INDEX documents_waiting ON documents (owner, key, leased_until) WHERE status NOT IN ('completed', 'failed');
   DROP INDEX documents_unfinished;
+  `,
+  `
+  ALTER TABLE documents ADD COLUMN vectors_refused TEXT;
+  ALTER TABLE documents ADD COLUMN embedding_dimensions INTEGER;
+  UPDATE documents SET embedding_dimensions = (SELECT dimensions FROM vectors WHERE document = key LIMIT 1)
+    WHERE embedding_model IS NOT NULL;
+  DROP INDEX documents_by_embedding;
+  CREATE INDEX documents_by_embedding ON documents (embedding_model, embedding_dimensions, key) WHERE status = 'completed';
   `,
 ];

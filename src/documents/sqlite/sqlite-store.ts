@@ -60,8 +60,9 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
     search: (query) => reader().call(query.owner, 'search', query),
     similar: (query) => reader().call(query.owner, 'similar', query),
     lacksVectors: (model) => reader().call(SERVICE, 'lacksVectors', model),
-    claimEmbedding: (model, leaseMs) => writer.call(SERVICE, 'claimEmbedding', model, leaseMs),
+    claimEmbedding: (model, dimensions, leaseMs) => writer.call(SERVICE, 'claimEmbedding', model, dimensions, leaseMs),
     embed: (job, vectors) => writer.call(SERVICE, 'embed', job, vectors),
+    refuseEmbedding: (job, model) => writer.call(SERVICE, 'refuseEmbedding', job, model),
     async ping() {
       await Promise.all([writer.call(SERVICE, 'ping'), reader().call(SERVICE, 'ping')]);
     },
