@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import keySlot from 'cluster-key-slot';
 import { type CommandParser, createClient, createCluster, defineScript } from 'redis';
 import { within } from '../within.ts';
+import { SCRIPTS } from './scripts.ts';
 
 /** A server that accepts and then says nothing is given up after this. */
 const OPEN_TIMEOUT_MS = 1000;
@@ -14,14 +14,23 @@ const TOUCHED_FOR_MS = 1000;
 /** The first whose scripts can say that they write, so that a full or a demoted server refuses them as a whole. */
 const VERSION_MIN = 7;
 
-const take = defineScript({
-  SCRIPT: readFileSync(new URL('./take.lua', import.meta.url), 'utf8'),
-  parseCommand(parser: CommandParser, keys: readonly string[], numbers: readonly string[]) {
-    parser.pushKeysLength([...keys]);
-    parser.push(...numbers);
-  },
-  transformReply: (reply: number[]) => reply,
-});
+/** Every script takes keys of one hash slot and numbers, and answers with numbers. */
+function numeric(SCRIPT: string) {
+  return defineScript({
+    SCRIPT,
+    parseCommand(parser: CommandParser, keys: readonly string[], numbers: readonly string[]) {
+      parser.pushKeysLength([...keys]);
+      parser.push(...numbers);
+    },
+    transformReply: (reply: number[]) => reply,
+  });
+}
+
+const scripts = {
+  take: numeric(SCRIPTS.take),
+  reserve: numeric(SCRIPTS.reserve),
+  settle: numeric(SCRIPTS.settle),
+};
 
 /** One connection to a server, or to all of a cluster. */
 export type RedisClient = ReturnType<typeof serverClient> | ReturnType<typeof clusterClient>;
@@ -102,7 +111,7 @@ const options = {
 
 function serverClient(url: string) {
   const socket = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false } as const;
-  return createClient({ ...options, scripts: { take }, url, socket });
+  return createClient({ ...options, scripts, url, socket });
 }
 
 /** Its servers are reached with the credentials of the first URL. */
@@ -114,7 +123,7 @@ function clusterClient(urls: readonly string[]) {
   };
   const socket = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: () => NODE_RETRY_MS };
   return createCluster({
-    scripts: { take },
+    scripts,
     RESP: options.RESP,
     commandOptions: options.commandOptions,
     rootNodes: urls.map((url) => ({ url })),

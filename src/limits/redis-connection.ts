@@ -7,12 +7,14 @@ const CONNECT_EVERY_MS = 1000;
 /** Nor is one that accepts none: nobody has to serve those. */
 const REFUSED_AGAIN_MS = 250;
 
-/** A Redis server or cluster that runs take.lua. Connects by itself, again and again, and never queues what it cannot send now. */
+/** A Redis server or cluster that runs our scripts. Connects by itself, again and again, and never queues what it cannot send now. */
 export type RedisConnection = {
   /** Which server answers for a key. */
   nodeOf(key: string): string;
   /** Rejects at once without a connection, with the reason as its cause, and may hang where a server does. NOSCRIPT, MOVED and ASK are followed. */
   take(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
+  reserve(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
+  settle(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
   /** Writes a key that is gone in a second; rejects as `take` does. */
   touch(key: string): Promise<void>;
   /** Makes the connection anew, within a second: the present one may lead to a stalled or a demoted server. It stays until the new one stands. */
@@ -38,6 +40,8 @@ export function connectRedis({ urls, onConnect = () => {} }: RedisConnectionOpti
   return {
     nodeOf: (key) => (current ? nodeOf(current, key) : 'none'),
     take: (keys, numbers) => told(async () => ready().take(keys, numbers)),
+    reserve: (keys, numbers) => told(async () => ready().reserve(keys, numbers)),
+    settle: (keys, numbers) => told(async () => ready().settle(keys, numbers)),
     touch: (key) => told(async () => touch(ready(), key)),
     renew: () => void connect(),
     async close() {

@@ -19,7 +19,7 @@ export type RedisHealthDeps = {
  */
 export type RedisHealth = {
   /** The answer, or undefined when the server is away: then it was not asked, or failed in time. */
-  ask<T>(policy: Policy, key: string, call: () => Promise<T>): Promise<T | undefined>;
+  ask<T>(node: string, call: () => Promise<T>): Promise<T | undefined>;
   /** Writes to every server. */
   check(): Promise<'ok' | 'degraded'>;
   /** Checks at once: another connection may lead to another server. */
@@ -65,8 +65,7 @@ export function createRedisHealth({ redis, connection, instruments, outage }: Re
     },
   };
 
-  async function ask<T>(policy: Policy, key: string, call: () => Promise<T>): Promise<T | undefined> {
-    const node = redis.nodeOf(policy, key);
+  async function ask<T>(node: string, call: () => Promise<T>): Promise<T | undefined> {
     if ((failures.get(node) ?? 0) >= FAILURES) return undefined;
     try {
       const answer = await timed(call);

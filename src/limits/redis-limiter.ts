@@ -1,15 +1,13 @@
-import { DeadlineError } from '../within.ts';
+import { createInTime } from './in-time.ts';
 import type { Decision, Policy, Standing } from './limiter.ts';
 import { patiently } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { createRemoteClock, type RemoteClock } from './remote-clock.ts';
 import { countedLimits, exactLog, NEVER } from './tally.ts';
 
 export type RedisLimiterDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'take' | 'touch'>;
   /** How long one call may wait for Redis, ms. Past it the call has no effect there either. */
   timeoutMs: number;
-  nowMs?: () => number;
 };
 
 /** Counts in Redis, for all processes together. All calls reject when Redis cannot decide in time. */
@@ -24,8 +22,8 @@ export type RedisLimiter = {
 
 const TOO_LATE = -1;
 
-export function createRedisLimiter({ connection, timeoutMs, nowMs = () => performance.now() }: RedisLimiterDeps) {
-  const clocks = new Map<string, RemoteClock>();
+export function createRedisLimiter({ connection, timeoutMs }: RedisLimiterDeps) {
+  const inTime = createInTime({ timeoutMs });
   return { nodeOf, take, peek, touch } satisfies RedisLimiter;
 
   function nodeOf(policy: Policy, key: string): string {
@@ -55,26 +53,18 @@ export function createRedisLimiter({ connection, timeoutMs, nowMs = () => perfor
       String(window.windowUs),
       tally === exactLog ? 'log' : 'buckets',
     ]);
-    return patiently(timeoutMs, async (leftMs) => {
-      const clock = clockOf(nodeOf(policy, key));
-      while (leftMs() > 0) {
-        const sentMs = nowMs();
-        // in the server's own time: a call that it reads too late, from a queue or after a stall, spends nothing
-        const deadlineUs = clock.at(sentMs + leftMs());
-        const reply = await connection.take(keys, [String(cost), String(deadlineUs), ...limits]);
-        const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = reply;
-        clock.learn(sentMs, nowMs(), epochUs);
-        if (outcome !== TOO_LATE) return [outcome, epochUs, waitUs, standings(policy, rest)] as const;
-        // the server's clock was not known yet, or has been set, or this process was slow to send: ask again
-      }
-      throw new DeadlineError('Redis read the call past its deadline');
+    return inTime(nodeOf(policy, key), async (deadlineUs) => {
+      const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = await connection.take(keys, [
+        String(cost),
+        String(deadlineUs),
+        ...limits,
+      ]);
+      return {
+        isLate: outcome === TOO_LATE,
+        epochUs,
+        answer: [outcome, epochUs, waitUs, standings(policy, rest)] as const,
+      };
     });
-  }
-
-  function clockOf(node: string): RemoteClock {
-    const clock = clocks.get(node) ?? createRemoteClock();
-    clocks.set(node, clock);
-    return clock;
   }
 }
 

@@ -5,7 +5,7 @@ import type { RedisHealth } from './redis-health.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
 
 export type ResilientLimiterDeps = {
-  redis: Pick<RedisLimiter, 'take' | 'peek'>;
+  redis: Pick<RedisLimiter, 'nodeOf' | 'take' | 'peek'>;
   health: Pick<RedisHealth, 'ask'>;
   memory: MemoryLimiter;
   /** Refused callers remembered. */
@@ -36,7 +36,7 @@ export function createResilientLimiter({
       const here = memory.isBound(policy, key) ? memory.take(policy, key, cost) : undefined;
       if (here?.outcome === 'denied') return here;
       const sentMs = nowMs();
-      const there = await health.ask(policy, key, () => redis.take(policy, key, cost));
+      const there = await health.ask(redis.nodeOf(policy, key), () => redis.take(policy, key, cost));
       if (!there) return alone(policy, key, here ?? memory.take(policy, key, cost));
       if (there.outcome === 'denied') {
         if (here) memory.giveBack(policy, key, here.takenUs, cost);
@@ -47,7 +47,7 @@ export function createResilientLimiter({
       return here ? { ...there, standings: tighter(there.standings, here.standings) } : there;
     },
     async peek(policy, key) {
-      const there = await health.ask(policy, key, () => redis.peek(policy, key));
+      const there = await health.ask(redis.nodeOf(policy, key), () => redis.peek(policy, key));
       if (!there) return memory.peek(policy, key);
       return memory.isBound(policy, key) ? tighter(there, memory.peek(policy, key)) : there;
     },

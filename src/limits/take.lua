@@ -1,4 +1,3 @@
-#!lua
 --[[
   Spends `cost` units of every limit of a policy, or of none.
 
@@ -8,30 +7,14 @@
   ARGV[3i]   limit i, in units
   ARGV[3i+1] its window, in microseconds
   ARGV[3i+2] 'log': a list with the microsecond stamp of each call, oldest first; the cost is 1 or 0.
-             'buckets': a hash from sub-bucket (a sixtieth of the window) to units.
+             'buckets': sub-buckets.
 
   Returns { outcome, now, wait, remaining 1, reset 1, remaining 2, reset 2, … }:
   outcome 1 spent, 0 refused, -1 too late; now, wait and resets in microseconds. wait is how long until a refused cost
   fits, -1 if it exceeds a limit. reset is how long until the limit's next unit returns, 0 if none is out.
 ]]
-local BUCKETS = 60
-local NEVER = -1
 local cost, deadline = tonumber(ARGV[1]), tonumber(ARGV[2])
-
-local time = redis.call('TIME')
-local clock = time[1] * 1000000 + time[2]
 if clock > deadline then return { -1, clock, 0 } end
-
-local function integer(number) return string.format('%.0f', number) end
-
--- A server's clock can be set back, or a failover lead to one that is behind: then the newest mark is now, so that time
--- stands still rather than units returning early. Set back by more than the window, the marks mean nothing any more.
-local function nowFor(key, newest, window)
-  if not newest or newest <= clock then return clock end
-  if newest - clock <= window then return newest end
-  redis.call('DEL', key)
-  return nil
-end
 
 local function log(key, limit, window)
   local stamps = redis.call('LRANGE', key, 0, -1)
@@ -54,47 +37,12 @@ local function log(key, limit, window)
 end
 
 local function buckets(key, limit, window)
-  local width = math.ceil(window / BUCKETS)
-  local held = redis.call('HGETALL', key)
-  local marks, newest = {}, nil
-  for i = 1, #held, 2 do
-    local mark = { bucket = tonumber(held[i]), units = tonumber(held[i + 1]), field = held[i] }
-    marks[#marks + 1] = mark
-    newest = math.max(newest or 0, mark.bucket)
-  end
-  local now = nowFor(key, newest and newest * width, window + width)
-  if not now then marks, now = {}, clock end
-  table.sort(marks, function(a, b) return a.bucket < b.bucket end)
-
-  local current, used, live, expired = math.floor(now / width), 0, {}, {}
-  for _, mark in ipairs(marks) do
-    if mark.bucket < current - BUCKETS then
-      expired[#expired + 1] = mark.field
-    elseif mark.units > 0 then
-      used = used + mark.units
-      live[#live + 1] = mark
-    end
-  end
-  local function leaves(bucket) return (bucket + BUCKETS + 1) * width - clock end
-
-  local wait, excess = 0, used + cost - limit
-  if excess > 0 then
-    if cost > limit then wait = limit == 0 and window or NEVER
-    else
-      for _, mark in ipairs(live) do
-        excess = excess - mark.units
-        wait = leaves(mark.bucket)
-        if excess <= 0 then break end
-      end
-    end
-  end
+  local read = readBuckets(key, window)
   local function spend()
-    if #expired > 0 then redis.call('HDEL', key, unpack(expired)) end
-    redis.call('HINCRBY', key, integer(current), integer(cost))
-    redis.call('PEXPIRE', key, integer(math.ceil(leaves(current) / 1000)))
-    return leaves(live[1] and live[1].bucket or current)
+    addUnits(read, key, cost)
+    return leaves(read, read.live[1] and read.live[1].bucket or read.current)
   end
-  return used, live[1] and leaves(live[1].bucket) or 0, wait, spend
+  return read.used, resetOf(read), waitFor(read, limit, window, cost), spend
 end
 
 local seen, longest, refused = {}, 0, false

@@ -21,7 +21,7 @@ export const NEVER = -1;
 
 /** Limits up to here are counted call by call; larger ones, and costs, by sub-buckets. */
 const EXACT_LIMIT_MAX = 100;
-const SUB_BUCKETS = 60;
+export const SUB_BUCKETS = 60;
 
 /** A log of stamps: N calls are admitted whenever N fit. A stamp leaves exactly one window after it was made. */
 export const exactLog: Tally = {
@@ -84,7 +84,8 @@ function goneBuckets(marks: Marks, current: number): number {
   return gone;
 }
 
-function bucketUs({ windowUs }: Window): number {
+/** The width of a sub-bucket. */
+export function bucketUs({ windowUs }: Window): number {
   return Math.ceil(windowUs / SUB_BUCKETS);
 }
 

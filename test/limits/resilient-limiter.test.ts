@@ -22,7 +22,7 @@ function setUp() {
     peek: async (...call: Parameters<typeof server.peek>) => server.peek(...call),
   };
   const health = {
-    ask: async <T>(_policy: unknown, _key: string, call: () => Promise<T>) => (state.away ? undefined : call()),
+    ask: async <T>(_node: string, call: () => Promise<T>) => (state.away ? undefined : call()),
   };
   const limiter = createResilientLimiter({ redis, health, memory: counts(), maxKeys: 10, nowMs: () => clock.ms });
   const takes = async (times: number) => {

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from 'redis';
 import type { Limit, Policy } from '../../src/limits/limiter.ts';
 import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
 import { createRedisLimiter } from '../../src/limits/redis-limiter.ts';
+import { SCRIPTS } from '../../src/limits/scripts.ts';
+import { clockedScript, timeOf } from '../support/clocked-script.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 
 const limit = (max: number): fc.Arbitrary<Limit> =>
@@ -133,14 +134,7 @@ describe('the script and the process', () => {
     await redis[Symbol.asyncDispose]();
   });
 
-  /** take.lua as it is, but for the answer of TIME. */
-  const shim = `#!lua
-local server = redis
-local redis = setmetatable({ call = function(name, ...)
-  if name == 'TIME' then return { ARGV[#ARGV - 1], ARGV[#ARGV] } end
-  return server.call(name, ...)
-end }, { __index = server })
-${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8').replace('#!lua\n', '')}`;
+  const shim = clockedScript(SCRIPTS.take);
   let traces = 0;
 
   function redisAt(clock: { us: number }) {
@@ -149,9 +143,8 @@ ${readFileSync(new URL('../../src/limits/take.lua', import.meta.url), 'utf8').re
       nodeOf: () => 'server',
       touch: async () => {},
       take: async (keys: readonly string[], numbers: readonly string[]) => {
-        const time = [Math.floor(clock.us / 1e6), clock.us % 1e6].map(String);
         const named = keys.map((key) => key.replace('{', `{${space}:`));
-        return (await client.eval(shim, { keys: named, arguments: [...numbers, ...time] })) as number[];
+        return (await client.eval(shim, { keys: named, arguments: [...numbers, ...timeOf(clock.us)] })) as number[];
       },
     };
     return createRedisLimiter({ connection, timeoutMs: 60_000 });

@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+import type { BudgetLimit, BudgetStanding, Rate, Reservation, Scope, WorstCase } from './budget-store.ts';
+import { unitsOf } from './budget-store.ts';
+import type { Limit } from './limiter.ts';
+import { bucketUs, type Marks, NEVER, SUB_BUCKETS, subBuckets, type Window } from './tally.ts';
+
+export type MemoryBudgetOptions = {
+  /** Payers remembered; the least recently seen one is forgotten first. */
+  maxKeys: number;
+  /** Microseconds that never go back; only differences count. */
+  nowUs?: () => number;
+};
+
+/** Counts in this process, and decides at once. The same as reserve.lua and settle.lua; a property test holds them together. */
+export type MemoryBudget = {
+  reserve(scope: Scope, call: WorstCase): Reservation;
+  settle(scope: Scope, id: string, spent: readonly number[]): void;
+  peek(scope: Scope): readonly BudgetStanding[];
+  /** Counts what another store has reserved at that cap, whatever stands here. */
+  note(scope: Scope, call: WorstCase, cap: number): void;
+  /** Marks a payer whose last call was granted here alone, for as long as that may count. */
+  bind(scope: Scope): void;
+  isBound(scope: Scope): boolean;
+};
+
+/** Where a reservation was made, and how large it is. */
+type Reserved = { readonly takenUs: number; readonly units: number };
+/** What one limit has counted, and what of it is not settled yet. */
+type Count = { marks: Marks; reservations: Map<string, Reserved> };
+type Entry = { readonly counts: readonly Count[]; boundUntilUs: number };
+
+export function createMemoryBudget({
+  maxKeys,
+  nowUs = () => Math.floor(performance.now() * 1000),
+}: MemoryBudgetOptions): MemoryBudget {
+  const entries = new LRUCache<string, Entry>({ max: maxKeys });
+  return {
+    reserve(scope, call) {
+      const [now, { counts }] = [nowUs(), entryOf(scope)];
+      const places = placesOf(scope, counts, call);
+      const cap = Math.min(call.cap, ...places.map((place) => capThatFits(place, call.cap, now)));
+      if (cap < call.floor || scope.limits.some(({ limit }) => limit === 0))
+        return {
+          outcome: 'refused',
+          ...longestWait(places, call.floor, now),
+          standings: standings(scope, counts, now),
+        };
+      for (const place of places) add(place, call.id, cap, now);
+      return { outcome: 'reserved', cap, standings: standings(scope, counts, now) };
+    },
+    settle(scope, id, spent) {
+      const now = nowUs();
+      for (const [i, count] of entryOf(scope).counts.entries())
+        settle(count, windowOf(scope, i), id, spent[i] ?? 0, now);
+    },
+    peek: (scope) => standings(scope, entryOf(scope).counts, nowUs()),
+    note(scope, call, cap) {
+      for (const place of placesOf(scope, entryOf(scope).counts, call)) add(place, call.id, cap, nowUs());
+    },
+    bind(scope) {
+      const longestUs = Math.max(...scope.limits.map((_, i) => bucketUs(windowOf(scope, i)) * (SUB_BUCKETS + 1)));
+      entryOf(scope).boundUntilUs = nowUs() + longestUs;
+    },
+    isBound: (scope) => nowUs() < (entries.get(scope.key)?.boundUntilUs ?? 0),
+  };
+
+  function entryOf(scope: Scope): Entry {
+    const known = entries.get(scope.key);
+    const entry = known ?? {
+      counts: scope.limits.map(() => ({ marks: [], reservations: new Map() })),
+      boundUntilUs: 0,
+    };
+    if (!known) entries.set(scope.key, entry);
+    return entry;
+  }
+}
+
+/** A limit with its count and what the call takes of it. */
+type Place = { readonly count: Count; readonly window: Window; readonly rate: Rate };
+
+function placesOf(scope: Scope, counts: readonly Count[], { rates }: WorstCase): Place[] {
+  return counts.map((count, i) => ({ count, window: windowOf(scope, i), rate: rates[i] as Rate }));
+}
+
+function windowOf({ limits }: Scope, place: number): Window {
+  const { limit, windowSeconds } = limits[place] as Limit;
+  return { limit, windowUs: windowSeconds * 1e6 };
+}
+
+function capThatFits({ count, window, rate }: Place, most: number, now: number): number {
+  const room = window.limit - subBuckets.look(count.marks, window, now, 0).used;
+  if (unitsOf(rate, most) <= room) return most;
+  if (rate.each === 0) return -1;
+  let fits = Math.floor((room * rate.part - rate.fixed) / rate.each);
+  while (fits >= 0 && unitsOf(rate, fits) > room) fits -= 1;
+  return fits;
+}
+
+function longestWait(places: readonly Place[], floor: number, now: number): { place: number; retryMs: number | null } {
+  const waits = places.map(({ count, window, rate }) =>
+    window.limit === 0 ? window.windowUs : subBuckets.look(count.marks, window, now, unitsOf(rate, floor)).waitUs,
+  );
+  if (waits.includes(NEVER)) return { place: waits.indexOf(NEVER), retryMs: null };
+  const longestUs = Math.max(...waits);
+  return { place: waits.indexOf(longestUs), retryMs: longestUs / 1000 };
+}
+
+function add({ count, window, rate }: Place, id: string, cap: number, now: number): void {
+  const units = unitsOf(rate, cap);
+  count.marks = subBuckets.add(count.marks, window, now, units);
+  for (const [old, reserved] of count.reservations) if (hasLeft(reserved, window, now)) count.reservations.delete(old);
+  count.reservations.set(id, { takenUs: now, units });
+}
+
+function settle(count: Count, window: Window, id: string, spent: number, now: number): void {
+  const reserved = count.reservations.get(id);
+  if (!reserved) return;
+  count.reservations.delete(id);
+  const less = reserved.units - spent;
+  if (!hasLeft(reserved, window, now)) count.marks = subBuckets.giveBack(count.marks, window, reserved.takenUs, less);
+  else if (less < 0) count.marks = subBuckets.add(count.marks, window, now, -less);
+}
+
+function hasLeft({ takenUs }: Reserved, window: Window, now: number): boolean {
+  const widthUs = bucketUs(window);
+  return Math.floor(takenUs / widthUs) < Math.floor(now / widthUs) - SUB_BUCKETS;
+}
+
+function standings(scope: Scope, counts: readonly Count[], now: number): BudgetStanding[] {
+  return counts.map(({ marks, reservations }, i) => {
+    const window = windowOf(scope, i);
+    const { used, resetUs } = subBuckets.look(marks, window, now, 0);
+    const live = [...reservations.values()].filter((one) => !hasLeft(one, window, now));
+    const reserved = live.reduce((sum, { units }) => sum + units, 0);
+    return { ...(scope.limits[i] as BudgetLimit), used, reserved, resetMs: resetUs / 1000 };
+  });
+}

@@ -1,0 +1,70 @@
+import type { BudgetStanding, BudgetStore, Reservation, Scope, WorstCase } from './budget-store.ts';
+import { createInTime } from './in-time.ts';
+import { patiently } from './patience.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { NEVER } from './tally.ts';
+
+export type RedisBudgetDeps = {
+  connection: Pick<RedisConnection, 'nodeOf' | 'reserve' | 'settle'>;
+  /** How long one call may wait for Redis, ms. Past it a reservation has no effect there either. */
+  timeoutMs: number;
+};
+
+/** Counts in Redis, for all processes together: one round trip for all limits of a scope. */
+export type RedisBudget = BudgetStore & { nodeOf(scope: Scope): string };
+
+const TOO_LATE = -1;
+
+export function createRedisBudget({ connection, timeoutMs }: RedisBudgetDeps): RedisBudget {
+  const inTime = createInTime({ timeoutMs });
+  const nodeOf = (scope: Scope) => connection.nodeOf(hashTag(scope));
+  return {
+    nodeOf,
+    reserve: run,
+    async settle(scope, id, spent) {
+      const numbers = scope.limits.flatMap(({ windowSeconds }, i) => [windowSeconds * 1e6, spent[i] ?? 0]);
+      await patiently(timeoutMs, () => connection.settle(keysOf(scope), [id, ...numbers.map(String)]));
+    },
+    async peek(scope) {
+      const nothing = { fixed: 0, each: 0, part: 1 };
+      return (await run(scope, { id: '', cap: 0, floor: 0, rates: scope.limits.map(() => nothing) })).standings;
+    },
+  };
+
+  function run(scope: Scope, { id, cap, floor, rates }: WorstCase): Promise<Reservation> {
+    const keys = keysOf(scope);
+    const limits = scope.limits.flatMap(({ limit, windowSeconds }, i) => {
+      const { fixed, each, part } = rates[i] ?? { fixed: 0, each: 0, part: 1 };
+      return [limit, windowSeconds * 1e6, fixed, each, part].map(String);
+    });
+    return inTime(nodeOf(scope), async (deadlineUs) => {
+      const numbers = [id, String(deadlineUs), String(cap), String(floor), ...limits];
+      const reply = await connection.reserve(keys, numbers);
+      return { isLate: reply[0] === TOO_LATE, epochUs: reply[1] ?? 0, answer: reservationOf(scope, reply) };
+    });
+  }
+}
+
+function reservationOf(scope: Scope, [outcome, , waitUs = 0, place = 0, cap = 0, ...rest]: number[]): Reservation {
+  const standings = standingsOf(scope, rest);
+  if (outcome === 1) return { outcome: 'reserved', cap, standings };
+  return { outcome: 'refused', place: place - 1, retryMs: waitUs === NEVER ? null : waitUs / 1000, standings };
+}
+
+function standingsOf({ limits }: Scope, numbers: readonly number[]): BudgetStanding[] {
+  return limits.map((limit, i) => {
+    const [used = 0, reserved = 0, resetUs = 0] = numbers.slice(3 * i);
+    return { ...limit, used, reserved, resetMs: resetUs / 1000 };
+  });
+}
+
+function keysOf(scope: Scope): string[] {
+  return scope.limits.map(
+    ({ unit, limit, windowSeconds }) => `docent:budget:${hashTag(scope)}:${unit}:${limit}/${windowSeconds}`,
+  );
+}
+
+/** Braces make it the hash tag: in a cluster all limits of one scope lie on one node. */
+function hashTag({ key }: Scope): string {
+  return `{budget:${key}}`;
+}
