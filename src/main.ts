@@ -9,6 +9,7 @@ import { tracksRequests } from './http/draining.ts';
 import { fromOperation } from './http/from-operation.ts';
 import { type Check, healthRoutes } from './http/routes/health.ts';
 import { metricsRoutes } from './http/routes/metrics.ts';
+import { openApiRoute } from './http/routes/openapi.ts';
 import { operationRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { openLibrary } from './library.ts';
@@ -95,6 +96,7 @@ const routes = [
       },
     }),
   }),
+  openApiRoute({ version: VERSION }),
   ...metricsRoutes({ collect: sdk.collect, metricsToken: config.METRICS_TOKEN }),
 ];
 const app = createApp(routes, {

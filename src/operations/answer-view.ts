@@ -4,53 +4,75 @@ import type { CallUsage } from '../llm/usage.ts';
 import { citationSchema, citationView, highlightedCitationSchema, highlightedCitationView } from './citation-view.ts';
 
 export const usageSchema = z
-  .object({
-    input_tokens: z.int().min(0).meta({ example: 0 }),
-    output_tokens: z.int().min(0).meta({ example: 0 }),
-    total_tokens: z.int().min(0).meta({ example: 0 }),
-    cost_usd: z.number().min(0).nullable().meta({ description: 'US dollars; null: no price is known', example: null }),
-    source: z.enum(['provider', 'estimated', 'none']).meta({ example: 'none' }),
+  .strictObject({
+    input_tokens: z
+      .int()
+      .min(0)
+      .meta({ examples: [0] }),
+    output_tokens: z
+      .int()
+      .min(0)
+      .meta({ examples: [0] }),
+    total_tokens: z
+      .int()
+      .min(0)
+      .meta({ examples: [0] }),
+    cost_usd: z
+      .number()
+      .min(0)
+      .nullable()
+      .meta({ description: 'US dollars; null: no price is known', examples: [null] }),
+    source: z.enum(['provider', 'estimated', 'none']).meta({ examples: ['none'] }),
   })
   .meta({ id: 'AnswerUsage', description: 'What all model calls of the question used together' });
 
-const milliseconds = z.int().min(0).meta({ example: 2 });
+const milliseconds = z
+  .int()
+  .min(0)
+  .meta({ examples: [2] });
 
 /** The fields of an answer, around citations of either form. */
 function answerFields<C extends z.ZodType>(citation: C) {
   return {
-    query_id: z.string().meta({ example: 'q_5f6c2d0a9e8b4c71a1f0c7d2e98b6455' }),
+    query_id: z.string().meta({ examples: ['q_5f6c2d0a9e8b4c71a1f0c7d2e98b6455'] }),
     answer: z.string().meta({
       description: 'Untrusted text with marks such as [1]: a model may have written it',
-      example: 'The French and Indian War (1754–1763) was fought in North America. [1]',
+      examples: ['The French and Indian War (1754–1763) was fought in North America. [1]'],
     }),
-    answered: z.boolean().meta({ example: true }),
-    refusal_reason: z.enum(REFUSAL_REASONS).nullable().meta({ example: null }),
-    answer_mode: z.enum(ANSWER_MODES).meta({ example: 'extractive' }),
-    model: z.string().meta({ example: 'local:extractive' }),
-    degraded: z.enum(DEGRADED).nullable().meta({
-      description: 'Why the extractive answer stands in for the model’s',
-      example: null,
-    }),
+    answered: z.boolean().meta({ examples: [true] }),
+    refusal_reason: z
+      .enum(REFUSAL_REASONS)
+      .nullable()
+      .meta({ examples: [null] }),
+    answer_mode: z.enum(ANSWER_MODES).meta({ examples: ['extractive'] }),
+    model: z.string().meta({ examples: ['local:extractive'] }),
+    degraded: z
+      .enum(DEGRADED)
+      .nullable()
+      .meta({
+        description: 'Why the extractive answer stands in for the model’s',
+        examples: [null],
+      }),
     citations: z.array(citation).meta({ description: 'The passages that the answer names' }),
     closest: z.array(citation).optional().meta({ description: 'Of a refusal: the passages that came nearest' }),
     usage: usageSchema,
-    timings_ms: z.object({ retrieve: milliseconds, generate: milliseconds, total: milliseconds }),
-    request_id: z.string().meta({ example: 'e0c1ad3b-8e0f-4b7e-9a58-6f8f2f0a7c11' }),
+    timings_ms: z.strictObject({ retrieve: milliseconds, generate: milliseconds, total: milliseconds }),
+    request_id: z.string().meta({ examples: ['e0c1ad3b-8e0f-4b7e-9a58-6f8f2f0a7c11'] }),
   };
 }
 
-export const answerSchema = z.object(answerFields(citationSchema)).meta({ id: 'Answer' });
+export const answerSchema = z.strictObject(answerFields(citationSchema)).meta({ id: 'Answer' });
 
 export const enhancedAnswerSchema = z
-  .object({
+  .strictObject({
     ...answerFields(highlightedCitationSchema),
     queries_used: z.array(z.string()).meta({
       description: 'The wordings that were searched for, the original first',
-      example: ['When was the French and Indian War?'],
+      examples: [['When was the French and Indian War?']],
     }),
-    confidence: z.object({ score: z.number().min(0).max(1), level: z.enum(['high', 'medium', 'low']) }).meta({
+    confidence: z.strictObject({ score: z.number().min(0).max(1), level: z.enum(['high', 'medium', 'low']) }).meta({
       description: 'How often an answer with such evidence is right',
-      example: { score: 0.93, level: 'high' },
+      examples: [{ score: 0.93, level: 'high' }],
     }),
   })
   .meta({ id: 'EnhancedAnswer' });

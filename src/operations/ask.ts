@@ -21,9 +21,12 @@ const fields = {
     .min(1)
     .max(20)
     .default(3)
-    .meta({ description: 'Passages that the answer may rest on', example: 3 }),
+    .meta({ description: 'Passages that the answer may rest on', examples: [3] }),
   document_ids: documentIds,
-  stream: z.boolean().default(false).meta({ description: 'Server-sent events instead of one body', example: false }),
+  stream: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Server-sent events instead of one body', examples: [false] }),
 };
 const options = z
   .strictObject({
@@ -40,14 +43,20 @@ const errors = ['invalid_request', 'not_found'] as const;
 
 /** What a stream tells before and behind the deltas of its answer. */
 const events = {
-  meta: z.object({
-    query_id: z.string(),
-    request_id: z.string(),
-    answer_mode: z.enum(ANSWER_MODES),
-    model: z.string(),
-  }),
-  sources: z.object({ citations: z.array(citationSchema).meta({ description: 'The passages that may be cited' }) }),
-  delta: z.object({ text: z.string().meta({ description: 'The next piece of the answer' }) }),
+  meta: z
+    .strictObject({
+      query_id: z.string(),
+      request_id: z.string(),
+      answer_mode: z.enum(ANSWER_MODES),
+      model: z.string(),
+    })
+    .meta({ id: 'AnswerMeta' }),
+  sources: z
+    .strictObject({ citations: z.array(citationSchema).meta({ description: 'The passages that may be cited' }) })
+    .meta({ id: 'AnswerSources' }),
+  delta: z
+    .strictObject({ text: z.string().meta({ description: 'The next piece of the answer' }) })
+    .meta({ id: 'AnswerDelta' }),
   usage: usageSchema,
 };
 

@@ -5,45 +5,55 @@ const EXAMPLE_ID = 'doc_0b7e4d6f2c914a55a3a1f0c7d2e98b64';
 
 /** What every answer about a document says of it. */
 const common = {
-  document_id: z.string().meta({ example: EXAMPLE_ID }),
-  filename: z.string().meta({ example: 'q3.pdf' }),
-  status: z.enum(STATUSES).meta({ description: '`completed` and `failed` are final', example: 'completed' }),
-  progress: z.int().min(0).max(100).meta({ example: 100 }),
-  message: z.string().meta({ description: 'The status in words', example: 'Processed; it can be asked about now' }),
-  bytes: z.int().min(0).meta({ example: 1_880_483 }),
+  document_id: z.string().meta({ examples: [EXAMPLE_ID] }),
+  filename: z.string().meta({ examples: ['q3.pdf'] }),
+  status: z.enum(STATUSES).meta({ description: '`completed` and `failed` are final', examples: ['completed'] }),
+  progress: z
+    .int()
+    .min(0)
+    .max(100)
+    .meta({ examples: [100] }),
+  message: z.string().meta({ description: 'The status in words', examples: ['Processed; it can be asked about now'] }),
+  bytes: z
+    .int()
+    .min(0)
+    .meta({ examples: [1_880_483] }),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
-    .meta({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' }),
-  media_type: z.enum(MEDIA_TYPES).meta({ example: MEDIA_TYPES.pdf }),
-  status_url: z.string().meta({ example: `/api/v1/documents/${EXAMPLE_ID}` }),
-  created_at: z.iso.datetime().meta({ example: '2026-11-23T09:30:00.000Z' }),
+    .meta({ examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'] }),
+  media_type: z.enum(MEDIA_TYPES).meta({ examples: [MEDIA_TYPES.pdf] }),
+  status_url: z.string().meta({ examples: [`/api/v1/documents/${EXAMPLE_ID}`] }),
+  created_at: z.iso.datetime().meta({ examples: ['2026-11-23T09:30:00.000Z'] }),
 };
 
 export const documentSchema = z
-  .object({
+  .strictObject({
     ...common,
-    pages: figure('Pages, of a format that has pages').meta({ example: 12 }),
-    chars: figure('UTF-16 code units of the text').meta({ example: 30_412 }),
-    chunk_count: figure('Passages that the text was cut into').meta({ example: 41 }),
+    pages: figure('Pages, of a format that has pages').meta({ examples: [12] }),
+    chars: figure('UTF-16 code units of the text').meta({ examples: [30_412] }),
+    chunk_count: figure('Passages that the text was cut into').meta({ examples: [41] }),
     error: z
-      .object({ code: z.enum(INGEST_ERROR_CODES), message: z.string() })
+      .strictObject({ code: z.enum(INGEST_ERROR_CODES), message: z.string() })
       .nullable()
-      .meta({ description: 'Why the document could not be read', example: null }),
-    embedding_model: z.string().nullable().meta({ description: 'Model of its vectors', example: null }),
+      .meta({ description: 'Why the document could not be read', examples: [null] }),
+    embedding_model: z
+      .string()
+      .nullable()
+      .meta({ description: 'Model of its vectors', examples: [null] }),
     embedding: z
       .enum(['pending', 'completed', 'failed'])
       .nullable()
-      .meta({ description: 'Its vectors of the configured model; null where none is configured', example: null }),
+      .meta({ description: 'Its vectors of the configured model; null where none is configured', examples: [null] }),
   })
   .meta({ id: 'Document' });
 
 export const uploadSchema = z
-  .object({
+  .strictObject({
     ...common,
     duplicate: z.boolean().meta({
       description: 'The same bytes under the same name were there already',
-      example: false,
+      examples: [false],
     }),
   })
   .meta({ id: 'Upload' });

@@ -4,20 +4,20 @@ import { AppError } from '../errors.ts';
 /** Input fields that several operations share. */
 export const documentId = z
   .string()
-  .meta({ description: 'Id of a document', example: 'doc_0b7e4d6f2c914a55a3a1f0c7d2e98b64' });
+  .meta({ description: 'Id of a document', examples: ['doc_0b7e4d6f2c914a55a3a1f0c7d2e98b64'] });
 
 export const queryText = z
   .string()
   .max(2000, 'must have at most 2000 characters')
   .regex(/\S/, 'must not be blank')
-  .meta({ description: 'The question, 1–2,000 characters', example: 'When was the French and Indian War?' });
+  .meta({ description: 'The question, 1–2,000 characters', examples: ['When was the French and Indian War?'] });
 
 export const documentIds = z
   .array(z.string())
   .max(100)
   .nullable()
   .default(null)
-  .meta({ description: 'Documents to search; null: the whole library', example: null });
+  .meta({ description: 'Documents to search; null: the whole library', examples: [null] });
 
 /** A whole number, the same error for everything else. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {

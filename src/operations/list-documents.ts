@@ -5,7 +5,9 @@ import { wholeNumber } from './fields.ts';
 import type { Operation } from './operation.ts';
 
 const input = z.strictObject({
-  limit: wholeNumber(1, 200).default(50).meta({ description: 'Documents of one page', example: 50 }),
+  limit: wholeNumber(1, 200)
+    .default(50)
+    .meta({ description: 'Documents of one page', examples: [50] }),
   cursor: z
     .string({ error: 'must be given once' })
     .optional()
@@ -13,13 +15,19 @@ const input = z.strictObject({
   status: z
     .enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` })
     .optional()
-    .meta({ description: 'Only documents that stand there', example: 'completed' }),
+    .meta({ description: 'Only documents that stand there', examples: ['completed'] }),
 });
 const output = z
-  .object({
+  .strictObject({
     documents: z.array(documentSchema),
-    next_cursor: z.string().nullable().meta({ description: 'Null: this is the last page', example: null }),
-    total: z.int().min(0).meta({ description: 'Documents over all pages', example: 1 }),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null: this is the last page', examples: [null] }),
+    total: z
+      .int()
+      .min(0)
+      .meta({ description: 'Documents over all pages', examples: [1] }),
   })
   .meta({ id: 'DocumentPage' });
 

@@ -5,7 +5,7 @@ import type { Operation } from './operation.ts';
 
 const input = z.strictObject({ document_id: documentId });
 /** A file on its way out. Reading on fails once the document is deleted. */
-const output = z.object({
+const output = z.strictObject({
   filename: z.string(),
   mediaType: z.enum(MEDIA_TYPES),
   bytes: z.int().min(0),

@@ -8,17 +8,31 @@ const SLICE_MAX_CHARS = 100_000;
 
 const input = z.strictObject({
   document_id: documentId,
-  start: wholeNumber(0).default(0).meta({ description: 'First UTF-16 code unit of the slice', example: 0 }),
+  start: wholeNumber(0)
+    .default(0)
+    .meta({ description: 'First UTF-16 code unit of the slice', examples: [0] }),
   end: wholeNumber(0)
     .optional()
-    .meta({ description: `End of the slice, exclusive; at most ${SLICE_MAX_CHARS} units behind start`, example: 104 }),
+    .meta({
+      description: `End of the slice, exclusive; at most ${SLICE_MAX_CHARS} units behind start`,
+      examples: [104],
+    }),
 });
 const output = z
-  .object({
-    text: z.string().meta({ example: 'The French and Indian War (1754–1763) was fought in North America.' }),
-    start: z.int().min(0).meta({ example: 0 }),
-    end: z.int().min(0).meta({ example: 66 }),
-    total_chars: z.int().min(0).meta({ description: 'Length of the whole text', example: 66 }),
+  .strictObject({
+    text: z.string().meta({ examples: ['The French and Indian War (1754–1763) was fought in North America.'] }),
+    start: z
+      .int()
+      .min(0)
+      .meta({ examples: [0] }),
+    end: z
+      .int()
+      .min(0)
+      .meta({ examples: [66] }),
+    total_chars: z
+      .int()
+      .min(0)
+      .meta({ description: 'Length of the whole text', examples: [66] }),
   })
   .meta({ id: 'TextSlice' });
 

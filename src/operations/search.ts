@@ -5,13 +5,18 @@ import type { Operation } from './operation.ts';
 
 const input = z.strictObject({
   query: queryText,
-  max_results: z.int().min(1).max(20).default(10).meta({ description: 'Passages at most', example: 10 }),
+  max_results: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(10)
+    .meta({ description: 'Passages at most', examples: [10] }),
   document_ids: documentIds,
 });
 const output = z
-  .object({
+  .strictObject({
     passages: z.array(citationSchema).meta({ description: 'Best first' }),
-    request_id: z.string().meta({ example: 'e0c1ad3b-8e0f-4b7e-9a58-6f8f2f0a7c11' }),
+    request_id: z.string().meta({ examples: ['e0c1ad3b-8e0f-4b7e-9a58-6f8f2f0a7c11'] }),
   })
   .meta({ id: 'Passages' });
 

@@ -16,7 +16,7 @@ const WAIT_MAX_SECONDS = 30;
 const input = z.strictObject({
   wait: wholeNumber(0, WAIT_MAX_SECONDS)
     .default(0)
-    .meta({ description: 'Seconds to wait for the end of ingestion', example: 10 }),
+    .meta({ description: 'Seconds to wait for the end of ingestion', examples: [10] }),
   file: z.custom<FileSource>().meta({ description: 'pdf, docx, html, md, csv or text' }),
 });
 

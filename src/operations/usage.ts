@@ -4,24 +4,58 @@ import { POLICY_NAMES, type PolicyName } from '../limits/request-policies.ts';
 import type { Operation } from './operation.ts';
 
 const input = z.strictObject({});
-const limit = z.object({
-  policy: z.enum(POLICY_NAMES),
-  limit: z.int().min(0).meta({ example: 20 }),
-  window_seconds: z.int().min(1).meta({ example: 60 }),
-  remaining: z.int().min(0).meta({ example: 13 }),
-  reset_seconds: z.int().min(0).meta({ description: 'Until the next unit returns', example: 42 }),
+const limit = z.strictObject({
+  policy: z.enum(POLICY_NAMES).meta({ examples: ['query'] }),
+  limit: z
+    .int()
+    .min(0)
+    .meta({ examples: [20] }),
+  window_seconds: z
+    .int()
+    .min(1)
+    .meta({ examples: [60] }),
+  remaining: z
+    .int()
+    .min(0)
+    .meta({ examples: [13] }),
+  reset_seconds: z
+    .int()
+    .min(0)
+    .meta({ description: 'Until the next unit returns', examples: [42] }),
 });
-const budget = z.object({
-  budget: z.enum(['tokens', 'cost']),
-  limit: z.number(),
-  used: z.number(),
-  reserved: z.number(),
-  remaining: z.number(),
-  window_seconds: z.int(),
-  reset_seconds: z.int(),
+const budget = z.strictObject({
+  budget: z.enum(['tokens', 'cost']).meta({ examples: ['tokens'] }),
+  limit: z
+    .number()
+    .min(0)
+    .meta({ description: 'Tokens, or US dollars', examples: [200_000] }),
+  used: z
+    .number()
+    .min(0)
+    .meta({ description: 'Spent and reserved', examples: [1200] }),
+  reserved: z
+    .number()
+    .min(0)
+    .meta({ description: 'The part of it that calls under way hold', examples: [0] }),
+  remaining: z
+    .number()
+    .min(0)
+    .meta({ examples: [198_800] }),
+  window_seconds: z
+    .int()
+    .min(1)
+    .meta({ examples: [86_400] }),
+  reset_seconds: z
+    .int()
+    .min(0)
+    .meta({ examples: [3600] }),
 });
 const output = z
-  .object({ subject: z.enum(['user', 'ip']), limits: z.array(limit), budgets: z.array(budget) })
+  .strictObject({
+    subject: z.enum(['user', 'ip']).meta({ examples: ['user'] }),
+    limits: z.array(limit),
+    budgets: z.array(budget),
+  })
   .meta({ id: 'Usage' });
 
 export const usage = {

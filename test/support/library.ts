@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { faultOf, pointer } from './openapi.ts';
 import type { Service } from './service.ts';
 
 export type Cited = {
@@ -78,7 +79,11 @@ export async function* streamEvents(response: Response): AsyncGenerator<StreamEv
   if (!response.body) return;
   for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
     parser.feed(piece);
-    yield* ready.splice(0);
+    for (const event of ready.splice(0)) {
+      const fault = faultOfEvent(event);
+      if (fault) throw new Error(`Not as /openapi.json says: ${event.event}: ${fault}`);
+      yield event;
+    }
   }
 }
 
@@ -91,4 +96,20 @@ export async function askStream(service: Service, query: string, more: AskBody =
   const text = events.map(({ event, data }) => (event === 'delta' ? data.text : '')).join('');
   const done = events.at(-1)?.data as AnswerBody;
   return { response, events, names: events.map(({ event }) => event), text, done };
+}
+
+const EVENT_SCHEMAS: Readonly<Record<string, readonly string[]>> = {
+  meta: ['AnswerMeta'],
+  sources: ['AnswerSources'],
+  delta: ['AnswerDelta'],
+  usage: ['AnswerUsage'],
+  done: ['Answer', 'EnhancedAnswer'],
+  error: ['Error'],
+};
+
+function faultOfEvent({ event, data }: StreamEvent): string | null {
+  const schemas = EVENT_SCHEMAS[event];
+  if (!schemas) return 'no such event';
+  const faults = schemas.map((name) => faultOf(pointer('components', 'schemas', name), data));
+  return faults.includes(null) ? null : (faults[0] ?? null);
 }

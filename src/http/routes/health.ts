@@ -1,9 +1,38 @@
+import { z } from 'zod';
+import type { EndpointDescription } from '../openapi.ts';
 import type { Route } from '../route.ts';
 
 /** What one part of the service says of itself. */
-export type Check = 'ok' | 'degraded' | 'failed';
+export const CHECKS = ['ok', 'degraded', 'failed'] as const;
+export type Check = (typeof CHECKS)[number];
 export type Readiness = { phase: 'starting' | 'serving' | 'stopping'; checks: Record<string, Check> };
 export type HealthDeps = { readiness: () => Promise<Readiness> };
+
+const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+const readiness = z
+  .strictObject({
+    status: z.enum(['ready', 'degraded', 'starting', 'stopping', 'failed']).meta({ examples: ['ready'] }),
+    checks: z.record(z.string(), z.enum(CHECKS)).meta({ examples: [{ store: 'ok' }] }),
+  })
+  .meta({ id: 'Readiness' });
+
+export const healthEndpoints = [
+  {
+    method: 'GET',
+    path: '/health',
+    summary: 'Liveness: answers while the process runs',
+    responses: { 200: { description: 'It runs', ...json(z.strictObject({ status: z.literal('ok') })) } },
+  },
+  {
+    method: 'GET',
+    path: '/health/ready',
+    summary: 'Readiness: whether the service and its parts can serve',
+    responses: {
+      200: { description: 'It serves, maybe with a part degraded', ...json(readiness) },
+      503: { description: 'It starts, stops, or is without its store', ...json(readiness) },
+    },
+  },
+] as const satisfies readonly EndpointDescription[];
 
 /** Liveness touches nothing; readiness asks the parts, and is 503 while starting, stopping or without the store. */
 export function healthRoutes({ readiness }: HealthDeps): Route[] {

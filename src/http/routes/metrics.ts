@@ -2,8 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { AppError } from '../../errors.ts';
+import { z } from 'zod';
+import { AppError, type ErrorCode } from '../../errors.ts';
 import { within } from '../../within.ts';
+import { errorSchema } from '../error-schema.ts';
+import type { EndpointDescription } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import type { Context } from '../state.ts';
 
@@ -13,6 +16,25 @@ export type MetricsDeps = {
   /** Asked for as a bearer token, if set. */
   metricsToken: string | undefined;
 };
+
+export const metricsEndpoint = {
+  method: 'GET',
+  path: '/metrics',
+  summary: 'The metrics page for Prometheus',
+  responses: {
+    200: {
+      description: 'Every metric, in the text format 0.0.4',
+      content: { 'text/plain': { schema: { type: 'string' } } },
+    },
+    401: { description: '`METRICS_TOKEN` is set and was not sent', ...error('unauthorized', 'invalid_token') },
+    404: { description: 'Metrics are off', ...error('not_found') },
+    503: { description: 'The metrics could not be read', ...error('overloaded') },
+  },
+} as const satisfies EndpointDescription;
+
+function error(...codes: ErrorCode[]) {
+  return { content: { 'application/json': { schema: z.union(codes.map(errorSchema)) } } };
+}
 
 const COLLECT_TIMEOUT_MS = 2000;
 const compress = promisify(gzip);

@@ -1,0 +1,31 @@
+import type { EndpointDescription } from '../openapi.ts';
+import type { Route } from '../route.ts';
+import { operationRoutes } from '../routes.ts';
+import { healthEndpoints } from './health.ts';
+import { metricsEndpoint } from './metrics.ts';
+
+const openApiEndpoint = {
+  method: 'GET',
+  path: '/openapi.json',
+  summary: 'This document',
+  responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } } },
+} as const satisfies EndpointDescription;
+
+/** The reference of the service for programs. What makes it is loaded when it is first asked for. */
+export function openApiRoute({ version }: { version: string }): Route {
+  let document: string | undefined;
+  return {
+    method: 'GET',
+    path: '/openapi.json',
+    policy: null,
+    async handle(ctx) {
+      const { openApiDocument } = await import('../openapi.ts');
+      document ??= JSON.stringify(openApiDocument({ operations: operationRoutes, endpoints: ENDPOINTS, version }));
+      ctx.type = 'application/json';
+      ctx.body = document;
+    },
+  };
+}
+
+/** Every endpoint that is no operation. */
+export const ENDPOINTS = [...healthEndpoints, metricsEndpoint, openApiEndpoint];
