@@ -44,7 +44,9 @@ export const variables = {
   RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
 
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
-  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Largest library of one owner, bytes'),
+  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe(
+    'What one owner may keep: originals, texts, index and vectors, bytes',
+  ),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
   INGEST_MAX_UNFINISHED: whole(50, 1, 100_000).describe('Documents of one owner that may wait or be parsed at a time'),
   PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(

@@ -95,7 +95,7 @@ export type DocumentStore = {
   /**
    * Takes an upload in, durably, before it resolves; the file at `path` stays the caller's to unlink.
    * `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed.
-   * @throws AppError `quota_exceeded` when the disk or the owner's share is full, `rate_limited` when too many of the owner's
+   * @throws AppError `quota_exceeded` when the disk is full, or the owner's share by what the document will take, about; `rate_limited` when too many of the owner's
    * documents are unfinished; nothing is left half-written.
    */
   admit(owner: Owner, upload: Upload): Promise<{ outcome: 'created' | 'duplicate' | 'requeued'; document: Document }>;
@@ -111,7 +111,7 @@ export type DocumentStore = {
     start: number,
     end: number,
   ): Promise<{ text: string; start: number; end: number; totalChars: number } | null>;
-  /** The original bytes in order, in pieces of at most 64 KiB; null for an unknown document. Reading on rejects once it is deleted. */
+  /** The original bytes in order, in pieces of at most 64 KiB; null for an unknown document and for one that had no room. Reading on rejects once it is deleted. */
   original(owner: Owner, id: string): Promise<{ document: Document; bytes: AsyncIterable<Uint8Array> } | null>;
   /** True once row, bytes, text, chunks and index entries are gone, from the files too; false if there was none. */
   remove(owner: Owner, id: string): Promise<boolean>;
@@ -124,8 +124,11 @@ export type DocumentStore = {
   claim(worker: string, leaseMs: number): Promise<Job | null>;
   /** Records a step and extends the lease. False: the document was deleted or retaken; stop working on it. */
   advance(job: Job, step: { status: Status; progress: number; leaseMs: number }): Promise<boolean>;
-  /** One transaction: text, chunks, index and the row's `completed`. False as for `advance`, and then nothing was written. */
-  complete(job: Job, content: Content): Promise<boolean>;
+  /**
+   * One transaction: text, chunks, index and the row's `completed`. `lost` as for `advance`, and nothing was written.
+   * `over_quota`: the owner's share has no room for all that; the document has ended `failed`, and nothing is kept of it.
+   */
+  complete(job: Job, content: Content): Promise<'completed' | 'lost' | 'over_quota'>;
   /** Ends a failed attempt. With `retry` the document goes back to the queue after a pause, else it ends `failed`. */
   fail(job: Job, failure: { code: IngestErrorCode; message: string; retry: boolean }): Promise<boolean>;
   /** Hands an unfinished job back, uncounted: the service is stopping. */
@@ -143,7 +146,10 @@ export type DocumentStore = {
   lacksVectors(model: string): Promise<boolean>;
   /** The oldest such document that nobody embeds, else one whose vectors have other than `dimensions` (null: any will do), now held for `leaseMs`; null if there is none. */
   claimEmbedding(model: string, dimensions: number | null, leaseMs: number): Promise<EmbeddingJob | null>;
-  /** Ends the claim and replaces the document's vectors, unless they are null. False: it was deleted or retaken, and nothing was written. */
+  /**
+   * Ends the claim and replaces the document's vectors, unless they are null. Those for which the owner's share has no room
+   * are not kept, and not asked for again. False: it was deleted or retaken, and nothing was written.
+   */
   embed(job: EmbeddingJob, vectors: ChunkVectors | null): Promise<boolean>;
   /** Ends the claim: `model` refuses the document, and is not asked for its vectors again. */
   refuseEmbedding(job: EmbeddingJob, model: string): Promise<void>;

@@ -53,7 +53,9 @@ export function createIngestDocument(deps: IngestDeps) {
     const heartbeat = setInterval(() => void renew().catch(() => {}), leaseMs / 3); // unrenewed, a lease just ends
     try {
       const content = await contentOf(deps, job, { indexing, reach, signal });
-      if (await store.complete(job, content)) ended('completed');
+      const completion = await store.complete(job, content);
+      if (completion === 'completed') ended('completed');
+      if (completion === 'over_quota') ended('failed', 'quota_exceeded');
     } catch (error) {
       if (signal.reason === STOPPING) await store.release(job);
       else if (!signal.aborted && error !== LOST) await fail(error);

@@ -18,10 +18,10 @@ export type StoreUnderTest = {
 };
 
 const LEASE_MS = 30_000;
-const STORAGE_MAX_BYTES = 1000;
+const STORAGE_MAX_BYTES = 4_000_000;
 const UNFINISHED_MAX = 6;
 
-/** What every engine behind the port must do. `open` makes a new, empty one whose owners may keep 1,000 bytes, six documents unfinished. */
+/** What every engine behind the port must do. `open` makes a new, empty one whose owners may keep `storageMaxBytes`, six documents unfinished. */
 export function documentStoreContract(
   open: (options: { storageMaxBytes: number; unfinishedMax: number }) => Promise<StoreUnderTest>,
 ): void {
@@ -43,7 +43,7 @@ export function documentStoreContract(
     store.admit(owner, await uploadFile(folder, text, filename));
   const add = async (owner: Owner, text: string, filename?: string): Promise<Document> => {
     const { document } = await admit(owner, text, filename);
-    expect(await store.complete(await claim(), contentOf(text))).to.equal(true);
+    expect(await store.complete(await claim(), contentOf(text))).to.equal('completed');
     return document;
   };
   const claim = async (leaseMs = LEASE_MS): Promise<Job> => (await store.claim('tester', leaseMs))!;
@@ -177,14 +177,102 @@ export function documentStoreContract(
       });
   });
 
-  it('refuses what exceeds the share of its owner, and takes it once there is room', async () => {
-    const owner = someone();
-    const { document } = await admit(owner, 'x'.repeat(STORAGE_MAX_BYTES));
+  describe('the share of an owner', () => {
+    /** A file for which, as a text takes twice its size, so much of the share is left free. */
+    const fill = (owner: Owner, leftBytes: number, filename = 'fill.txt') =>
+      admit(owner, 'x'.repeat((STORAGE_MAX_BYTES - leftBytes) / 2), filename);
 
-    expect(await failure(admit(owner, 'y'))).to.include({ code: 'quota_exceeded' });
-    expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(1);
-    await store.remove(owner, document.id);
-    expect((await admit(owner, 'y')).outcome).to.equal('created');
+    it('takes in what will fit, text and index counted, and not one byte more until there is room', async () => {
+      const owner = someone();
+      const { document } = await fill(owner, 2);
+
+      expect(await failure(admit(owner, 'yy'))).to.include({ code: 'quota_exceeded' });
+      expect((await admit(owner, 'y')).outcome).to.equal('created');
+      expect((await store.list(owner, { limit: 10, cursor: null, status: null })).total).to.equal(2);
+      await store.remove(owner, document.id);
+      expect((await admit(owner, 'zz')).outcome).to.equal('created');
+    });
+
+    it('is exact once a document is completed: what passes it fails, and leaves nothing', async () => {
+      const owner = someone();
+      const { document } = await admit(owner, 'small');
+      const values = new Float32Array(STORAGE_MAX_BYTES / 4);
+      const tooMuch = { ...contentOf('small'), vectors: { model: 'm', dimensions: values.length, values } };
+
+      expect(await store.complete(await claim(), tooMuch)).to.equal('over_quota');
+
+      expect(await store.get(owner, document.id)).to.deep.include({ status: 'failed', chunkCount: null });
+      expect((await store.get(owner, document.id))?.error?.code).to.equal('quota_exceeded');
+      expect([await store.original(owner, document.id), await store.text(owner, document.id, 0, 1)]).to.deep.equal([
+        null,
+        null,
+      ]);
+      expect((await find(owner, 'small')).corpus).to.include({ chunks: 0, pendingDocuments: 0 });
+      const { document: other } = await fill(owner, 0); // all of the share is free again
+      await store.remove(owner, other.id);
+      const again = await admit(owner, 'small');
+      expect([again.outcome, again.document.id]).to.deep.equal(['requeued', document.id]);
+      expect(await store.complete(await claim(), contentOf('small'))).to.equal('completed');
+      expect(await bytesOf(owner, document.id)).to.equal('small');
+    });
+
+    it('counts the text, the index and the vectors of what is completed, and nothing of what is removed', async () => {
+      const owner = someone();
+      const text = Array.from({ length: 1000 }, (_, n) => `word${n}`).join(' ');
+      const content = contentOf(text);
+      const values = new Float32Array(1000 * content.chunks.length);
+      const { document } = await admit(owner, text);
+      await store.complete(await claim(), { ...content, vectors: { model: 'm', dimensions: 1000, values } });
+      const least = 2 * text.length + values.byteLength + 10 * 1000; // each word stands in the index
+
+      expect(await failure(fill(owner, least))).to.include({ code: 'quota_exceeded' });
+      expect((await fill(owner, least + 100_000)).outcome).to.equal('created');
+      await store.remove(owner, document.id);
+      for (const { id } of (await store.list(owner, { limit: 10, cursor: null, status: null })).documents)
+        await store.remove(owner, id);
+      expect((await fill(owner, 0, 'all.txt')).outcome).to.equal('created');
+    });
+
+    it('has room again for what a failed document was expected to become, but keeps its original', async () => {
+      const owner = someone();
+      const half = STORAGE_MAX_BYTES / 2;
+      await admit(owner, 'x'.repeat(half));
+      await store.fail(await claim(), { code: 'corrupt_file', message: '', retry: false });
+
+      expect(await failure(admit(owner, 'y'.repeat(half / 2 + 1)))).to.include({ code: 'quota_exceeded' });
+      expect((await admit(owner, 'y'.repeat(half / 2))).outcome).to.equal('created');
+      expect(await failure(admit(owner, 'x'.repeat(half)))).to.include({ code: 'quota_exceeded' }); // once more
+    });
+
+    it('takes no vectors that pass it, and asks for them no more', async () => {
+      const owner = someone();
+      const { id } = await add(owner, 'Zeppelins float.');
+      const values = new Float32Array(STORAGE_MAX_BYTES / 4);
+      const job = (await store.claimEmbedding('big', null, LEASE_MS))!;
+
+      expect(await store.embed(job, { model: 'big', dimensions: values.length, values })).to.equal(true);
+
+      expect((await store.get(owner, id))?.embeddingModel).to.equal(null);
+      expect(await store.claimEmbedding('big', null, LEASE_MS)).to.equal(null);
+      expect(await store.lacksVectors('big')).to.equal(false);
+      const other = (await store.claimEmbedding('small', null, LEASE_MS))!;
+      expect(await store.embed(other, { model: 'small', dimensions: 1, values: Float32Array.of(1) })).to.equal(true);
+      expect((await store.get(owner, id))?.embeddingModel).to.equal('small');
+    });
+
+    it('holds when six documents are completed at once', async () => {
+      const owner = someone();
+      await fill(owner, 100_000);
+      await store.fail(await claim(), { code: 'no_text', message: '', retry: false });
+      const words = (n: number) => Array.from({ length: 10_000 }, (_, at) => `w${n}x${at}`).join(' ');
+      const taken = await Promise.all(
+        Array.from({ length: UNFINISHED_MAX }, (_, n) => admit(owner, words(n), `${n}.txt`)),
+      );
+      const ends = await Promise.all(taken.map(async (_, n) => store.complete(await claim(), contentOf(words(n)))));
+
+      expect(ends.filter((end) => end === 'completed').length).to.be.within(1, 4);
+      expect(new Set(ends)).to.deep.equal(new Set(['completed', 'over_quota']));
+    });
   });
 
   it('takes no more than so many unfinished documents of an owner, and says when there may be a place', async () => {
@@ -234,11 +322,11 @@ export function documentStoreContract(
     const current = await claim();
 
     expect(await store.advance(old, { status: 'extracting', progress: 5, leaseMs: LEASE_MS })).to.equal(false);
-    expect(await store.complete(old, contentOf('retaken'))).to.equal(false);
+    expect(await store.complete(old, contentOf('retaken'))).to.equal('lost');
     expect(await store.fail(old, { code: 'internal', message: '', retry: false })).to.equal(false);
     await store.release(old);
     expect((await find(owner, 'retaken')).passages).to.deep.equal([]);
-    expect(await store.complete(current, contentOf('retaken'))).to.equal(true);
+    expect(await store.complete(current, contentOf('retaken'))).to.equal('completed');
     expect(await store.get(owner, document.id)).to.include({
       status: 'completed',
       progress: 100,
@@ -312,7 +400,7 @@ export function documentStoreContract(
       await store.text(owner, done.id, 0, 1),
       await store.original(owner, done.id),
     ]).to.deep.equal([null, null, null]);
-    expect(await store.complete(job, contentOf('in the middle'))).to.equal(false);
+    expect(await store.complete(job, contentOf('in the middle'))).to.equal('lost');
     const { passages, corpus } = await find(owner, 'gone middle');
     expect(passages).to.deep.equal([]);
     expect(corpus).to.deep.equal({

@@ -7,6 +7,7 @@ import type { Upload } from '../document-store.ts';
 import type { RequirePlace } from './backlog.ts';
 import { one, write } from './database.ts';
 import type { RequireRoom } from './disk-room.ts';
+import { expectedBytes, quotaMessage } from './kept-bytes.ts';
 import { type DocumentRow, documentOf } from './rows.ts';
 
 /** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
@@ -23,35 +24,51 @@ export function createAdmission(
 ) {
   const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
   const requeue = database.prepare(
-    "UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL WHERE key = ?",
+    `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?
+     WHERE key = ?`,
   );
-  const grow = database.prepare(
-    'INSERT INTO libraries (owner, bytes) VALUES (?1, ?2) ON CONFLICT (owner) DO UPDATE SET bytes = bytes + ?2 RETURNING bytes',
+  const library = database.prepare(
+    'INSERT INTO libraries (owner) VALUES (?) ON CONFLICT (owner) DO UPDATE SET owner = owner RETURNING bytes',
   );
   const insert = database.prepare(
-    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?) RETURNING key`,
+    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, kept)
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) RETURNING key`,
   );
   const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
 
-  function create(owner: Owner, { path, filename, bytes, sha256, mediaType }: Upload): void {
-    const library = one<{ bytes: number }>(grow, owner, bytes);
-    if (!library || library.bytes > storageMaxBytes)
-      throw new AppError(
-        'quota_exceeded',
-        `A library may hold ${storageMaxBytes} bytes. Delete documents to make room.`,
-      );
+  /** What the document is expected to take. @throws AppError when its library has no room for that beside what it keeps. */
+  function reserve(owner: Owner, upload: Upload, keptBefore: number): number {
+    const expected = expectedBytes(upload);
+    const { bytes } = one<{ bytes: number }>(library, owner)!;
+    if (bytes - keptBefore + expected > storageMaxBytes)
+      throw new AppError('quota_exceeded', quotaMessage(storageMaxBytes));
+    return expected;
+  }
+
+  function create(owner: Owner, upload: Upload): void {
+    const { filename, bytes, sha256, mediaType } = upload;
+    const kept = reserve(owner, upload, 0);
     // strictly later than the owner's last one, so that a list has one order
     const createdAt = Math.max(Date.now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
-    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt);
+    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt, kept);
+    copy(row!.key, upload);
+  }
+
+  function copy(key: number, { path, bytes }: Upload): void {
     let copied = 0;
     let n = 0;
     for (const part of partsOf(path)) {
-      insertPart.run(row!.key, n++, part);
+      insertPart.run(key, n++, part);
       copied += part.length;
     }
     if (copied !== bytes) throw new Error('The uploaded file changed while it was taken in');
+  }
+
+  /** One that had no room is not kept: its file is copied again. */
+  function retake(owner: Owner, { key, kept }: DocumentRow, upload: Upload): void {
+    requeue.run(reserve(owner, upload, kept), key);
+    if (kept === 0) copy(key, upload);
   }
 
   return function admit(owner: Owner, upload: Upload): Admission {
@@ -61,7 +78,7 @@ export function createAdmission(
       const before = known();
       if (before && before.status !== 'failed') return { outcome: 'duplicate', document: documentOf(before) };
       requirePlace(owner);
-      if (before) requeue.run(before.key);
+      if (before) retake(owner, before, upload);
       else create(owner, upload);
       return { outcome: before ? 'requeued' : 'created', document: documentOf(known()!) };
     });

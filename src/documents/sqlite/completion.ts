@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Content, Job } from '../document-store.ts';
+import type { Content, DocumentStore, Job } from '../document-store.ts';
 import { one, write } from './database.ts';
 import type { RequireRoom } from './disk-room.ts';
 import { createWriteVectors } from './embeddings.ts';
-import { documentPostings, segmentOf, termsOf } from './postings.ts';
+import type { Eraser } from './eraser.ts';
+import { keptBytes, quotaMessage } from './kept-bytes.ts';
+import { createEndOverQuota } from './over-quota.ts';
+import { type DocumentPostings, documentPostings, segmentOf, termsOf } from './postings.ts';
 import { createShelf } from './shelf.ts';
 import { textParts } from './text-parts.ts';
 import type { Turns } from './turns.ts';
@@ -11,14 +14,21 @@ import type { Turns } from './turns.ts';
 /** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */
 const TERMS_A_BATCH = 100;
 
-type Held = { key: number; library: number };
+/** `others`: what the library keeps beside this document. */
+type Held = { key: number; library: number; bytes: number; others: number };
+type Completion = Awaited<ReturnType<DocumentStore['complete']>>;
+
+type CompletionDeps = { turns: Turns; requireRoom: RequireRoom; eraser: Eraser; storageMaxBytes: number };
 
 /** See `DocumentStore.complete`. */
-export function createCompletion(database: DatabaseSync, turns: Turns, requireRoom: RequireRoom) {
+export function createCompletion(
+  database: DatabaseSync,
+  { turns, requireRoom, eraser, storageMaxBytes }: CompletionDeps,
+) {
   const shelve = createShelf(database);
   const held = database.prepare(
-    `SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner)
-     WHERE owner = ? AND id = ? AND lease = ?`,
+    `SELECT documents.key, libraries.key AS library, documents.bytes, libraries.bytes - kept AS others
+     FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
   );
   const insertText = database.prepare('INSERT INTO text_parts (document, start, text) VALUES (?, ?, ?)');
   const insertChunk = database.prepare(
@@ -32,34 +42,49 @@ export function createCompletion(database: DatabaseSync, turns: Turns, requireRo
   const writeVectors = createWriteVectors(database);
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
-     embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
+     embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, kept = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
   );
+  const endOverQuota = createEndOverQuota(database);
 
-  return function complete(job: Job, { extract, chunks, terms, vectors, vectorsRefusedBy }: Content): boolean {
+  function keep({ key, library }: Held, { extract, chunks, vectors }: Content, postings: DocumentPostings): number {
+    const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
+    for (const part of textParts(extract.text)) insertText.run(key, part.start, part.text);
+    for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
+    const shelf = shelve(library, chunks.length);
+    for (const term of ordered) addPostings.run(library, term, shelf, segmentOf(key, postings.get(term)!));
+    for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
+      insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
+    if (vectors) writeVectors(key, vectors);
+    return shelf;
+  }
+
+  return function complete(job: Job, content: Content): Completion | Promise<Completion> {
+    const { extract, chunks, terms, vectors, vectorsRefusedBy = null } = content;
     requireRoom(Buffer.byteLength(extract.text) + (vectors?.values.byteLength ?? 0));
     const postings = documentPostings(terms); // before the lock is taken
-    const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
+    const madeBytes = keptBytes(content, postings);
     const termCount = terms.reduce((sum, joined) => sum + termsOf(joined).length, 0);
-    return write(database, () => {
+    let gone: number | null = null;
+    const completion = write(database, (): Completion => {
       const document = one<Held>(held, job.owner, job.documentId, job.lease);
-      if (!document) return false;
-      const { key, library } = document;
-      for (const part of textParts(extract.text)) insertText.run(key, part.start, part.text);
-      for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
-      const shelf = shelve(library, chunks.length);
-      for (const term of ordered) addPostings.run(library, term, shelf, segmentOf(key, postings.get(term)!));
-      for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
-        insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
-      if (vectors) writeVectors(key, vectors);
+      if (!document) return 'lost';
+      const { key, library, bytes, others } = document;
       turns.end(key);
+      if (others + bytes + madeBytes > storageMaxBytes) {
+        endOverQuota(key, library, quotaMessage(storageMaxBytes));
+        gone = key;
+        return 'over_quota';
+      }
+      const shelf = keep(document, content, postings);
       const { model = null, dimensions = null } = vectors ?? {};
       const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];
-      finish.run(...figures, model, dimensions, vectorsRefusedBy ?? null, shelf, key);
+      finish.run(...figures, model, dimensions, vectorsRefusedBy, shelf, bytes + madeBytes, key);
       grow.run(chunks.length, termCount, library);
-      return true;
+      return 'completed';
     });
+    return gone === null ? completion : eraser.erase(gone).then(() => completion);
   };
 }

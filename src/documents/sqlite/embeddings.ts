@@ -42,7 +42,7 @@ export function createWriteVectors(database: DatabaseSync) {
  * The documents that wait for vectors: see `DocumentStore`. They are found by their words meanwhile. `now` is the time that
  * leases count by, epoch ms.
  */
-export function createEmbeddings(database: DatabaseSync, now: () => number) {
+export function createEmbeddings(database: DatabaseSync, now: () => number, storageMaxBytes: number) {
   const passageAt = createPassageAt(database);
   const writeVectors = createWriteVectors(database);
   const lacking = database.prepare(
@@ -53,10 +53,18 @@ export function createEmbeddings(database: DatabaseSync, now: () => number) {
   );
   const hold = database.prepare('UPDATE documents SET lease = ?, leased_until = ? WHERE key = ?');
   const positions = database.prepare('SELECT position FROM chunks WHERE document = ? ORDER BY position');
-  const held = database.prepare('SELECT key FROM documents WHERE owner = ? AND id = ? AND lease = ?');
+  const held = database.prepare(
+    `SELECT documents.key, libraries.bytes AS used,
+       (SELECT coalesce(sum(octet_length("values")), 0) FROM vectors WHERE document = documents.key) AS replaced
+     FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
+  );
   const finish = database.prepare(
-    `UPDATE documents SET embedding_model = coalesce(?, embedding_model),
-     embedding_dimensions = coalesce(?, embedding_dimensions), lease = NULL, leased_until = NULL WHERE key = ?`,
+    `UPDATE documents SET embedding_model = ?, embedding_dimensions = ?, kept = kept + ?, lease = NULL, leased_until = NULL
+     WHERE key = ?`,
+  );
+  const release = database.prepare('UPDATE documents SET lease = NULL, leased_until = NULL WHERE key = ?');
+  const giveUp = database.prepare(
+    'UPDATE documents SET vectors_refused = ?, lease = NULL, leased_until = NULL WHERE key = ?',
   );
 
   const refuse = database.prepare(
@@ -87,10 +95,15 @@ export function createEmbeddings(database: DatabaseSync, now: () => number) {
     },
     embed({ owner, documentId, lease }: EmbeddingJob, vectors: ChunkVectors | null): boolean {
       return write(database, () => {
-        const row = one<{ key: number }>(held, owner, documentId, lease);
+        const row = one<{ key: number; used: number; replaced: number }>(held, owner, documentId, lease);
         if (!row) return false;
-        if (vectors) writeVectors(row.key, vectors);
-        finish.run(vectors?.model ?? null, vectors?.dimensions ?? null, row.key);
+        const growth = (vectors?.values.byteLength ?? 0) - row.replaced;
+        if (!vectors) release.run(row.key);
+        else if (row.used + growth > storageMaxBytes) giveUp.run(vectors.model, row.key);
+        else {
+          writeVectors(row.key, vectors);
+          finish.run(vectors.model, vectors.dimensions, growth, row.key);
+        }
         return true;
       });
     },

@@ -41,6 +41,12 @@ export function createLibrary(database: DatabaseSync) {
       });
     },
 
+    /** The document, if its original is kept. */
+    kept(owner: Owner, id: string): Document | null {
+      const row = findDocument(owner, id);
+      return row && row.kept > 0 ? documentOf(row) : null;
+    },
+
     /** Part n of the original; null past the last one, or when the document is gone. */
     filePart(owner: Owner, id: string, n: number): Uint8Array | null {
       const row = findDocument(owner, id);

@@ -8,6 +8,8 @@ export type TermPostings = { readonly chunks: number; readonly body: Uint8Array 
 export type DocumentPostings = {
   terms(): Iterable<string>;
   get(term: string): TermPostings | undefined;
+  /** How long a term's `body` is. */
+  bytes(term: string): number;
 };
 
 /** The postings of every term of a document, from the index terms of its chunks in order, each chunk's joined by spaces. */
@@ -27,6 +29,7 @@ export function documentPostings(chunkTerms: readonly string[]): DocumentPosting
       const list = lists.get(term);
       return list && { chunks: list.length / 3, body: encoded(list) };
     },
+    bytes: (term) => encodedBytes(lists.get(term) ?? []),
   };
 }
 
@@ -102,15 +105,26 @@ export class PostingsReader {
 
 function encoded(list: readonly number[]): Uint8Array {
   const bytes: number[] = [];
+  for (const number of numbersOf(list)) writeNumber(bytes, number);
+  return Uint8Array.from(bytes);
+}
+
+function encodedBytes(list: readonly number[]): number {
+  let bytes = 0;
+  for (const number of numbersOf(list)) bytes += number < 0x80 ? 1 : Math.ceil((32 - Math.clz32(number)) / 7);
+  return bytes;
+}
+
+/** As they are written: each position less the one before it. */
+function* numbersOf(list: readonly number[]): Generator<number> {
   let last = 0;
   for (let at = 0; at < list.length; at += 3) {
     const position = list[at] ?? 0;
-    writeNumber(bytes, position - last);
-    writeNumber(bytes, list[at + 1] ?? 0);
-    writeNumber(bytes, list[at + 2] ?? 0);
+    yield position - last;
+    yield list[at + 1] ?? 0;
+    yield list[at + 2] ?? 0;
     last = position;
   }
-  return Uint8Array.from(bytes);
 }
 
 /** Least significant bits first, the high bit set on all bytes but the last. */

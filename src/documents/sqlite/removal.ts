@@ -19,7 +19,7 @@ export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eras
     'INSERT INTO removals (document, library, shelf) SELECT key, ?, shelf FROM documents WHERE key = ?',
   );
   const shrink = database.prepare(
-    `UPDATE libraries SET bytes = libraries.bytes - gone.bytes, completed = completed - (gone.status = 'completed'),
+    `UPDATE libraries SET completed = completed - (gone.status = 'completed'),
        chunks = chunks - coalesce(gone.chunk_count, 0), terms = terms - coalesce(gone.term_count, 0)
      FROM (SELECT * FROM documents WHERE key = ?) AS gone WHERE libraries.key = ?`,
   );

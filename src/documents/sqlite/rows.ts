@@ -23,6 +23,8 @@ export type DocumentRow = {
   vectors_refused: string | null;
   created_at: number;
   attempts: number;
+  /** 0: nothing is kept of it but this row. */
+  kept: number;
 };
 
 export function documentOf(row: DocumentRow): Document {

@@ -10,6 +10,8 @@
  * - `vectors` holds the vectors of a document's chunks from `position` on: 32-bit floats, each vector of length 1.
  * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
  * - `documents.vectors_refused` names the model for which a document is given up: it is not asked for its vectors again.
+ * - `documents.kept` is what is kept of a document: original, text, index and vectors, in bytes; before it is completed an
+ *   estimate, 0 when nothing is. Triggers hold `libraries.bytes` equal to their sum, whoever changes or fails a document.
  * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -118,5 +120,30 @@ export const MIGRATIONS: readonly string[] = [
     WHERE embedding_model IS NOT NULL;
   DROP INDEX documents_by_embedding;
   CREATE INDEX documents_by_embedding ON documents (embedding_model, embedding_dimensions, key) WHERE status = 'completed';
+  `,
+  `
+  ALTER TABLE documents ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;
+  UPDATE documents SET kept = bytes
+    + coalesce((SELECT sum(octet_length(text)) FROM text_parts WHERE document = key), 0)
+    + coalesce((SELECT sum(octet_length(terms)) FROM document_terms WHERE document = key), 0)
+    + coalesce((SELECT sum(octet_length("values")) FROM vectors WHERE document = key), 0)
+    + coalesce(chunk_count, 0) * 24;
+  UPDATE documents SET kept = kept + library.bytes * term_count / library.terms
+    FROM (SELECT owner, terms, sum(octet_length(entries) + octet_length(term) + 24) AS bytes
+          FROM libraries JOIN postings ON library = key WHERE terms > 0 GROUP BY key) AS library
+    WHERE library.owner = documents.owner AND term_count > 0;
+  UPDATE libraries SET bytes = (SELECT coalesce(sum(kept), 0) FROM documents WHERE owner = libraries.owner);
+  CREATE TRIGGER kept_added AFTER INSERT ON documents BEGIN
+    UPDATE libraries SET bytes = bytes + NEW.kept WHERE owner = NEW.owner;
+  END;
+  CREATE TRIGGER kept_changed AFTER UPDATE OF kept ON documents BEGIN
+    UPDATE libraries SET bytes = bytes + NEW.kept - OLD.kept WHERE owner = NEW.owner;
+  END;
+  CREATE TRIGGER kept_removed AFTER DELETE ON documents BEGIN
+    UPDATE libraries SET bytes = bytes - OLD.kept WHERE owner = OLD.owner;
+  END;
+  CREATE TRIGGER kept_failed AFTER UPDATE OF status ON documents WHEN NEW.status = 'failed' BEGIN
+    UPDATE documents SET kept = bytes WHERE key = NEW.key;
+  END;
   `,
 ];

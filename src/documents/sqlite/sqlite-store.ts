@@ -18,7 +18,7 @@ const SERVICE = 'service';
 export type SqliteStoreOptions = {
   /** Folder of the database; made if it is not there. */
   folder: string;
-  /** Original bytes that one owner may keep. */
+  /** Bytes that one owner may keep: originals, texts, index and vectors. */
   storageMaxBytes: number;
   /** Documents of one owner that may be unfinished at a time. */
   unfinishedMax?: number;
@@ -46,7 +46,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
     list: (owner, page) => reader().call(owner, 'list', owner, page),
     text: (owner, id, start, end) => reader().call(owner, 'text', owner, id, start, end),
     async original(owner, id) {
-      const document = await reader().call(owner, 'get', owner, id);
+      const document = await reader().call(owner, 'kept', owner, id);
       return document && { document, bytes: pieces(reader, document) };
     },
     remove: (owner, id) => writer.call(owner, 'remove', owner, id),

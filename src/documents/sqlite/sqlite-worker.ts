@@ -38,9 +38,9 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
   return {
     admit: createAdmission(database, requireRoom, storageMaxBytes, createRequirePlace(database, unfinishedMax)),
     remove: createRemoval(database, turns, eraser),
-    complete: createCompletion(database, turns, requireRoom),
+    complete: createCompletion(database, { turns, requireRoom, eraser, storageMaxBytes }),
     ...createQueue(database, turns, Date.now),
-    ...createEmbeddings(database, Date.now),
+    ...createEmbeddings(database, Date.now, storageMaxBytes),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
     eraseAll: () => eraser.erase(null),
     ping: () => {},

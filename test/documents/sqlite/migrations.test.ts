@@ -27,7 +27,7 @@ describe('a data folder of an earlier version', () => {
         expect(job).to.include({ documentId: 'doc_old', attempts: 1 });
         const extract = { text: 'old', pageStarts: [] };
         const chunks = [{ position: 0, start: 0, end: 3, page: null, text: 'old' }];
-        expect(await store.complete(job, { extract, chunks, terms: ['old'], vectors: null })).to.equal(true);
+        expect(await store.complete(job, { extract, chunks, terms: ['old'], vectors: null })).to.equal('completed');
         expect(await store.get('public', 'doc_old')).to.include({ status: 'completed', chars: 3 });
       } finally {
         await store.close();
