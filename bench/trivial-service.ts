@@ -32,6 +32,8 @@ const app = createApp([trivial], {
   log,
   meter: sdk.meter,
   corsOrigins: [],
+  allowedHosts: [],
+  metricsToken: undefined,
   stopping: new AbortController().signal,
   authRequired: false,
   verifyToken: () => Promise.reject(new Error('No token is expected here')),

@@ -4,6 +4,7 @@ import { draining } from './http/draining.ts';
 import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
 import { noStore } from './http/no-store.ts';
+import { type OpenDoorDeps, openDoor } from './http/open-door.ts';
 import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestHead } from './http/request-head.ts';
 import { requestId } from './http/request-id.ts';
@@ -17,8 +18,8 @@ import { unreadBody } from './http/unread-body.ts';
 export type AppDeps = FailuresDeps &
   RequestTelemetryDeps &
   IdentityDeps &
+  OpenDoorDeps &
   RateLimitDeps & {
-    corsOrigins: readonly string[];
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
   };
@@ -40,6 +41,7 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.use(identity(deps));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
   app.use(requestHead());
+  app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
   app.use(draining(deps));
   app.use(authenticated());
   app.use(runsRoute);

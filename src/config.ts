@@ -24,6 +24,9 @@ export const variables = {
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
   MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
   CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
+  ALLOWED_HOSTS: hosts().describe(
+    'Names that the service may be called by while `AUTH_REQUIRED` is off, beside loopback names and addresses, comma-separated',
+  ),
   TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
 
   AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
@@ -152,6 +155,16 @@ function origins() {
   return list().refine((all) => all.every((origin) => sound.test(origin)), {
     error: 'must be origins such as https://app.example:8443, comma-separated, or *',
   });
+}
+
+/** Lower case, without the dot that may end them. */
+function hosts() {
+  const sound = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
+  return list()
+    .transform((names) => names.map((name) => name.toLowerCase().replace(/\.$/, '')))
+    .refine((names) => names.every((name) => sound.test(name)), {
+      error: 'must be host names such as docs.example, without scheme and port, comma-separated',
+    });
 }
 
 /** Comma-separated; a secret, since URLs hold passwords. */

@@ -4,6 +4,8 @@ export type ErrorCode =
   | 'malformed_json'
   | 'malformed_upload'
   | 'malformed_request'
+  | 'misdirected_request'
+  | 'forbidden_origin'
   | 'unauthorized'
   | 'invalid_token'
   | 'not_found'

@@ -103,6 +103,8 @@ const app = createApp(routes, {
   log,
   meter: sdk.meter,
   corsOrigins: config.CORS_ORIGINS,
+  allowedHosts: config.ALLOWED_HOSTS,
+  metricsToken: config.METRICS_TOKEN,
   stopping: stopping.signal,
   ...recogniseCallers(config, log),
   limiter: limits.limiter,

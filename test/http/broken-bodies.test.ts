@@ -33,7 +33,7 @@ describe('a body that does not come to its end', () => {
   after(() => service[Symbol.asyncDispose]());
 
   for (const { path, type, policy, begun } of ROUTES) {
-    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example\r\nX-Request-Id: mine.1\r\nContent-Type: ${type}\r\n`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nOrigin: https://app.example\r\nX-Request-Id: mine.1\r\nContent-Type: ${type}\r\n`;
     const whole = `${head}Content-Length: ${begun.length + 1000}\r\n\r\n${begun}`;
     const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n${begun.length.toString(16)}\r\n${begun}\r\n`;
 
@@ -80,9 +80,9 @@ describe('a body that does not come to its end', () => {
   }
 
   it('is answered after the answers to what came before on its connection', async () => {
-    const good = 'GET /api/v1/documents HTTP/1.1\r\nHost: a\r\n\r\n';
+    const good = 'GET /api/v1/documents HTTP/1.1\r\nHost: localhost\r\n\r\n';
     const bad =
-      'POST /api/v1/query HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n';
+      'POST /api/v1/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n';
 
     const first = await rawHttp(service.url, `${good}${bad}X-Request-Id: mine.2\r\n\r\nZZ\r\n`);
 

@@ -63,6 +63,6 @@ describe('a request target', () => {
   });
 
   function get(sent: string) {
-    return rawHttp(service.url, `GET ${sent} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    return rawHttp(service.url, `GET ${sent} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   }
 });

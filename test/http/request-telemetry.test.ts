@@ -78,7 +78,7 @@ describe('request telemetry', () => {
   it('sees a client leave that sent nonsense after its request', async () => {
     const { hostname, port } = new URL(pipeline.url);
     const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {});
-    socket.write('GET /stalls/alone HTTP/1.1\r\nHost: a\r\n\r\nNONSENSE\r\n\r\n');
+    socket.write('GET /stalls/alone HTTP/1.1\r\nHost: localhost\r\n\r\nNONSENSE\r\n\r\n');
     await inProgress(1);
     socket.destroy();
 
@@ -87,7 +87,7 @@ describe('request telemetry', () => {
   });
 
   it('counts answers that were ready when nobody was left to take their heads as 4xx, one behind another as well', async () => {
-    const ask = 'GET /waits HTTP/1.1\r\nHost: a\r\n\r\n';
+    const ask = 'GET /waits HTTP/1.1\r\nHost: localhost\r\n\r\n';
     for (const sent of [ask, ask.repeat(8)]) {
       const { hostname, port } = new URL(pipeline.url);
       const socket = connect({ host: hostname, port: Number(port) }).on('error', () => {});
@@ -170,7 +170,7 @@ describe('request telemetry', () => {
   it('sizes a body that came though no handler asked for it', async () => {
     await rawHttp(
       pipeline.url,
-      'GET /ignores/body HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello',
+      'GET /ignores/body HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello',
     );
 
     const page = await inProgress(0);

@@ -77,7 +77,7 @@ describe('server-sent events', () => {
       }
     });
     const socket = connect(server.port, '127.0.0.1').on('error', () => {});
-    socket.pause().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.pause().write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
 
     await ended.promise;
 

@@ -25,8 +25,8 @@ describe('an answer ahead of the body', () => {
 
   it('keeps the connection where the body is small', async () => {
     const body = 'x'.repeat(10_000);
-    const first = `POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    const second = 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    const first = `POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const second = 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
 
     const answer = await sendRaw(service.url, first + second);
 
@@ -35,7 +35,7 @@ describe('an answer ahead of the body', () => {
 
   it('is the end of the request for a client that then hangs up: it has not left before its time', async () => {
     const socket = open(service.url);
-    socket.write(`POST /api/v1/query HTTP/1.1\r\nHost: x\r\nContent-Length: ${MIB}\r\n\r\n{`);
+    socket.write(`POST /api/v1/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${MIB}\r\n\r\n{`);
     let answer = '';
     for await (const piece of socket.setEncoding('latin1')) {
       answer += piece;
@@ -50,7 +50,7 @@ describe('an answer ahead of the body', () => {
   });
 
   it('is final for a client that waits for 100 Continue', async () => {
-    const head = `POST /nowhere HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${MIB}\r\n\r\n`;
+    const head = `POST /nowhere HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: ${MIB}\r\n\r\n`;
 
     const answer = await sendRaw(service.url, head);
 
@@ -67,7 +67,7 @@ async function send(url: string, target: string, bytes: number) {
   socket.setEncoding('latin1').on('data', (text) => {
     answer += text;
   });
-  socket.write(`${target} HTTP/1.1\r\nHost: x\r\nContent-Length: ${bytes}\r\n\r\n`);
+  socket.write(`${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bytes}\r\n\r\n`);
   while (sentBytes < bytes && socket.writable) {
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});
     sentBytes += piece.length;

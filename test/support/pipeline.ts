@@ -26,6 +26,8 @@ export async function startPipeline(
     log,
     meter: sdk.meter,
     corsOrigins: [],
+    allowedHosts: [],
+    metricsToken: undefined,
     stopping: new AbortController().signal,
     authRequired: false,
     verifyToken: () => Promise.reject(new Error('No token is expected here')),

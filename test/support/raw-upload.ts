@@ -39,7 +39,7 @@ export function rawUpload(
   const content = type === null ? '' : `Content-Type: ${type}\r\n`;
   socket.on('error', () => {}).setEncoding('utf8');
   socket.write(
-    `POST /api/v1/documents/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}${content}${framing}\r\n\r\n`,
+    `POST /api/v1/documents/upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}${content}${framing}\r\n\r\n`,
   );
   let received = '';
   socket.on('data', (text) => {
