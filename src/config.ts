@@ -3,6 +3,8 @@ import { LIMIT_GRAMMAR, parseLimits } from './limits/notation.ts';
 import { modelFaults } from './llm/model-faults.ts';
 import { type Price, parsePrices } from './llm/prices.ts';
 import { parseNetwork } from './network.ts';
+import { readSecretFiles } from './secret-files.ts';
+import { unsafeSettings } from './unsafe-settings.ts';
 
 const MIB = 1024 * 1024;
 
@@ -15,7 +17,7 @@ export const variables = {
     'Least severe log line',
   ),
   NODE_ENV: text('development').describe(
-    '`production` makes the start warn of an open library; also the `deployment.environment.name` of telemetry',
+    '`production` refuses what is only warned of elsewhere; also the `deployment.environment.name` of telemetry',
   ),
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe(
@@ -31,6 +33,7 @@ export const variables = {
 
   AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
   JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
+  JWT_SECRET_FILE: secretFile('JWT_SECRET'),
   JWT_JWKS_URL: url().describe('Key set of bearer tokens that are signed by a private key'),
   JWT_ISSUER: optional().describe('Required `iss`'),
   JWT_AUDIENCE: optional().describe('Required `aud`'),
@@ -38,6 +41,7 @@ export const variables = {
   REDIS_URL: redisUrls().describe(
     'Redis 7 or newer for limits; one URL of a cluster is enough, several go comma-separated; empty: in process',
   ),
+  REDIS_URL_FILE: secretFile('REDIS_URL'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
   RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
   RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
@@ -71,9 +75,12 @@ export const variables = {
   LLM_MODEL: text('').describe('`openai:…`, `anthropic:…` or `compatible:…`; empty: `local:extractive`'),
   LLM_BASE_URL: url().describe('Server of a `compatible:` model'),
   LLM_API_KEY: secret().describe('Its key, if it wants one'),
+  LLM_API_KEY_FILE: secretFile('LLM_API_KEY'),
   OPENAI_API_KEY: secret().describe('Key of `openai:` models'),
+  OPENAI_API_KEY_FILE: secretFile('OPENAI_API_KEY'),
   OPENAI_BASE_URL: url().describe('Another server that speaks the OpenAI API'),
   ANTHROPIC_API_KEY: secret().describe('Key of `anthropic:` models'),
+  ANTHROPIC_API_KEY_FILE: secretFile('ANTHROPIC_API_KEY'),
   ANTHROPIC_BASE_URL: url().describe('Another server that speaks the Anthropic API'),
   EMBEDDING_MODEL: text('').describe('Like `LLM_MODEL`; empty: lexical retrieval only'),
   EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
@@ -87,6 +94,7 @@ export const variables = {
 
   METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
+  METRICS_TOKEN_FILE: secretFile('METRICS_TOKEN'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('The same with its whole path, for traces alone'),
   OTEL_SEMCONV_STABILITY_OPT_IN: list().describe(
@@ -106,7 +114,8 @@ const schema = z
     error: 'must not be below HEADERS_TIMEOUT_MS, which is a part of it',
   })
   .superRefine((env, { addIssue }) => {
-    for (const { variable, message } of modelFaults(env)) addIssue({ code: 'custom', path: [variable], message });
+    const faults = [...modelFaults(env), ...(env.NODE_ENV === 'production' ? unsafeSettings(env) : [])];
+    for (const { variable, message } of faults) addIssue({ code: 'custom', path: [variable], message });
   });
 export type Config = z.infer<typeof schema>;
 
@@ -115,9 +124,12 @@ export type Config = z.infer<typeof schema>;
  * @throws Error that names every bad variable and what it must be, and never shows a value.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const given = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const read = readSecretFiles(Object.fromEntries(given), Object.keys(variables));
+  const parsed = schema.safeParse(read.env);
+  if (parsed.success && read.faults.length === 0) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const faults = [...read.faults, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)];
   throw new Error(`The configuration is not valid:\n  ${faults.join('\n  ')}`);
 }
 
@@ -131,7 +143,15 @@ function optional() {
 
 /** Like `optional`; marks what must never reach a log line, error, metric or span. */
 function secret() {
-  return z.string().optional();
+  return z
+    .string()
+    .refine((value) => value.trim() !== '', 'must be more than white space')
+    .optional();
+}
+
+/** Where a secret lies that is not in the environment: see secret-files.ts. */
+function secretFile(name: string) {
+  return optional().describe(`File that holds \`${name}\` instead`);
 }
 
 function url() {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import { connectionLimits, recogniseCallers, warnOfOpenDoor } from './callers.ts';
+import { connectionLimits, recogniseCallers } from './callers.ts';
 import { parseConfig } from './config.ts';
 import { exitAtOnce } from './exit-at-once.ts';
 import { keepHeapSmall } from './heap.ts';
@@ -18,6 +18,7 @@ import { startLimiter } from './limits/start-limiter.ts';
 import { createModels } from './models.ts';
 import type { Services } from './operations/scope.ts';
 import { createQuestions } from './questions.ts';
+import { startWarnings } from './start-warnings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { logsDiagnostics } from './telemetry/diagnostics.ts';
 import { createInstruments, silentInstruments } from './telemetry/instruments.ts';
@@ -125,7 +126,7 @@ await once(server, 'listening').catch(({ code }) =>
 );
 serving = true;
 const { address, port } = server.address() as AddressInfo;
-warnOfOpenDoor(config, address, log);
+for (const warning of startWarnings(config, address)) log.warn(warning);
 log.info({ address, port }, 'listening');
 
 const signal = await asked;

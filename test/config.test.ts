@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parseConfig } from '../src/config.ts';
+import { startWarnings } from '../src/start-warnings.ts';
 import { reference } from './support/reference.ts';
 import { runToExit } from './support/run-to-exit.ts';
 import { startService } from './support/service.ts';
@@ -65,6 +66,72 @@ describe('configuration', () => {
     expect(code).to.equal(1);
     expect(stderr).to.match(/UPLOAD_MAX_BYTES must be a whole number/);
     expect(stderr).not.to.contain('5000').and.not.to.contain('at ');
+  });
+
+  it('refuses white space for a secret, whatever the environment', () => {
+    for (const name of ['JWT_SECRET', 'METRICS_TOKEN', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'LLM_API_KEY'])
+      expect(() => parseConfig({ [name]: ' \t\n' }), name).to.throw(Error, `${name} must be more than white space`);
+  });
+
+  const unsafe: [what: string, env: Record<string, string>, message: RegExp][] = [
+    ['a secret of 31 bytes', { JWT_SECRET: `${'s'.repeat(31)} ` }, /JWT_SECRET is shorter than 32 bytes/],
+    ['a metrics token that is none', { METRICS_TOKEN: 'x' }, /METRICS_TOKEN is shorter than 16 bytes/],
+    [
+      'a model that strangers may spend money on',
+      { LLM_MODEL: 'openai:m', OPENAI_API_KEY: 'planted' },
+      /LLM_MODEL is paid for by you.*: set AUTH_REQUIRED/,
+    ],
+    [
+      'an embedding model likewise',
+      { EMBEDDING_MODEL: 'compatible:m', LLM_BASE_URL: 'http://127.0.0.1:9/v1' },
+      /EMBEDDING_MODEL is paid for by you.*: set AUTH_REQUIRED/,
+    ],
+  ];
+  for (const [what, env, message] of unsafe)
+    it(`refuses ${what} in production, and only there`, () => {
+      expect(() => parseConfig({ ...env, NODE_ENV: 'production' }))
+        .to.throw(Error, message)
+        .and.not.match(/planted/);
+      expect(startWarnings(parseConfig(env), '127.0.0.1').join())
+        .to.match(message)
+        .and.not.match(/planted/);
+    });
+
+  it('has nothing against production with secrets that are some, and a model behind a token', () => {
+    const env = {
+      NODE_ENV: 'production',
+      AUTH_REQUIRED: 'true',
+      JWT_SECRET: 's'.repeat(32),
+      METRICS_TOKEN: 't'.repeat(16),
+      JWT_JWKS_URL: 'https://id.example/keys',
+      LLM_MODEL: 'openai:m',
+      OPENAI_API_KEY: 'k',
+    };
+
+    expect(startWarnings(parseConfig(env), '0.0.0.0')).to.deep.equal([]);
+    expect(startWarnings(parseConfig({ NODE_ENV: 'production', LLM_MODEL: 'local:extractive' }), '::1')).to.have.length(
+      1,
+    );
+  });
+
+  it('warns of a key set that is read over plain http', () => {
+    const warnings = startWarnings(parseConfig({ JWT_JWKS_URL: 'http://id.example/keys' }), '127.0.0.1');
+
+    expect(warnings).to.deep.equal(['JWT_JWKS_URL is not https: whoever is in between can sign tokens']);
+  });
+
+  it('says its warnings in the log, once each, and stops the start where production refuses', async () => {
+    await using careless = await startService({ JWT_SECRET: 'planted' });
+    const { code, stderr } = await runToExit({ JWT_SECRET: 'planted', NODE_ENV: 'production' });
+
+    const warned = careless.lines.filter((line) => line.includes('JWT_SECRET is shorter'));
+    expect(warned).to.have.length(1);
+    expect(warned[0]).to.contain('"level":"warn"');
+    expect([code, stderr]).to.deep.equal([
+      1,
+      'The configuration is not valid:\n  JWT_SECRET is shorter than 32 bytes: it can be guessed\n',
+    ]);
+    expect(careless.lines.join()).not.to.contain('planted');
   });
 
   for (const [part, { file, render, pattern }] of Object.entries(reference)) {

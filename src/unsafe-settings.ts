@@ -1,0 +1,44 @@
+import { LOCAL_MODEL } from './llm/model-name.ts';
+
+export type SafetySettings = {
+  readonly AUTH_REQUIRED: boolean;
+  readonly JWT_SECRET?: string | undefined;
+  readonly METRICS_TOKEN?: string | undefined;
+  readonly LLM_MODEL: string;
+  readonly EMBEDDING_MODEL: string;
+};
+
+type Fault = { readonly variable: keyof SafetySettings; readonly message: string };
+
+/** RFC 7518, 3.2: an HS256 key has at least the 256 bits of its hash. */
+const SECRET_MIN_BYTES = 32;
+/** 128 random bits in hex have twice as many. */
+const TOKEN_MIN_BYTES = 16;
+/** Any of these bounds what strangers can spend at a provider. */
+const SPENDING_BOUNDS = ['AUTH_REQUIRED'] as const satisfies (keyof SafetySettings)[];
+
+/** What the start refuses in production, and warns of elsewhere: each with its variable, and never a value. */
+export function unsafeSettings(settings: SafetySettings): Fault[] {
+  return [
+    ...tooShort(settings, 'JWT_SECRET', SECRET_MIN_BYTES),
+    ...tooShort(settings, 'METRICS_TOKEN', TOKEN_MIN_BYTES),
+    ...unboundSpending(settings),
+  ];
+}
+
+function tooShort(settings: SafetySettings, variable: 'JWT_SECRET' | 'METRICS_TOKEN', minBytes: number): Fault[] {
+  const secret = settings[variable];
+  if (secret === undefined || Buffer.byteLength(secret.trim()) >= minBytes) return [];
+  return [{ variable, message: `is shorter than ${minBytes} bytes: it can be guessed` }];
+}
+
+function unboundSpending(settings: SafetySettings): Fault[] {
+  if (SPENDING_BOUNDS.some((name) => settings[name])) return [];
+  const models = (['LLM_MODEL', 'EMBEDDING_MODEL'] as const).filter((name) => isPaid(settings[name]));
+  const message = `is paid for by you, and asked by whoever reaches the port: set ${SPENDING_BOUNDS.join(' or ')}`;
+  return models.map((variable) => ({ variable, message }));
+}
+
+function isPaid(model: string): boolean {
+  return model !== '' && model !== LOCAL_MODEL;
+}
