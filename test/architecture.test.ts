@@ -90,10 +90,10 @@ describe('the house', () => {
 
 function importsOf(file: string): Import[] {
   const lines = readFileSync(file, 'utf8').matchAll(
-    /^(?:import|export)\s(?:(type)\s)?([^;'"]*?)\s*from\s'([^']+)'|^import\s'([^']+)'/gms,
+    /^(?:import|export)\s(?:(type)\s)?([^;'"]*?)\s*from\s'([^']+)'|^import\s'([^']+)'|\bimport\('([^']+)'\)/gms,
   );
-  return [...lines].map(([, type, names = '', from, bare]) => {
-    const to = (from ?? bare) as string;
+  return [...lines].map(([, type, names = '', from, bare, dynamic]) => {
+    const to = (from ?? bare ?? dynamic) as string;
     const named = /^\{([^}]*)\}$/s.exec(names.trim())?.[1];
     const allTypes = named?.split(',').every((name) => /^\s*(type\s|$)/.test(name)) ?? false;
     return {

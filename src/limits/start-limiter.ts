@@ -4,7 +4,6 @@ import type { Instruments } from '../telemetry/instruments.ts';
 import type { Limiter } from './limiter.ts';
 import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
 import { createOutageLog } from './outage-log.ts';
-import { connectRedis } from './redis-connection.ts';
 import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from './redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
 import { createResilientLimiter } from './resilient-limiter.ts';
@@ -36,6 +35,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
     return { limiter: localOnly(memory), check: null, close: async () => {} };
   }
+  const { connectRedis } = await import('./redis-connection.ts'); // its client is a fifth of a start without Redis
   let health: RedisHealth | undefined;
   const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
   const redis = createRedisLimiter({ connection, timeoutMs });
