@@ -9,6 +9,9 @@ export type ZipEntry = {
   flags?: number;
 };
 
+/** Nothing, deflated: files of 60,000 empty parts are made of it. */
+const NOTHING = deflateRawSync(Buffer.alloc(0));
+
 /** A zip file of deflated entries. */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const parts: Buffer[] = [];
@@ -16,7 +19,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   let offset = 0;
   for (const { name, content, declaredBytes, flags = 0 } of entries) {
     const raw = Buffer.from(content);
-    const data = declaredBytes === undefined ? deflateRawSync(raw) : raw;
+    const data = declaredBytes !== undefined ? raw : raw.length === 0 ? NOTHING : deflateRawSync(raw);
     const file = Buffer.from(name);
     const common = Buffer.alloc(26); // from "version needed" to "extra length", the same in both headers
     common.writeUInt16LE(20, 0);
