@@ -135,8 +135,8 @@ export type DocumentStore = {
   release(job: Job): Promise<void>;
   /** The workers that hold unfinished jobs, so that a starting service can tell which of them are dead. */
   holders(): Promise<string[]>;
-  /** Hands back all that a dead worker held. The attempts during which it died stay counted. */
-  releaseAll(worker: string): Promise<void>;
+  /** Hands back all that a worker held. Attempts during which it died stay counted, those that the store cut short do not. */
+  releaseAll(worker: string, { died }: { died: boolean }): Promise<void>;
 
   search(query: PassageQuery): Promise<{ passages: Passage[]; corpus: Corpus }>;
   /** An exact scan of the scope's vectors. */

@@ -1,6 +1,8 @@
+import { DeadlineError } from '../within.ts';
 import type { Chunk, Extract } from './document.ts';
 import type { Content } from './document-store.ts';
 import type { IndexingCalls } from './indexing-worker.ts';
+import { ParseError } from './parse-error.ts';
 import { createThread } from './thread.ts';
 
 /** The longest text takes a few seconds. */
@@ -10,7 +12,7 @@ const IDLE_MS = 10_000;
 
 /** Cuts texts into chunks and makes their index terms, one at a time, in a thread that is there while there is work. */
 export type Indexing = {
-  /** @throws DeadlineError when it takes too long; rejects when `signal` aborts. Either way the work is ended. */
+  /** @throws ParseError, to be retried, when it takes too long; rejects when `signal` aborts. Either way the work is ended. */
   index(extract: Extract, signal: AbortSignal): Promise<Content>;
   close(): Promise<void>;
 };
@@ -32,6 +34,8 @@ export function createIndexing(): Indexing {
       try {
         const { spans, terms } = await thread.call('ingestion', 'cut', extract);
         return { extract, chunks: chunksOf(extract.text, spans), terms: terms.split('\n'), vectors: null };
+      } catch (error) {
+        throw error instanceof DeadlineError ? tooSlow(error) : error;
       } finally {
         signal.removeEventListener('abort', end);
         if (thread.waiting() > 0)
@@ -44,6 +48,11 @@ export function createIndexing(): Indexing {
       return thread.end();
     },
   };
+}
+
+/** Not the parser's limit: a busy machine may do better the next time. */
+function tooSlow(cause: Error): ParseError {
+  return new ParseError('internal', 'The document could not be processed.', { retry: true, cause });
 }
 
 function chunksOf(text: string, spans: Int32Array): Chunk[] {

@@ -34,7 +34,10 @@ type Step = keyof typeof PROGRESS;
 /** Says how far the ingestion has come: a step, and which share of the way to the next one, 0–1. */
 type Reach = (step: Step, share?: number) => Promise<void>;
 
-/** Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. */
+/**
+ * Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. Rejects when
+ * the store does not take part in time, which says nothing about the document: it is still held then, and to be handed back.
+ */
 export function createIngestDocument(deps: IngestDeps) {
   const { store, instruments, log, leaseMs } = deps;
 
@@ -58,6 +61,7 @@ export function createIngestDocument(deps: IngestDeps) {
       if (completion === 'over_quota') ended('failed', 'quota_exceeded');
     } catch (error) {
       if (signal.reason === STOPPING) await store.release(job);
+      else if (isBusyStore(error)) throw error;
       else if (!signal.aborted && error !== LOST) await fail(error);
     } finally {
       clearInterval(heartbeat);
@@ -103,10 +107,12 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   return embedded?.outcome === 'refused' ? { ...content, vectorsRefusedBy: embedded.model } : content;
 }
 
+function isBusyStore(error: unknown): boolean {
+  return error instanceof DeadlineError || (error instanceof AppError && error.code === 'overloaded');
+}
+
 function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {
   if (error instanceof ParseError) return error;
-  if (error instanceof DeadlineError)
-    return { code: 'parse_limit_exceeded', message: 'The text took too long to index.', retry: false };
   if (error instanceof AppError && error.code === 'quota_exceeded')
     return { code: 'quota_exceeded', message: 'There was no room left to store the text.', retry: true };
   return { code: 'internal', message: UNEXPLAINED, retry: true };

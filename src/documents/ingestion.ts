@@ -27,6 +27,9 @@ export type IngestionDeps = IngestDeps & {
   concurrency: number;
 };
 
+/** Between the name of a process and the number of its lane, in leases. */
+const LANE = '#';
+const LANE_OF = new RegExp(`${LANE}\\d+$`);
 /** How often an idle lane looks for work that other processes left, ms; and the pause after a failure of the store. */
 const POLL_MS = 1000;
 /** How often `settled` looks at a document that another process may be working on, ms. */
@@ -39,14 +42,15 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   const running = new Map<string, AbortController>();
   const events = new EventEmitter().setMaxListeners(0);
   const stopping = new AbortController();
-  const lanes = Array.from({ length: deps.concurrency }, lane);
+  const lanes = Array.from({ length: deps.concurrency }, (_, n) => lane(`${worker}${LANE}${n}`));
 
-  async function lane(): Promise<void> {
+  async function lane(name: string): Promise<void> {
     const indexing = deps.createIndexing();
     let failing = false;
     while (!stopping.signal.aborted) {
       try {
-        const job = await store.claim(worker, leaseMs);
+        if (failing) await store.releaseAll(name, { died: false }); // what a call that failed may have left it with
+        const job = await store.claim(name, leaseMs);
         if (job) await run(job, indexing);
         else await idle();
         failing = false;
@@ -73,7 +77,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
   async function idle(): Promise<void> {
     const woken = eventOr(events, 'wake', POLL_MS, stopping.signal);
-    for (const holder of await store.holders()) if (deps.isDead(holder)) await store.releaseAll(holder);
+    for (const holder of await store.holders())
+      if (deps.isDead(holder.replace(LANE_OF, ''))) await store.releaseAll(holder, { died: true });
     await woken;
   }
 

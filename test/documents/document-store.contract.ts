@@ -361,10 +361,19 @@ export function documentStoreContract(
     await store.claim('alive', LEASE_MS);
 
     expect(await store.holders()).to.have.members(['dead', 'alive']);
-    await store.releaseAll('dead');
+    await store.releaseAll('dead', { died: true });
 
     expect(await store.claim('heir', LEASE_MS)).to.include({ documentId: document.id, attempts: 1 });
     expect(await store.claim('heir', LEASE_MS)).to.equal(null);
+  });
+
+  it('hands back what a living worker lost sight of, uncounted', async () => {
+    const { document } = await admit(someone(), 'lost sight of');
+    await store.claim('tester', LEASE_MS);
+
+    await store.releaseAll('tester', { died: false });
+
+    expect(await store.claim('tester', LEASE_MS)).to.include({ documentId: document.id, attempts: 0 });
   });
 
   it('takes a failed document again under its id when the same file comes again', async () => {

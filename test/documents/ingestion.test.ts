@@ -9,6 +9,8 @@ import { createIngestion, type Ingestion, type IngestionDeps } from '../../src/d
 import { ParseError } from '../../src/documents/parse-error.ts';
 import type { ParseFile } from '../../src/documents/parser.ts';
 import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { AppError } from '../../src/errors.ts';
+import { DeadlineError } from '../../src/within.ts';
 import { eventually } from '../support/eventually.ts';
 import { uploadFile } from '../support/upload-file.ts';
 
@@ -180,6 +182,32 @@ describe('ingestion', () => {
 
     await stuck.aborted;
   });
+
+  for (const [what, busy] of [
+    ['is busy', () => new AppError('overloaded', 'Busy.')],
+    ['does not answer in time', () => new DeadlineError('No reply')],
+  ] as const)
+    for (const call of ['claim', 'original', 'advance', 'complete'] as const)
+      it(`goes on with a document, uncounted, once a store that ${what} at ${call} works again`, async () => {
+        let failures = 0;
+        const failsOnce = async (...args: never[]) => {
+          const result = await (store[call] as (...given: never[]) => Promise<unknown>)(...args);
+          if (result && ++failures === 1) throw busy(); // done, but too late for whoever asked
+          return result;
+        };
+        const document = await admit('patient');
+        const jobs: number[] = [];
+        const claim = async (...args: Parameters<typeof store.claim>) => {
+          const job = await store.claim(...args);
+          if (job) jobs.push(job.attempts);
+          return job;
+        };
+        start(textParser, { store: { ...store, claim, ...{ [call]: failsOnce } } });
+
+        expect(await final(document)).to.include({ status: 'completed' });
+        expect(failures).to.be.at.least(1);
+        expect(new Set(jobs).has(1), 'counted').to.equal(false);
+      });
 
   it('keeps its lease while it works, however long that takes', async () => {
     const document = await admit('slow');

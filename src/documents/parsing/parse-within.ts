@@ -18,14 +18,14 @@ const DYING_MS = 1000;
  */
 export async function parseWithin(child: ParseProcess, file: ParseFile, bounds: Bounds): Promise<Extract> {
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => stop(tooLong(bounds.timeoutMs)), bounds.timeoutMs);
+  const time = deadlineOf(bounds.timeoutMs, () => stop(tooLong(bounds.timeoutMs)));
   const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ alone }) => stop(tooLarge(alone)));
   const abort = () => stop(file.signal.reason);
   file.signal.addEventListener('abort', abort, { once: true });
-  const source = notingFailure(file.bytes);
+  const source = notingFailure(file.bytes, time);
   try {
     const request = { mediaType: file.mediaType, limits: bounds.limits };
-    const parsing = child.parse(request, source.bytes, () => timer.refresh());
+    const parsing = child.parse(request, source.bytes, time.restart);
     return await Promise.race([parsing, stopped, child.ended.then((ending) => Promise.reject(death(ending)))]);
   } catch (error) {
     if (error instanceof ParseError || file.signal.aborted || source.failed()) throw error;
@@ -34,18 +34,42 @@ export async function parseWithin(child: ParseProcess, file: ParseFile, bounds: 
     const unknown = { code: null, signal: null };
     throw death(await within(DYING_MS, child.ended).catch(() => unknown), error); // a pipe broke: the end says why
   } finally {
-    clearTimeout(timer);
+    time.end();
     unwatch();
     file.signal.removeEventListener('abort', abort);
   }
 }
 
-/** Tells a failure to read the file, which is ours, from one of the child. */
-function notingFailure(bytes: AsyncIterable<Uint8Array>) {
+type Deadline = { restart(): void; pause(): void; end(): void };
+
+function deadlineOf(ms: number, onPassed: () => void): Deadline {
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+  const pause = () => clearTimeout(timer);
+  const restart = () => {
+    pause();
+    if (!ended) timer = setTimeout(onPassed, ms);
+  };
+  restart();
+  const end = () => {
+    ended = true;
+    pause();
+  };
+  return { restart, pause, end };
+}
+
+/** Tells a failure to fetch the file, which is ours, from one of the child; and the time which that takes from the child's own. */
+function notingFailure(bytes: AsyncIterable<Uint8Array>, time: Deadline) {
   let failed = false;
   async function* noted() {
     try {
-      yield* bytes;
+      time.pause();
+      for await (const piece of bytes) {
+        time.restart();
+        yield piece;
+        time.pause();
+      }
+      time.restart();
     } catch (error) {
       failed = true;
       throw error;

@@ -67,11 +67,11 @@ export function createQueue(database: DatabaseSync, turns: Turns, now: () => num
     holders(): string[] {
       return all<{ worker: string }>(holders).map(({ worker }) => worker);
     },
-    releaseAll(worker: string): void {
+    releaseAll(worker: string, { died }: { died: boolean }): void {
       write(database, () => {
         for (const { key } of all<{ key: number }>(heldBy, worker)) {
           turns.end(key);
-          handBack.run(0, key);
+          handBack.run(died ? 0 : 1, key);
         }
       });
     },

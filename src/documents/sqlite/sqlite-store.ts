@@ -56,7 +56,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
     fail: (job, failure) => writer.call(SERVICE, 'fail', job, failure),
     release: (job) => writer.call(SERVICE, 'release', job),
     holders: () => writer.call(SERVICE, 'holders'),
-    releaseAll: (worker) => writer.call(SERVICE, 'releaseAll', worker),
+    releaseAll: (worker, how) => writer.call(SERVICE, 'releaseAll', worker, how),
     search: (query) => reader().call(query.owner, 'search', query),
     similar: (query) => reader().call(query.owner, 'similar', query),
     lacksVectors: (model) => reader().call(SERVICE, 'lacksVectors', model),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.ts';
 import { failure } from '../../support/failure.ts';
@@ -44,6 +45,17 @@ describe('the parse child', () => {
     });
     expect(children()).to.deep.equal([]);
     expect((await parser.parse('txt', 'Next.')).text).to.equal('Next.');
+  });
+
+  it('has its time for itself: what a busy store takes to bring the file is not counted', async () => {
+    start({ timeoutMs: 1500 });
+    async function* late() {
+      yield Buffer.from('First. ');
+      await after(2000);
+      yield Buffer.from('Last.');
+    }
+
+    expect((await parser.parse('txt', late())).text).to.equal('First. Last.');
   });
 
   it('is ended when it takes too much memory, which the same file would again', async () => {

@@ -22,7 +22,7 @@ describe('a data folder of an earlier version', () => {
       const store = await openSqliteStore({ folder, storageMaxBytes: 1e9 });
       try {
         expect(await store.get('public', 'doc_old')).to.include({ status: 'extracting', filename: 'old.txt' });
-        await store.releaseAll('dead');
+        await store.releaseAll('dead', { died: true });
         const job = (await store.claim('tester', 30_000))!;
         expect(job).to.include({ documentId: 'doc_old', attempts: 1 });
         const extract = { text: 'old', pageStarts: [] };

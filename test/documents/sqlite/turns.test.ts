@@ -96,7 +96,7 @@ describe('turns at ingestion', () => {
 
   for (const [what, leave] of [
     ['handed back', (job: Job) => queue.release(job)],
-    ['over which the worker died', () => queue.releaseAll('tester')],
+    ['over which the worker died', () => queue.releaseAll('tester', { died: true })],
     ['that failed and is tried again', (job: Job) => queue.fail(job, { code: 'internal', message: '', retry: true })],
     ['removed meanwhile', ({ owner, documentId }: Job) => removeIt(owner, documentId)],
   ] as const)
