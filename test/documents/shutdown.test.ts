@@ -52,7 +52,7 @@ describe('SIGTERM', () => {
     expect(await allDocuments(next)).to.have.length(acknowledged.length);
   });
 
-  it('lets a running stream end, refuses new work and says that it is not ready', async () => {
+  it('lets a running stream end, refuses new work, says that it is not ready and is still scraped', async () => {
     await using docent = await startGenerative('openai', { RATE_LIMIT_ENABLED: 'true' });
     const { service } = docent;
     docent.does({ text: ANSWER, betweenMs: 700 });
@@ -68,7 +68,9 @@ describe('SIGTERM', () => {
       ({ status }) => status === 503,
     );
     const refused = await fetch(`${service.url}/api/v1/documents`);
+    const scraped = await fetch(`${service.url}/metrics`);
 
+    expect(scraped.status).to.equal(200);
     expect(await ready.json()).to.include({ status: 'stopping' });
     expect(refused.status).to.equal(503);
     for (const header of ['retry-after', 'x-ratelimit-remaining', 'ratelimit'])

@@ -30,8 +30,11 @@ describe('CORS', () => {
       'retry-after',
       'ratelimit',
       'ratelimit-policy',
+      'x-ratelimit-limit',
       'x-ratelimit-remaining',
+      'x-ratelimit-reset',
       'location',
+      'content-disposition',
     ]);
   });
 
