@@ -123,7 +123,7 @@ describe('request telemetry', () => {
     expect(page.value(`http_request_duration_seconds_count{${labels}}`)).to.equal(1);
     expect(page.value(`http_request_duration_seconds_sum{${labels}}`)).to.be.within(0.29, seen + 0.05);
     expect(page.value('http_response_size_bytes_sum{handler="/takes/{time}"}')).to.equal('begin end'.length);
-    expect(page.value(`http_requests_aborted_total{${labels}}`)).to.equal(undefined);
+    expect(page.value(`http_requests_aborted_total{${labels}}`)).to.equal(0);
   });
 
   it('keeps the route and the 5xx of a thrown error, which tells its class and never its text', async () => {
@@ -145,7 +145,7 @@ describe('request telemetry', () => {
     expect(broken).to.equal('broken');
     const page = await inProgress(0);
     expect(page.value('http_requests_total{handler="/breaks-off",method="GET",status="5xx"}')).to.equal(1);
-    expect(page.value('http_requests_aborted_total{handler="/breaks-off",method="GET"}')).to.equal(undefined);
+    expect(page.value('http_requests_aborted_total{handler="/breaks-off",method="GET"}')).to.equal(0);
   });
 
   it('counts HEAD and foreign verbs, and neither times nor sizes them', async () => {
