@@ -1,4 +1,4 @@
-import { setInterval as every } from 'node:timers/promises';
+import { setInterval as every, setTimeout as passed } from 'node:timers/promises';
 import { expect } from 'chai';
 import { filePart as receiveFile } from '../../src/http/multipart.ts';
 import type { Pace } from '../../src/http/pace.ts';
@@ -66,6 +66,17 @@ describe('uploads under way', () => {
     expect(taken).to.equal(204);
   });
 
+  it('are not held to their pace while the service itself takes its time', async () => {
+    const pace: Pace = { graceMs: 0, windowMs: 500, minBytes: 10_000 };
+    await using served = await startPipeline([takes(pace, { pauseMs: 1500 })]);
+    const body = filePart('x'.repeat(2_000_000)) + END;
+    const { socket, answer } = rawUpload(served.url, { length: body.length });
+
+    socket.write(body);
+
+    expect((await answer).status).to.equal(204);
+  });
+
   function begin(address: string, sent: string) {
     const upload = rawUpload(service.url, { length: 100_000, headers: `X-Forwarded-For: ${address}\r\n` });
     upload.socket.write(sent);
@@ -90,14 +101,19 @@ describe('uploads under way', () => {
   }
 });
 
-function takes(pace: Pace): Route {
+/** Pauses after the first piece, as long as it is told. */
+function takes(pace: Pace, { pauseMs = 0 } = {}): Route {
   return {
     method: 'POST',
     path: '/api/v1/documents/upload',
     policy: null,
     async handle(ctx) {
       await receiveFile(ctx, { maxBytes: 10_000_000, pace }, async ({ pieces }) => {
-        for await (const _ of pieces);
+        let pause = pauseMs;
+        for await (const _ of pieces) {
+          if (pause > 0) await passed(pause);
+          pause = 0;
+        }
       });
       ctx.status = 204;
     },
