@@ -26,7 +26,7 @@ export function serveCalls(calls: Calls): void {
   const port = parentPort;
   if (!port) throw new Error('serveCalls runs in a worker thread');
   port.on('message', async ({ id, name, args }: Call) => {
-    const reply = (answer: Answer) => port.postMessage({ id, ...answer });
+    const reply = (answer: Answer) => port.postMessage({ id, ...answer }, ownBytes(answer));
     try {
       const result = calls[name]?.(...args);
       if (result instanceof Promise) reply({ outcome: 'going_on' });
@@ -35,6 +35,13 @@ export function serveCalls(calls: Calls): void {
       reply(failed(error));
     }
   });
+}
+
+/** Bytes that nobody else looks at are handed over as they are: a copy each would stay behind as holes in the heap. */
+function ownBytes(answer: Answer): ArrayBuffer[] {
+  if (answer.outcome !== 'done' || !(answer.result instanceof Uint8Array)) return [];
+  const { buffer, byteLength } = answer.result;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
 }
 
 function failed(error: unknown): Answer {
