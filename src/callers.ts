@@ -9,12 +9,15 @@ import { createVerifyToken } from './http/verify-token.ts';
 export function recogniseCallers(config: Config, log: Pick<Logger, 'warn'>): IdentityDeps {
   return {
     authRequired: config.AUTH_REQUIRED,
-    verifyToken: createVerifyToken({
-      secret: config.JWT_SECRET,
-      jwksUrl: config.JWT_JWKS_URL,
-      issuer: config.JWT_ISSUER,
-      audience: config.JWT_AUDIENCE,
-    }),
+    verifyToken: createVerifyToken(
+      {
+        secret: config.JWT_SECRET,
+        jwksUrl: config.JWT_JWKS_URL,
+        issuer: config.JWT_ISSUER,
+        audience: config.JWT_AUDIENCE,
+      },
+      { log },
+    ),
     clientAddress: createClientAddress({
       ...addresses(config),
       onUntrustedProxy: () =>

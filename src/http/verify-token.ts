@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { AppError } from '../errors.ts';
-import { publicKeys } from './public-keys.ts';
+import { type PublicKeysDeps, publicKeys } from './public-keys.ts';
 
 export type TokenRules = {
   /** HS256 secret, or undefined: no token of that kind verifies. */
@@ -22,7 +22,10 @@ const SUB_MAX_CHARS = 256;
 const ASYMMETRIC = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 /** Each kind of token is checked by its own kind of key; the token's header chooses neither. */
-export function createVerifyToken({ secret, jwksUrl, issuer, audience }: TokenRules): VerifyToken {
+export function createVerifyToken(
+  { secret, jwksUrl, issuer, audience }: TokenRules,
+  deps: PublicKeysDeps,
+): VerifyToken {
   const rules: JWTVerifyOptions = { requiredClaims: ['exp', 'sub'] };
   if (issuer !== undefined) rules.issuer = issuer;
   if (audience !== undefined) rules.audience = audience;
@@ -32,7 +35,7 @@ export function createVerifyToken({ secret, jwksUrl, issuer, audience }: TokenRu
     checks.push(async (token) => (await jwtVerify(token, key, { ...rules, algorithms: ['HS256'] })).payload);
   }
   if (jwksUrl !== undefined) {
-    const keys = publicKeys(jwksUrl);
+    const keys = publicKeys(jwksUrl, deps);
     checks.push((token) => verifiedByAny(token, keys, { ...rules, algorithms: ASYMMETRIC }));
   }
   return async function verifyToken(token) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { createVerifyToken } from '../../src/http/verify-token.ts';
@@ -8,6 +9,8 @@ import { startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
 
 type Keys = Awaited<ReturnType<typeof keys>>;
+
+const deps = { log: { warn: () => {} } };
 
 describe('tokens of a key set', () => {
   it('verify by the key they name, or by any that fits when they name none', async () => {
@@ -18,7 +21,7 @@ describe('tokens of a key set', () => {
       keys('EdDSA'),
     ]);
     await using server = await keyServer([rsa, other, ec, ed]);
-    const verify = createVerifyToken({ ...server.rules, secret: undefined });
+    const verify = createVerifyToken({ ...server.rules, secret: undefined }, deps);
 
     for (const signer of [rsa, other, ec, ed]) expect((await verify(await signed(signer))).sub).to.equal('alice');
     expect((await verify(await signed({ ...other, kid: undefined }))).sub).to.equal('alice');
@@ -28,7 +31,7 @@ describe('tokens of a key set', () => {
   it('are refused with every key but their own, and no public key is ever a secret', async () => {
     const [rsa, foreign] = await Promise.all([keys('RS256', 'a'), keys('RS256', 'a')]);
     await using server = await keyServer([rsa]);
-    const verify = createVerifyToken({ ...server.rules, secret: 'the secret of this test, 32 bytes and more' });
+    const verify = createVerifyToken({ ...server.rules, secret: 'the secret of this test, 32 bytes and more' }, deps);
     const swapped = [await exportSPKI(rsa.publicKey), JSON.stringify(rsa.jwk), rsa.jwk.n as string];
 
     const bad = [
@@ -49,7 +52,7 @@ describe('tokens of a key set', () => {
     const [first, second] = await Promise.all([keys('ES256', 'first'), keys('ES256', 'second')]);
     const held = [first];
     await using server = await keyServer(held);
-    const verify = createVerifyToken({ ...server.rules, secret: undefined });
+    const verify = createVerifyToken({ ...server.rules, secret: undefined }, deps);
     await verify(await signed(first));
     held.push(second);
 
@@ -66,7 +69,7 @@ describe('tokens of a key set', () => {
     const [gone, kept] = await Promise.all([keys('ES256', 'gone'), keys('ES256', 'kept')]);
     const held = [gone, kept];
     await using server = await keyServer(held);
-    const verify = createVerifyToken({ ...server.rules, secret: undefined });
+    const verify = createVerifyToken({ ...server.rules, secret: undefined }, deps);
     await verify(await signed(gone));
     held.shift();
 
@@ -88,16 +91,51 @@ describe('tokens of a key set', () => {
     expect(answers[1]?.headers.get('x-ratelimit-remaining')).to.equal('58');
     expect(await answers[0]?.json()).to.include({ error: 'overloaded' });
     expect(server.reads).to.have.length(1);
+    const said = service.lines.filter((line) => /key set|cannot serve/.test(line));
+    expect(said).to.have.length(1);
+    expect(said[0]).to.contain('the key set at JWT_JWKS_URL cannot be read').and.contain('"level":"warn"');
     const garbage = await fetch(`${service.url}/api/v1/nothing`, { headers: { Authorization: 'Bearer a.b.c' } });
     expect(garbage.status).to.equal(401);
   });
+
+  it('tell of an outage once, however long it lasts', async () => {
+    const signer = await keys('ES256', 'a');
+    await using server = await keyServer([signer]);
+    let [now, told] = [0, 0];
+    const log = { warn: () => void told++ };
+    const verify = createVerifyToken({ ...server.rules, secret: undefined }, { log, nowMs: () => now });
+
+    for (const [answers, toldThen] of [
+      ['garbage', 1],
+      ['garbage', 1],
+      ['keys', 1],
+    ] as const) {
+      server.answers = answers;
+      now += 2000;
+      await Promise.all([1, 2].map(async () => codeOf(verify(await signed(signer)))));
+      expect(told).to.equal(toldThen);
+    }
+    expect(await codeOf(verify(await signed(signer)))).to.equal('verified');
+  });
+
+  for (const answers of ['redirect', 'large', 'endless'] as const)
+    it(`rest on what the configured server says, in at most 1 MiB: not on ${answers}`, async () => {
+      const signer = await keys('ES256', 'a');
+      await using server = await keyServer([signer]);
+      const verify = createVerifyToken({ ...server.rules, secret: undefined }, deps);
+      server.answers = answers;
+
+      expect(await codeOf(verify(await signed(signer)))).to.equal('overloaded');
+      expect(server.reads).to.deep.equal(['/keys']);
+      expect(server.sent()).to.be.below(64 * 1024 * 1024);
+    });
 
   it('go on verifying by known keys while the set cannot be read, for an hour', async () => {
     const { publicKeys } = await import('../../src/http/public-keys.ts');
     const signer = await keys('ES256', 'a');
     await using server = await keyServer([signer]);
     let now = 0;
-    const find = publicKeys(server.rules.jwksUrl, { nowMs: () => now });
+    const find = publicKeys(server.rules.jwksUrl, { ...deps, nowMs: () => now });
     const header = { alg: 'ES256', kid: 'a' };
     const jws = { payload: '', signature: '' };
     await find(header, jws);
@@ -152,14 +190,28 @@ async function codeOf(verifying: unknown): Promise<string> {
 
 async function keyServer(held: readonly Keys[]) {
   const reads: string[] = [];
+  let sent = 0;
+  const whole = () => JSON.stringify({ keys: held.map(({ jwk }) => jwk) });
+  const answer: Record<typeof state.answers, (req: IncomingMessage, res: ServerResponse) => void> = {
+    keys: (_req, res) => void res.end(whole()),
+    garbage: (_req, res) => void res.end('garbage'),
+    redirect: ({ url }, res) =>
+      void (url === '/keys' ? res.writeHead(302, { Location: '/moved' }).end() : res.end(whole())),
+    large: (_req, res) => void res.end(whole() + ' '.repeat(1024 * 1024)),
+    async endless(_req, res) {
+      const blank = Buffer.alloc(65_536, ' ');
+      for (; !res.destroyed && sent < 1e9; sent += blank.length) if (!res.write(blank)) await after(1);
+    },
+  };
   const server = createServer((req, res) => {
     reads.push(req.url ?? '');
-    res.end(state.answers === 'keys' ? JSON.stringify({ keys: held.map(({ jwk }) => jwk) }) : 'garbage');
+    answer[state.answers](req, res);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
   const state = {
-    answers: 'keys' as 'keys' | 'garbage',
+    answers: 'keys' as 'keys' | 'garbage' | 'redirect' | 'large' | 'endless',
+    sent: () => sent,
     reads,
     rules: { jwksUrl, issuer: undefined, audience: undefined },
     async [Symbol.asyncDispose]() {
