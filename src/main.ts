@@ -8,6 +8,7 @@ import { keepHeapSmall } from './heap.ts';
 import { tracksRequests } from './http/draining.ts';
 import { fromOperation } from './http/from-operation.ts';
 import { type Check, healthRoutes } from './http/routes/health.ts';
+import { mcpRoute } from './http/routes/mcp.ts';
 import { metricsRoutes } from './http/routes/metrics.ts';
 import { openApiRoute } from './http/routes/openapi.ts';
 import { operationRoutes } from './http/routes.ts';
@@ -15,6 +16,7 @@ import { createHttpServer } from './http/server.ts';
 import { openLibrary } from './library.ts';
 import { requestPolicies } from './limits/request-policies.ts';
 import { startLimiter } from './limits/start-limiter.ts';
+import { createAnswerMcp } from './mcp/server.ts';
 import { createModels } from './models.ts';
 import type { Services } from './operations/scope.ts';
 import { createQuestions } from './questions.ts';
@@ -98,6 +100,7 @@ const routes = [
     }),
   }),
   openApiRoute({ version: VERSION }),
+  mcpRoute({ services, answerMcp: createAnswerMcp({ version: VERSION }), corsOrigins: config.CORS_ORIGINS }),
   ...metricsRoutes({ collect: sdk.collect, metricsToken: config.METRICS_TOKEN }),
 ];
 const app = createApp(routes, {

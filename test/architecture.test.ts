@@ -20,6 +20,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@koa/cors': /^src\/http\/cors\.ts$/,
   'koa-ratelimit': /^src\/http\/rate-limit[\w-]*\.ts$/,
   busboy: /^src\/http\/multipart[\w-]*\.ts$/,
+  '@modelcontextprotocol/server': /^src\/mcp\/server\.ts$/,
   'zod-openapi': /^src\/http\/openapi[\w-]*\.ts$/,
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,
   mammoth: /^src\/documents\/parsing\/parse-docx\.ts$/,

@@ -43,7 +43,8 @@ export function fromOperation(row: OperationRoute, { services, uploadMaxBytes, l
   };
 }
 
-function scopeOf(services: Services, ctx: Context): Scope {
+/** What a request brings to an operation. */
+export function scopeOf(services: Services, ctx: Context): Scope {
   const { caller, requestId, decision = null } = ctx.state;
   return { ...services, caller, requestId, decision, signal: clientLeft(ctx) };
 }

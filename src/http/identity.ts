@@ -15,7 +15,7 @@ export type IdentityDeps = {
 
 /**
  * Names the caller. A token that fails, or is missing where one is required, is kept for `authenticated` to refuse:
- * the attempt counts against the address first. Tokens act under /api/v1 only.
+ * the attempt counts against the address first. Tokens act on the API's paths only.
  */
 export function identity({ verifyToken, clientAddress, authRequired }: IdentityDeps): Middleware {
   return async function identity(ctx, next) {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { validate } from '../operations/validate.ts';
 import { bodyPieces } from './body-pieces.ts';
-import { checked } from './checked.ts';
 import type { Context } from './state.ts';
 
 const JSON_MAX_BYTES = 64 * 1024;
@@ -12,7 +12,7 @@ const JSON_MAX_BYTES = 64 * 1024;
  */
 export async function jsonBody<T>(ctx: Context, schema: z.ZodType<T>): Promise<T> {
   if (!ctx.is('application/json')) throw new AppError('unsupported_media_type', 'Send the body as application/json.');
-  return checked(schema, parseJson(await readText(ctx)));
+  return validate(schema, parseJson(await readText(ctx)));
 }
 
 async function readText(ctx: Context): Promise<string> {

@@ -1,8 +1,8 @@
 import type { Middleware } from './state.ts';
 
-/** True for every path of the versioned API, also one that no route serves. */
+/** True for every path where callers are told apart: the versioned API, also what no route serves there, and the agents' door. */
 export function isApiPath(path: string): boolean {
-  return path === '/api/v1' || path.startsWith('/api/v1/');
+  return path === '/mcp' || path === '/api/v1' || path.startsWith('/api/v1/');
 }
 
 /** Keeps every answer of the API and every scrape, errors included, out of caches. */

@@ -17,9 +17,12 @@ import type { OperationRoute } from './routes.ts';
 
 /** An endpoint that is no operation, as the reference tells of it. */
 export type EndpointDescription = {
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly summary: string;
+  readonly requestBody?: NonNullable<ZodOpenApiOperationObject['requestBody']>;
+  /** Without it, anyone may ask. */
+  readonly security?: NonNullable<ZodOpenApiOperationObject['security']>;
   readonly responses: ZodOpenApiResponsesObject;
 };
 
@@ -44,8 +47,8 @@ const BODY_ERRORS: readonly ErrorCode[] = ['malformed_json', 'payload_too_large'
 export function openApiDocument({ operations, endpoints, version }: Described): OpenApiDocument {
   const all = [
     ...operations.map((row) => ({ path: row.path, method: row.method, object: operationObject(row) })),
-    ...endpoints.map(({ path, method, summary, responses }) => {
-      const object: ZodOpenApiOperationObject = { summary, tags: ['service'], security: [], responses };
+    ...endpoints.map(({ path, method, ...described }) => {
+      const object: ZodOpenApiOperationObject = { tags: ['service'], security: [], ...described };
       return { path, method, object };
     }),
   ];

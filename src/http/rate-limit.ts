@@ -5,6 +5,7 @@ import type { RequestPolicies } from '../limits/request-policies.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { isApiPath } from './no-store.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
+import type { Route } from './route.ts';
 import type { Context, Middleware } from './state.ts';
 
 export type RateLimitDeps = {
@@ -36,7 +37,13 @@ const guard = koaRateLimit as unknown as Guard;
 export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Middleware {
   return async function rateLimit(ctx, next) {
     const policy = policyOf(ctx);
-    if (!policy) return next();
+    if (!policy || !policies) return next();
+    if (policy !== 'by_message') return spend(ctx, policies[policy], next);
+    ctx.state.spendCall = (name) => spend(ctx, policies[name], async () => {});
+    return next();
+  };
+
+  function spend(ctx: Context, policy: Policy, next: () => Promise<unknown>) {
     const { key, subject } = ctx.state.caller;
     let refusal: AppError | undefined;
     const ratelimiter = async (): Promise<[number, number, number]> => {
@@ -52,12 +59,12 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
     };
     const options = { driver: 'redis', max: 1, duration: 1, disableHeader: true } as const;
     return guard({ ...options, db: { ratelimiter }, id: () => key, onLimited })(ctx, next);
-  };
+  }
 
-  function policyOf({ path, state }: Context): Policy | null {
-    if (!policies) return null;
-    if (state.route) return state.route.policy && policies[state.route.policy];
-    return isApiPath(path) ? policies.default : null;
+  function policyOf({ path, state }: Context): Route['policy'] {
+    if (state.route?.policy === 'by_message' && state.refusal) return 'default'; // its message is never read
+    if (state.route) return state.route.policy;
+    return isApiPath(path) ? 'default' : null;
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FileSource } from '../operations/upload.ts';
-import { checked } from './checked.ts';
+import { validate } from '../operations/validate.ts';
 import { jsonBody } from './json-body.ts';
 import { filePart } from './multipart.ts';
 import type { OperationRoute } from './routes.ts';
@@ -29,7 +29,7 @@ export function createReadInput({ operation, input }: OperationRoute, uploadMaxB
     for (const [name, value] of Object.entries(ctx.query))
       if (value !== '') given[name] = numbers.has(name) ? numberOf(value) : value;
     for (const [name, value] of Object.entries(parameters)) given[PATH_FIELDS[name] ?? name] = value;
-    return checked(parametersSchema, given);
+    return validate(parametersSchema, given);
   };
   if (input === 'query') return async (ctx, parameters) => readParameters(ctx, parameters);
   return async (ctx, parameters) => ({

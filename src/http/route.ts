@@ -6,7 +6,7 @@ export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Template with parameters in braces, such as `/api/v1/documents/{id}`; also the `handler` label. */
   readonly path: string;
-  /** The request limit that guards it; null: never counted. */
-  readonly policy: PolicyName | null;
+  /** The request limit that guards it; null: never counted; `by_message`: the handler says which, by `spendCall`. */
+  readonly policy: PolicyName | 'by_message' | null;
   handle(ctx: Context, parameters: Readonly<Record<string, string>>): Promise<void> | void;
 };

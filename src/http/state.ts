@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import type { AppError } from '../errors.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { Decision } from '../limits/limiter.ts';
+import type { PolicyName } from '../limits/request-policies.ts';
 import type { Route } from './route.ts';
 import type { Match } from './router.ts';
 
@@ -14,6 +15,8 @@ export type State = {
   caller: Caller;
   /** Why the caller is refused once the attempt has been counted; null: it is not. */
   refusal: AppError | null;
+  /** Counts the call on a limit, where that is left to the handler. @throws AppError `rate_limited`. */
+  spendCall?: (policy: PolicyName) => Promise<void>;
   /** What the request limit of the route decided; absent where none is kept. */
   decision?: Decision;
   /** Bytes of the request's body, as far as it was read. */

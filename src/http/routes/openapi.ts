@@ -2,6 +2,7 @@ import type { EndpointDescription } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import { operationRoutes } from '../routes.ts';
 import { healthEndpoints } from './health.ts';
+import { mcpEndpoint } from './mcp.ts';
 import { metricsEndpoint } from './metrics.ts';
 
 const openApiEndpoint = {
@@ -28,4 +29,4 @@ export function openApiRoute({ version }: { version: string }): Route {
 }
 
 /** Every endpoint that is no operation. */
-export const ENDPOINTS = [...healthEndpoints, metricsEndpoint, openApiEndpoint];
+export const ENDPOINTS = [mcpEndpoint, ...healthEndpoints, metricsEndpoint, openApiEndpoint];

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 
 /** The value as its schema reads it. @throws AppError `invalid_request` with `details`, a path and a message each. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+export function validate<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
