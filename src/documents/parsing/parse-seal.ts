@@ -14,12 +14,18 @@ class SealedError extends Error {
 
 seal(net.Socket.prototype, ['connect']); // fetch, http and tls end there too
 seal(net.Server.prototype, ['listen']);
-seal(dgram, ['createSocket', 'Socket']);
+seal(net, ['_createServerHandle', 'BoundSocket']);
+seal(pipePrototype(), ['bind', 'listen', 'connect']); // of standard input's inner handle, whose class makes others
+seal(dgram, functionsOf(dgram));
 seal(dns.promises, functionsOf(dns.promises));
 seal(dns, functionsOf(dns));
 seal(os, ['setPriority']);
 seal(process, ['kill', '_kill', '_debugProcess', '_debugEnd']);
 syncBuiltinESMExports();
+
+function pipePrototype(): object {
+  return Object.getPrototypeOf((process.stdin as unknown as { _handle?: object })._handle ?? {});
+}
 
 function functionsOf(target: object): string[] {
   return Object.entries(target).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));

@@ -177,8 +177,10 @@ describe('the parse child', () => {
     const [orphan] = processTree(parent.pid as number).slice(1);
     expect(isAlive(orphan as number)).to.equal(true);
 
+    const ended = once(parent, 'exit');
     parent.kill('SIGKILL');
 
+    await ended;
     await eventually(
       () => isAlive(orphan as number),
       (alive) => !alive,

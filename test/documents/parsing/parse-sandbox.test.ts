@@ -53,6 +53,11 @@ describe('the sandbox of a parse child', () => {
     'connect with TLS': 'await connected(builtin("tls").connect($PORT, "127.0.0.1"))',
     fetch: 'await fetch("http://127.0.0.1:$PORT").catch(({ cause }) => { throw cause })',
     'listen on a port': 'await new Promise((done) => builtin("net").createServer().listen(0, done))',
+    "listen on a socket file by a server's inner handle":
+      'builtin("net")._createServerHandle("$FOLDER/escaped", -1, -1)',
+    'listen on a socket file by the class of its own input':
+      'new process.stdin._handle.constructor(0).bind("$FOLDER/escaped")',
+    "take a datagram's inner handle": 'builtin("dgram")._createSocketHandle("0.0.0.0", 0, "udp4")',
     'send a datagram': 'builtin("dgram").createSocket("udp4").send("x", $PORT, "127.0.0.1")',
     'look a name up': 'await builtin("dns").promises.lookup("localhost")',
     'ask a name server': 'new (builtin("dns").Resolver)().resolve("example.com", () => {})',
