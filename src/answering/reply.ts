@@ -38,7 +38,8 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
     return { refusal, text: '', claims: new Map(), mode, model, degraded: null };
   }
   const request = requestOf(deps, to);
-  const speaker = await openSpeaker(deps.provider ?? deps.local, request, sources.length);
+  const writes = mode === 'generative';
+  const speaker = await openSpeaker(deps.provider ?? deps.local, request, { passages: found.passages, writes });
   try {
     yield* [meta, { type: 'sources', citations: sources } as const];
     const speech = yield* speaker.speak();
@@ -55,10 +56,14 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
 async function* extractive(
   { local }: ReplyDeps,
   request: CompletionRequest,
-  { ask, sources }: ReplyTo,
+  { ask, found }: ReplyTo,
   silently: boolean,
 ): AsyncGenerator<AnswerEvent, Speech> {
-  const speaker = await openSpeaker(local, { ...request, signal: ask.signal }, sources.length);
+  const speaker = await openSpeaker(
+    local,
+    { ...request, signal: ask.signal },
+    { passages: found.passages, writes: false },
+  );
   try {
     const speech = speaker.speak();
     let next = await speech.next();
