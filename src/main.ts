@@ -38,6 +38,7 @@ const READY_WITHIN_MS = 2000;
 const NPM_ECHO_MS = 500;
 
 keepHeapSmall();
+process.umask(0o077); // nobody else reads what is stored here
 const config = parseConfigOrExit();
 const log = await createLog(config.LOG_LEVEL, {
   pretty: process.stdout.isTTY === true && config.NODE_ENV !== 'production',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -37,6 +37,32 @@ describe('the data folder', () => {
     }
   });
 
+  it('lets nobody else read a file in it, also one that an earlier version let others read', async () => {
+    const dataDir = join(folder, 'data');
+    const entries = async () => (await readdir(dataDir, { recursive: true })).map((name) => join(dataDir, name));
+    const first = await startService({}, { dataDir });
+    await upload(first, 'one.txt', 'The heron stands in shallow water.');
+    const fresh = await modesOf(await entries());
+    await first.stop('SIGKILL'); // leaves the log behind
+    for (const path of [dataDir, ...(await entries())]) await chmod(path, 0o755);
+
+    await using service = await startService({}, { dataDir });
+    await upload(service, 'two.txt', 'The egret stands beside it.');
+    const mended = await modesOf([dataDir, ...(await entries())]);
+
+    expect(fresh).to.have.length.greaterThan(3);
+    for (const modes of [fresh, mended]) expect(modes.filter(({ mode }) => mode & 0o077)).to.deep.equal([]);
+  });
+
+  it('leaves a folder that is meant for all as it is, and what lies beside the store', async () => {
+    await writeFile(join(folder, 'another.txt'), '', { mode: 0o644 });
+    await chmod(folder, 0o1777);
+    await using _service = await startService({}, { dataDir: folder });
+
+    expect((await stat(folder)).mode & 0o7777).to.equal(0o1777);
+    expect((await stat(join(folder, 'another.txt'))).mode & 0o777).to.equal(0o644);
+  });
+
   it('stops the start when it cannot be used, and is named but not shown', async () => {
     await writeFile(join(folder, 'a-file'), '');
     await mkdir(join(folder, 'foreign'));
@@ -56,3 +82,7 @@ describe('the data folder', () => {
     }
   });
 });
+
+async function modesOf(paths: string[]): Promise<{ path: string; mode: number }[]> {
+  return Promise.all(paths.map(async (path) => ({ path, mode: (await stat(path)).mode & 0o777 })));
+}

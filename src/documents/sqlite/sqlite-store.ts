@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { makeFolder } from '../make-folder.ts';
+import { makePrivate } from '../make-private.ts';
 import { createThread, type Thread } from '../thread.ts';
 import { FILE_PART_BYTES } from './admission.ts';
 import { leastBusy } from './readers.ts';
@@ -33,6 +34,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
   const options = { unfinishedMax: UNFINISHED_MAX, ...given };
   const { folder } = options;
   await makeFolder(folder);
+  await makePrivate(folder, ['docent.db', 'docent.db-wal', 'docent.db-shm', 'tmp']);
   const writer = thread<WriterCalls>({ role: 'writer', ...options });
   await writer.call(SERVICE, 'eraseAll'); // the tables are there now, too
   const readers = Array.from({ length: READERS }, () => thread<ReaderCalls>({ role: 'reader', ...options }));

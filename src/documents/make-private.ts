@@ -1,0 +1,21 @@
+import { chmod, lstat, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const STICKY = 0o1000;
+
+/**
+ * Takes from all but their owner what they may do with a folder and the entries of it that are named: an earlier version, or
+ * another umask, may have let others read. What is not there, is a link or is another user's stays as it is; and so does a
+ * folder that is meant for all, such as /tmp.
+ */
+export async function makePrivate(folder: string, names: readonly string[]): Promise<void> {
+  const { mode } = await stat(folder);
+  if ((mode & STICKY) === 0) await restrict(folder);
+  for (const name of names) await restrict(join(folder, name));
+}
+
+async function restrict(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (!found || found.isSymbolicLink() || found.uid !== process.getuid?.()) return;
+  if (found.mode & 0o077) await chmod(path, found.mode & 0o700);
+}
