@@ -65,6 +65,9 @@ export const variables = {
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
   PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
   PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('UTF-16 code units of one document'),
+  PARSE_MAX_RATIO: whole(50, 1).describe(
+    'UTF-16 code units of text for each byte of the file, beyond the first 10,000',
+  ),
   PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Parts of one docx'),
   PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('What a docx unpacks to, bytes'),
   PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('How many times its own size a docx unpacks to'),

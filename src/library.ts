@@ -48,6 +48,7 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
       maxChars: config.PARSE_MAX_CHARS,
       zipMaxEntries: config.PARSE_ZIP_MAX_ENTRIES,
       zipMaxBytes: config.PARSE_ZIP_MAX_BYTES,
+      maxRatio: config.PARSE_MAX_RATIO,
       zipMaxRatio: config.PARSE_ZIP_MAX_RATIO,
     },
     timeoutMs: config.PARSE_TIMEOUT_MS,

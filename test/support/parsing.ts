@@ -9,6 +9,7 @@ export const PARSE_LIMITS = {
   maxChars: 5_000_000,
   zipMaxEntries: 2000,
   zipMaxBytes: 100 * MIB,
+  maxRatio: 50,
   zipMaxRatio: 200,
 };
 

@@ -17,6 +17,9 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
   'text/plain': async () => parseText,
 };
 
+/** Text that the smallest file may have. */
+const ALWAYS_CHARS = 10_000;
+
 /**
  * Turns a whole file into clean text: well-formed UTF-16 without NUL, within the limits, never empty.
  * Meant for a process of its own: a hostile file may take all memory and never return.
@@ -24,14 +27,20 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
  */
 export async function parseBytes(mediaType: MediaType, bytes: Buffer, limits: ParseLimits): Promise<Extract> {
   const parse = await PARSERS[mediaType]();
+  const held = { ...limits, maxChars: maxCharsOf(bytes, limits) };
   try {
-    return checked(await parse(bytes, limits), limits);
+    return checked(await parse(bytes, held), held);
   } catch (cause) {
     if (cause instanceof ParseError) throw cause;
     if (cause instanceof RangeError && !('code' in cause))
       throw new ParseError('parse_limit_exceeded', 'The file is nested too deeply, or unpacks to too much.', { cause });
     throw new ParseError('corrupt_file', 'The file is damaged or is not what its name says.', { cause });
   }
+}
+
+/** A file that unfolds to many times its size costs its library and its readers more than it seems to. */
+function maxCharsOf({ length }: Buffer, { maxChars, maxRatio }: ParseLimits): number {
+  return Math.min(maxChars, Math.max(ALWAYS_CHARS, length * maxRatio));
 }
 
 function checked({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Extract {

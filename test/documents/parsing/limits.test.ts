@@ -3,7 +3,7 @@ import { checkZip } from '../../../src/documents/parsing/zip-check.ts';
 import { docxOf, paragraph } from '../../support/docx-file.ts';
 import { failure } from '../../support/failure.ts';
 import { PARSE_LIMITS, testParser } from '../../support/parsing.ts';
-import { textPdf } from '../../support/pdf-file.ts';
+import { HELVETICA, pdfOf, pdfStream, textPdf } from '../../support/pdf-file.ts';
 import { deflatedRepeats, zipOf } from '../../support/zip-file.ts';
 
 const LIMIT = 'parse_limit_exceeded';
@@ -76,3 +76,44 @@ describe('the limits of a document', () => {
     }
   });
 });
+
+describe('the ratio of text to file', () => {
+  const strict = testParser({ limits: { maxRatio: 1 } });
+  const twice = testParser({ limits: { maxRatio: 2 } });
+  const lax = testParser({ limits: { maxRatio: 100_000 } });
+  after(() => Promise.all([strict, twice, lax].map((parser) => parser.close())));
+
+  it('holds for every format that can unfold, beyond the first 10,000 characters', async () => {
+    for (const [type, make] of [
+      ['docx', (chars: number) => docxOf(paragraph('i'.repeat(chars)))],
+      ['pdf', deflatedPdf],
+      ['html', (chars: number) => `<ol>${'<li>i'.repeat(chars / 10)}</ol>`],
+    ] as const) {
+      expect(await codeOf(strict.parse(type, make(9000))), type).to.equal('passed');
+      expect(await codeOf(strict.parse(type, make(100_000))), type).to.equal(LIMIT);
+      expect(await codeOf(lax.parse(type, make(100_000))), type).to.equal('passed');
+    }
+  });
+
+  it('leaves the names of columns out where they would pass it', async () => {
+    const table = `quantity,price in francs\n${'one,two\n'.repeat(5000)}`;
+
+    expect((await lax.parse('csv', table)).text).to.contain('quantity: one; price in francs: two');
+    expect((await twice.parse('csv', table)).text).to.match(/^quantity; price in francs\none; two\n/);
+  });
+});
+
+/** Pages that all draw the same 50 lines of 50 letters. */
+function deflatedPdf(chars: number): Buffer {
+  const pages = Array.from({ length: Math.floor(chars / 2500) }, (_, at) => at + 5);
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((page) => `${page} 0 R`).join(' ')}] >>`,
+    pdfStream(`BT /F1 10 Tf 12 TL 72 720 Td ${`(${'i'.repeat(50)}) Tj T* `.repeat(50)} ET`),
+    HELVETICA,
+    ...pages.map(
+      () =>
+        '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 3 0 R /Resources << /Font << /F1 4 0 R >> >> >>',
+    ),
+  ]);
+}
