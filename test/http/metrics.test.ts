@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { startPipeline } from '../support/pipeline.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -55,8 +56,11 @@ describe('GET /metrics', () => {
     });
 
     const together = Array.from({ length: 50 }, () => fetch(`${pipeline.url}/metrics`));
-    while (readings === 0) await new Promise(setImmediate);
-    setTimeout(() => read.resolve('page 1\n'), 100); // by then all of them have arrived
+    await eventually(
+      () => readings,
+      (count) => count === 1,
+    );
+    setTimeout(() => read.resolve('page 1\n'), 500); // by then all of them have arrived
     const pages = await Promise.all(together.map(async (answer) => (await answer).text()));
     await fetch(`${pipeline.url}/metrics`);
 

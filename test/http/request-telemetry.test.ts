@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Route } from '../../src/http/route.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Page, scrape } from '../support/page.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';
 import { rawHttp } from '../support/raw-http.ts';
@@ -192,11 +193,10 @@ describe('request telemetry', () => {
 
   /** The page of a moment when that many requests are being served. */
   async function inProgress(count: number): Promise<Page> {
-    for (;;) {
-      const page = await scrape(pipeline.url);
-      if (page.value('http_requests_inprogress') === count) return page;
-      await pause(10);
-    }
+    return eventually(
+      () => scrape(pipeline.url),
+      (page) => page.value('http_requests_inprogress') === count,
+    );
   }
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { scrape } from '../support/page.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -41,8 +42,10 @@ describe('an answer ahead of the body', () => {
       answer += piece;
       if (/\r\n\r\n\{.*\}$/s.test(answer)) break; // which closes it
     }
-    let page = await scrape(service.url);
-    while (page.value('http_requests_inprogress') !== 0) page = await scrape(service.url);
+    const page = await eventually(
+      () => scrape(service.url),
+      (now) => now.value('http_requests_inprogress') === 0,
+    );
 
     expect(answer).to.match(/^HTTP\/1\.1 415 /);
     expect(page.value('http_requests_total{handler="/api/v1/query",method="POST",status="4xx"}')).to.equal(1);

@@ -1,3 +1,4 @@
+import { eventually } from './eventually.ts';
 import { type Service, startService } from './service.ts';
 import { token } from './token.ts';
 
@@ -19,11 +20,11 @@ export async function startLimited(limit: string, env: Record<string, string> = 
     calls: async (user: string, times: number) => answersOf(Array.from({ length: times }, () => call(service, user))),
     /** What readiness says, once it says `status`. */
     async ready(status: 'ready' | 'degraded'): Promise<Record<string, unknown>> {
-      for (;;) {
-        const body = (await (await fetch(`${service.url}/health/ready`)).json()) as Record<string, unknown>;
-        if (body.status === status) return body;
-        await new Promise((turn) => setTimeout(turn, 20));
-      }
+      return eventually(
+        async () => (await (await fetch(`${service.url}/health/ready`)).json()) as Record<string, unknown>,
+        (body) => body.status === status,
+        { withinMs: 30_000 },
+      );
     },
   });
 }

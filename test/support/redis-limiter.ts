@@ -1,6 +1,7 @@
 import type { Policy } from '../../src/limits/limiter.ts';
 import { connectRedis } from '../../src/limits/redis-connection.ts';
 import { createRedisLimiter, type RedisLimiter } from '../../src/limits/redis-limiter.ts';
+import { eventually } from './eventually.ts';
 
 export type ConnectedLimiter = AsyncDisposable & { limiter: RedisLimiter };
 
@@ -9,13 +10,12 @@ export async function connectLimiter(urls: string, timeoutMs = 5000): Promise<Co
   const connection = connectRedis({ urls: urls.split(',') });
   const limiter = createRedisLimiter({ connection, timeoutMs });
   const policy = policyOf('2/1');
-  for (;;)
-    try {
-      await limiter.peek(policy, 'connected');
-      break;
-    } catch {
-      await new Promise((turn) => setImmediate(turn));
-    }
+  const answers = () =>
+    limiter.peek(policy, 'connected').then(
+      () => true,
+      () => false,
+    );
+  await eventually(answers, (connected) => connected);
   return { limiter, [Symbol.asyncDispose]: () => connection.close() };
 }
 

@@ -6,6 +6,7 @@ import { createHttpInstruments } from '../../src/telemetry/http-instruments.ts';
 import { createInstruments, type Instruments, type KnownLabels } from '../../src/telemetry/instruments.ts';
 import { LLM_ERROR_TYPES, LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
 import { GEN_AI_METRICS, LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Page, parsePage } from '../support/page.ts';
 import { sdk } from '../support/sdk.ts';
 
@@ -172,9 +173,11 @@ function recordEverything(instruments: Instruments): void {
 async function complete(): Promise<Page> {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
-  for (;;) {
-    await pause(80);
-    const page = await read();
-    if (page.families.has('v8js_gc_duration') && page.families.has('nodejs_eventloop_delay_p99')) return page;
-  }
+  return eventually(
+    async () => {
+      await pause(80);
+      return read();
+    },
+    ({ families }) => families.has('v8js_gc_duration') && families.has('nodejs_eventloop_delay_p99'),
+  );
 }

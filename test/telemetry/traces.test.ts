@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { ATTRIBUTES, SPANS } from '../../src/telemetry/signals.ts';
 import { type Collector, type ReceivedSpan, startCollector } from '../support/collector.ts';
+import { eventually } from '../support/eventually.ts';
 import { ANSWER, type Generative, QUESTION, startGenerative, WAR } from '../support/generative.ts';
 import { post, upload } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
@@ -62,7 +63,10 @@ describe('traces', () => {
   it('mark a 5xx as an error, and a 4xx not', async () => {
     docent.does({ text: ANSWER, delayMs: 300 });
     const running = post(docent.service, 'query', { query: QUESTION });
-    while (docent.provider.calls.length === 0) await new Promise(setImmediate);
+    await eventually(
+      () => docent.provider.calls.length,
+      (calls) => calls === 1,
+    );
     const refused = trace();
     const unknown = trace();
 
