@@ -33,6 +33,8 @@ type Described = { operations: readonly OperationRoute[]; endpoints: readonly En
 /** What every operation may fail with, whatever it does. */
 const COMMON_ERRORS: readonly ErrorCode[] = [
   'malformed_request',
+  'misdirected_request',
+  'forbidden_origin',
   'unauthorized',
   'invalid_token',
   'rate_limited',
