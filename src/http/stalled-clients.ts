@@ -5,11 +5,11 @@ import { readUnacknowledged, type Unacknowledged } from './unacknowledged.ts';
 export type StallTimes = {
   /** How long a client may take nothing of what is sent to it. */
   readonly stalledMs: number;
-  /** How often that is looked at; what was taken is seen at most two looks late. */
+  /** How often that is looked at; a byte taken is seen at most two looks late. */
   readonly everyMs: number;
 };
 
-export const STALL_TIMES: StallTimes = { stalledMs: 30_000, everyMs: 2500 };
+export const STALL_TIMES: StallTimes = { stalledMs: 30_000, everyMs: 1500 };
 
 /** What the last look saw of a connection. */
 type Seen = {
