@@ -13,7 +13,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   month: 30 * 86_400,
   year: 360 * 86_400,
 };
-const ONE = /^\s*(\d+)\s*(?:\/|per)\s*(\d+)?\s*(second|minute|hour|day|month|year)s?\s*$/i;
+const ONE = /^\s*(\d+(?:\.\d+)?)\s*(?:\/|per)\s*(\d+)?\s*(second|minute|hour|day|month|year)s?\s*$/i;
 /** The largest integer of a structured header field (RFC 9651, 3.3.1). */
 const LIMIT_MAX = 999_999_999_999_999;
 /** A century: microseconds since 1970 plus this stay exact in a double. */
@@ -25,9 +25,20 @@ const WINDOW_MAX_SECONDS = 100 * 360 * 86_400;
  * separator included.
  */
 export function parseLimits(text: string): readonly Limit[] | null {
-  const limits = text.split(/[;,|]/).map(parseOne);
+  return parse(text, (amount) => (/^\d+$/.test(amount) && Number(amount) <= LIMIT_MAX ? Number(amount) : null));
+}
+
+/** The same of US dollars, with up to nine decimals: `2.50/day`. The limits are whole nano-dollars. */
+export function parseDollarLimits(text: string): readonly Limit[] | null {
+  return parse(text, nanoDollars);
+}
+
+type Amount = (amount: string) => number | null;
+
+function parse(text: string, amountOf: Amount): readonly Limit[] | null {
   const byWindow = new Map<number, number>();
-  for (const one of limits) {
+  for (const spelling of text.split(/[;,|]/)) {
+    const one = parseOne(spelling, amountOf);
     if (!one) return null;
     byWindow.set(one.windowSeconds, Math.min(one.limit, byWindow.get(one.windowSeconds) ?? one.limit));
   }
@@ -36,10 +47,17 @@ export function parseLimits(text: string): readonly Limit[] | null {
     .sort((a, b) => a.windowSeconds - b.windowSeconds);
 }
 
-function parseOne(text: string): Limit | null {
-  const [, amount, multiple = '1', unit = ''] = ONE.exec(text) ?? [];
-  const limit = Number(amount);
+function parseOne(text: string, amountOf: Amount): Limit | null {
+  const [, amount = '', multiple = '1', unit = ''] = ONE.exec(text) ?? [];
+  const limit = amountOf(amount);
   const windowSeconds = Number(multiple) * (UNIT_SECONDS[unit.toLowerCase()] ?? Number.NaN);
-  const sound = limit <= LIMIT_MAX && windowSeconds > 0 && windowSeconds <= WINDOW_MAX_SECONDS;
-  return sound ? { limit, windowSeconds } : null;
+  const sound = windowSeconds > 0 && windowSeconds <= WINDOW_MAX_SECONDS;
+  return sound && limit !== null ? { limit, windowSeconds } : null;
+}
+
+/** Digit by digit: `0.1` is no binary fraction. */
+function nanoDollars(amount: string): number | null {
+  const [, whole = '', decimals = ''] = /^(\d+)(?:\.(\d{1,9}))?$/.exec(amount) ?? [];
+  const nano = Number(`${whole}${decimals.padEnd(9, '0')}`);
+  return whole && Number.isSafeInteger(nano) ? nano : null;
 }

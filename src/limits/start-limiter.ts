@@ -1,11 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instruments } from '../telemetry/instruments.ts';
+import { type BudgetGuard, localGuard } from './budget-guard.ts';
 import type { Limiter } from './limiter.ts';
+import { createMemoryBudget } from './memory-budget.ts';
 import { createMemoryLimiter, localOnly } from './memory-limiter.ts';
 import { createOutageLog } from './outage-log.ts';
+import { createRedisBudget } from './redis-budget.ts';
 import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from './redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from './redis-limiter.ts';
+import { createResilientBudget } from './resilient-budget.ts';
 import { createResilientLimiter } from './resilient-limiter.ts';
 
 export type LimiterOptions = {
@@ -13,12 +17,15 @@ export type LimiterOptions = {
   redisUrls: readonly string[];
   timeoutMs: number;
   maxKeys: number;
+  /** What becomes of budgets while Redis is away. */
+  budgetFailMode?: 'local' | 'closed';
   instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
   log: Pick<Logger, 'info' | 'warn'>;
 };
 
 export type StartedLimiter = {
   limiter: Limiter;
+  budgets: BudgetGuard;
   /** What readiness says of Redis; null without one. */
   check: (() => Promise<'ok' | 'degraded'>) | null;
   close(): Promise<void>;
@@ -29,11 +36,12 @@ const REACH_MS = 1000;
 
 /** Builds the limiter that the configuration names, and gives Redis a moment to be reached. */
 export async function startLimiter(options: LimiterOptions): Promise<StartedLimiter> {
-  const { redisUrls: urls, timeoutMs, maxKeys, instruments, log } = options;
+  const { redisUrls: urls, timeoutMs, maxKeys, budgetFailMode: failMode = 'local', instruments, log } = options;
   const memory = createMemoryLimiter({ maxKeys });
+  const budgets = createMemoryBudget({ maxKeys });
   if (urls.length === 0) {
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
-    return { limiter: localOnly(memory), check: null, close: async () => {} };
+    return { limiter: localOnly(memory), budgets: localGuard(budgets), check: null, close: async () => {} };
   }
   const { connectRedis } = await import('./redis-connection.ts'); // its client is a fifth of a start without Redis
   let health: RedisHealth | undefined;
@@ -42,10 +50,14 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   await reach(redis);
   health = createRedisHealth({ redis, connection, instruments, outage: createOutageLog(log) });
   await health.check();
+  const redisBudget = createRedisBudget({ connection, timeoutMs });
+  const guard = createResilientBudget({ redis: redisBudget, health, memory: budgets, failMode });
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
+    budgets: guard,
     check: health.check,
     async close() {
+      await guard.settled();
       health.close();
       await connection.close();
     },

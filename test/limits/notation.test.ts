@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseLimits } from '../../src/limits/notation.ts';
+import { parseDollarLimits, parseLimits } from '../../src/limits/notation.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 
 const UNITS = { second: 1, minute: 60, hour: 3600, day: 86_400, month: 2_592_000, year: 31_104_000 };
@@ -64,6 +64,32 @@ describe('limit notation', () => {
         expect(limits === null || limits.length > 0).to.equal(true);
       }),
     );
+  });
+
+  it('reads dollars to the nano-dollar, in the same grammar', () => {
+    const read: Record<string, number | null> = {
+      '2.50/day': 2_500_000_000,
+      '0.1 per 2 hours': 100_000_000,
+      '0.000000001/minute': 1,
+      '4503599.627370497/day': 4_503_599_627_370_497,
+      '0/day': 0,
+      '3;2.5/day': null,
+      '0.0000000001/day': null,
+      '.5/day': null,
+      '5./day': null,
+      '9007199.254740992/day': null,
+      '1e3/day': null,
+      '-1/day': null,
+      '$1/day': null,
+      '1/0 day': null,
+    };
+
+    for (const [text, nano] of Object.entries(read))
+      expect(parseDollarLimits(text)?.[0]?.limit ?? null, text).to.equal(nano);
+    expect(parseDollarLimits('2.50/day;0.2/hour,0.1/60 minutes')).to.deep.equal([
+      { limit: 100_000_000, windowSeconds: 3600 },
+      { limit: 2_500_000_000, windowSeconds: 86_400 },
+    ]);
   });
 
   it('stops the start over a limit that does not parse, naming the variable and the grammar', async () => {

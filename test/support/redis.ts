@@ -81,7 +81,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
 /** Three masters that share the slots; each also serves as an entry. */
 export async function startRedisCluster(): Promise<AsyncDisposable & { nodes: Redis[]; urls: string }> {
   const nodes = await Promise.all(
-    [0, 1, 2].map(() => startRedis(['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'])),
+    [0, 1, 2].map(() => startRedis(['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000'])),
   );
   const ranges = [
     [0, 5460],

@@ -3,7 +3,7 @@ import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { policyOf } from './redis-limiter.ts';
 
 /** The limiter of a process, as the service starts it, with what it tells of Redis. */
-export async function startedLimiter(redisUrl: string) {
+export async function startedLimiter(redisUrl?: string, budgetFailMode: 'local' | 'closed' = 'local') {
   const lines: string[] = [];
   const tell = (...words: unknown[]) => void lines.push(JSON.stringify(words));
   let degraded = false;
@@ -11,7 +11,8 @@ export async function startedLimiter(redisUrl: string) {
     degraded = isDegraded;
   };
   const started = await startLimiter({
-    redisUrls: [redisUrl],
+    redisUrls: redisUrl ? [redisUrl] : [],
+    budgetFailMode,
     timeoutMs: 300, // a machine that runs many tests at once is no outage
     maxKeys: 1000,
     instruments: { ...silentInstruments, recordRateLimitDegraded },
@@ -24,6 +25,7 @@ export async function startedLimiter(redisUrl: string) {
     check: async () => started.check?.(),
     /** Who decides a call of this caller, and whether it is admitted. */
     take: async (caller: string) => started.limiter.take(policy, caller),
+    budgets: started.budgets,
     away: () => lines.filter((line) => line.includes('redis is away')),
     [Symbol.asyncDispose]: started.close,
   };

@@ -11,6 +11,8 @@ export type TcpSwitch = AsyncDisposable & {
   cutOff(words?: string): void;
   /** Answers every command of every further connection with the same words. */
   answer(words: string): void;
+  /** Lets what is sent through, and none of the answers, on the connections that stand. */
+  swallowAnswers(): void;
   /** Lets nothing through any more, of what stands and of what comes, and ends none of it. */
   swallow(): void;
 };
@@ -18,6 +20,7 @@ export type TcpSwitch = AsyncDisposable & {
 /** One address before servers that change: what a DNS name or a managed endpoint is. */
 export async function startSwitch(port: number): Promise<TcpSwitch> {
   const sockets = new Set<Socket>();
+  const answering = new Set<Socket>();
   const hold = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
@@ -25,9 +28,13 @@ export async function startSwitch(port: number): Promise<TcpSwitch> {
   const forward = (target: number) => (socket: Socket) => {
     const there = connect(target, '127.0.0.1');
     hold(there);
+    answering.add(there);
     socket.pipe(there).pipe(socket);
     socket.on('close', () => there.destroy());
-    there.on('close', () => socket.destroy());
+    there.on('close', () => {
+      answering.delete(there);
+      socket.destroy();
+    });
   };
   let serve: (socket: Socket) => void = forward(port);
   const server = createServer((socket) => {
@@ -46,6 +53,9 @@ export async function startSwitch(port: number): Promise<TcpSwitch> {
     cutOff(words = '') {
       for (const socket of sockets) socket.destroy();
       serve = (socket) => void socket.end(words);
+    },
+    swallowAnswers() {
+      for (const socket of answering) socket.unpipe().resume();
     },
     answer(words) {
       serve = (socket) => void socket.on('data', () => socket.write(words));

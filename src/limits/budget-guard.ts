@@ -1,0 +1,28 @@
+import type { BudgetStanding, Reservation, Scope, WorstCase } from './budget-store.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+
+/** A reservation that stands; `settle` leaves what was spent of each limit, and never fails. */
+export type Granted = Extract<Reservation, { outcome: 'reserved' }> & { settle(spent: readonly number[]): void };
+export type Refused = Extract<Reservation, { outcome: 'refused' }>;
+
+/** Decides on reservations whatever becomes of Redis. It never rejects and never waits long. */
+export type BudgetGuard = {
+  reserve(scope: Scope, call: WorstCase): Promise<Granted | Refused | { readonly outcome: 'unavailable' }>;
+  /** Without spending. */
+  peek(scope: Scope): Promise<readonly BudgetStanding[]>;
+  /** Resolves when no settlement is on its way any more. */
+  settled(): Promise<void>;
+};
+
+/** What guards a service without Redis: this process alone. */
+export function localGuard(memory: MemoryBudget): BudgetGuard {
+  return {
+    async reserve(scope, call) {
+      const answer = memory.reserve(scope, call);
+      if (answer.outcome === 'refused') return answer;
+      return { ...answer, settle: (spent) => memory.settle(scope, call.id, spent) };
+    },
+    peek: async (scope) => memory.peek(scope),
+    settled: async () => {},
+  };
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import type { BudgetGuard, Granted } from './budget-guard.ts';
+import { type BudgetLimit, type BudgetStanding, type Rate, type Scope, unitsOf } from './budget-store.ts';
+import type { Limit } from './limiter.ts';
+import { type CallTokens, type NanoPrice, nanoDollars, PRICED_TOKENS, worstInputPrice } from './nano-price.ts';
+
+export type BudgetName = 'tokens' | 'cost' | 'tokens_global' | 'cost_global';
+
+/** The limits of each budget: tokens, and nano-dollars. None: it is not kept. */
+export type BudgetLimits = Readonly<Record<BudgetName, readonly Limit[]>>;
+
+/** The worst case of one provider call. */
+export type ModelCall = {
+  /** Exact, or over-counted. */
+  readonly inputTokens: number;
+  /** The output cap, in tokens. */
+  readonly outputCap: number;
+  /** Whether a smaller cap is of use: an answer's is, a rewrite's is not. */
+  readonly shrinks: boolean;
+  readonly price: NanoPrice;
+};
+
+/** To be settled or released, once; the first one counts. */
+export type BudgetGranted = {
+  readonly outcome: 'granted';
+  /** The cap to send. */
+  readonly outputCap: number;
+  /** Charges what was used, also more than was reserved. */
+  settle(used: CallTokens): void;
+  /** Gives all of it back. */
+  release(): void;
+};
+
+/** `retryAfterSeconds`: when input and the smallest useful cap fit; null where they exceed the whole budget. */
+export type BudgetAnswer =
+  | BudgetGranted
+  | { readonly outcome: 'denied'; readonly budget: BudgetName; readonly retryAfterSeconds: number | null }
+  | { readonly outcome: 'unavailable' };
+
+export type BudgetDeps = {
+  guard: BudgetGuard;
+  limits: BudgetLimits;
+  instruments: {
+    recordBudgetReservation(budget: BudgetName, outcome: 'reserved' | 'denied' | 'settled' | 'released'): void;
+    recordBudgetOverrun(): void;
+  };
+};
+
+/** What models may use, of each caller and of all together: reserved before each provider call, settled after it. */
+export type Budget = {
+  /** `caller` is the composite key that pays; null: the global budget alone. */
+  reserve(caller: string | null, call: ModelCall): Promise<BudgetAnswer>;
+  /** How each budget of the caller, and the global ones, stand. */
+  usage(caller: string): Promise<readonly (BudgetStanding & { readonly budget: BudgetName })[]>;
+};
+
+/** An answer of fewer tokens is of no use. */
+const USEFUL_TOKENS = 64;
+
+export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget {
+  const callers = [...ofUnit('tokens', limits.tokens), ...ofUnit('cost', limits.cost)];
+  const everybody: Scope = {
+    key: 'global',
+    limits: [...ofUnit('tokens', limits.tokens_global), ...ofUnit('cost', limits.cost_global)],
+  };
+  const scopesOf = (caller: string | null) =>
+    [...(caller === null ? [] : [{ key: caller, limits: callers }]), everybody].filter(
+      (scope) => scope.limits.length > 0,
+    );
+  return {
+    async reserve(caller, call) {
+      const held: Held[] = [];
+      const id = randomBytes(9).toString('base64url');
+      let cap = call.outputCap;
+      for (const scope of scopesOf(caller)) {
+        const rates = scope.limits.map(({ unit }) => rateOf(unit, call));
+        const floor = call.shrinks ? Math.min(USEFUL_TOKENS, call.outputCap) : call.outputCap;
+        const answer = rates.every((rate) => Number.isSafeInteger(rate.fixed + rate.each * cap))
+          ? await guard.reserve(scope, { id, cap, floor, rates })
+          : ({ outcome: 'refused', place: 0, retryMs: null } as const);
+        if (answer.outcome !== 'reserved') {
+          end(held, 'released', () => 0);
+          if (answer.outcome === 'unavailable') return answer;
+          const budget = nameOf(scope, answer.place);
+          instruments.recordBudgetReservation(budget, 'denied');
+          return { outcome: 'denied', budget, retryAfterSeconds: secondsOf(answer.retryMs) };
+        }
+        cap = answer.cap;
+        held.push({ scope, granted: answer, reserved: rates.map((rate) => unitsOf(rate, answer.cap)) });
+        for (const budget of namesOf(scope)) instruments.recordBudgetReservation(budget, 'reserved');
+      }
+      return granted(held, cap, call.price);
+    },
+    async usage(caller) {
+      const rows = scopesOf(caller).map(async (scope) =>
+        (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: nameOf(scope, place) })),
+      );
+      return (await Promise.all(rows)).flat();
+    },
+  };
+
+  function granted(held: readonly Held[], outputCap: number, price: NanoPrice): BudgetGranted {
+    let isOpen = true;
+    const once = (outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number) => {
+      if (isOpen) end(held, outcome, spent);
+      isOpen = false;
+    };
+    return {
+      outcome: 'granted',
+      outputCap,
+      settle(used) {
+        const units = { tokens: used.inputTokens + used.outputTokens, cost: nanoDollars(price, used) };
+        once('settled', ({ unit }) => units[unit]);
+      },
+      release: () => once('released', () => 0),
+    };
+  }
+
+  function end(held: readonly Held[], outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number): void {
+    let isOverrun = false;
+    for (const { scope, granted, reserved } of held) {
+      const units = scope.limits.map(spent);
+      granted.settle(units);
+      isOverrun ||= units.some((one, i) => one > (reserved[i] ?? 0));
+      for (const budget of namesOf(scope)) instruments.recordBudgetReservation(budget, outcome);
+    }
+    if (isOverrun) instruments.recordBudgetOverrun();
+  }
+
+  function nameOf(scope: Scope, place: number): BudgetName {
+    const { unit } = scope.limits[place] as BudgetLimit;
+    return scope === everybody ? `${unit}_global` : unit;
+  }
+
+  function namesOf(scope: Scope): Set<BudgetName> {
+    return new Set(scope.limits.map((_, place) => nameOf(scope, place)));
+  }
+}
+
+type Held = { readonly scope: Scope; readonly granted: Granted; readonly reserved: readonly number[] };
+
+function ofUnit(unit: BudgetLimit['unit'], limits: readonly Limit[]): BudgetLimit[] {
+  return limits.map((limit) => ({ ...limit, unit }));
+}
+
+function rateOf(unit: BudgetLimit['unit'], { inputTokens, price }: ModelCall): Rate {
+  if (unit === 'tokens') return { fixed: inputTokens, each: 1, part: 1 };
+  return { fixed: inputTokens * worstInputPrice(price), each: price.output, part: PRICED_TOKENS };
+}
+
+function secondsOf(retryMs: number | null): number | null {
+  return retryMs === null ? null : Math.max(1, Math.ceil(retryMs / 1000));
+}
