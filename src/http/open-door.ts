@@ -55,8 +55,8 @@ function opensPage(ctx: Context): boolean {
   return asks && ctx.method === 'GET' && !isApiPath(ctx.path);
 }
 
-/** Without the scheme, which a proxy in front may have changed. */
-function isSameHost(origin: string, host: string): boolean {
+/** Whether an origin is the host that was called; without the scheme, which a proxy in front may have changed. */
+export function isSameHost(origin: string, host: string): boolean {
   const from = URL.parse(origin);
   return from !== null && from.host !== '' && from.host === URL.parse(`${from.protocol}//${host}`)?.host;
 }
@@ -68,7 +68,7 @@ function misdirected(): AppError {
   );
 }
 
-function forbiddenOrigin(): AppError {
+export function forbiddenOrigin(): AppError {
   return new AppError(
     'forbidden_origin',
     'Pages of this origin may not call the service. CORS_ORIGINS lists those that may.',

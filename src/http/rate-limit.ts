@@ -39,9 +39,23 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
     const policy = policyOf(ctx);
     if (!policy || !policies) return next();
     if (policy !== 'by_message') return spend(ctx, policies[policy], next);
-    ctx.state.spendCall = (name) => spend(ctx, policies[name], async () => {});
-    return next();
+    return spendByMessage(ctx, policies, next);
   };
+
+  /** Whatever fails before its message has named a limit counts as `default`. */
+  async function spendByMessage(ctx: Context, all: RequestPolicies, next: () => Promise<unknown>) {
+    let spent = false;
+    ctx.state.spendCall = (name) => {
+      spent = true;
+      return spend(ctx, all[name], async () => {});
+    };
+    try {
+      await next();
+    } catch (failure) {
+      if (!spent) await ctx.state.spendCall('default');
+      throw failure;
+    }
+  }
 
   function spend(ctx: Context, policy: Policy, next: () => Promise<unknown>) {
     const { key, subject } = ctx.state.caller;
@@ -62,7 +76,6 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 
   function policyOf({ path, state }: Context): Route['policy'] {
-    if (state.route?.policy === 'by_message' && state.refusal) return 'default'; // its message is never read
     if (state.route) return state.route.policy;
     return isApiPath(path) ? 'default' : null;
   }

@@ -9,6 +9,7 @@ import { errorAnswer } from '../error-body.ts';
 import { errorSchema } from '../error-schema.ts';
 import { scopeOf } from '../from-operation.ts';
 import { jsonBody } from '../json-body.ts';
+import { forbiddenOrigin, isSameHost } from '../open-door.ts';
 import type { EndpointDescription } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import type { Context } from '../state.ts';
@@ -68,7 +69,8 @@ export function mcpRoute({ services, answerMcp, corsOrigins }: McpDeps): Route {
     path: '/mcp',
     policy: 'by_message',
     async handle(ctx) {
-      const message = await readMessage(ctx, corsOrigins);
+      refuseForeignOrigin(ctx, corsOrigins);
+      const message = await jsonBody(ctx, jsonRpc);
       const denied = await spend(ctx, message);
       const scope = scopeOf(services, ctx);
       const call = { scope, denied, errorBody: (failure: unknown) => errorBodyOf(ctx, failure) };
@@ -77,22 +79,11 @@ export function mcpRoute({ services, answerMcp, corsOrigins }: McpDeps): Route {
   };
 }
 
-async function readMessage(ctx: Context, corsOrigins: readonly string[]): Promise<unknown> {
-  try {
-    refuseForeignOrigin(ctx, corsOrigins);
-    return await jsonBody(ctx, jsonRpc);
-  } catch (failure) {
-    await ctx.state.spendCall?.('default');
-    throw failure;
-  }
-}
-
 /** A page of another site must not call tools with what its visitor's browser can reach (MCP, "Security Warning"). */
 function refuseForeignOrigin(ctx: Context, corsOrigins: readonly string[]): void {
   const origin = ctx.get('Origin');
-  if (origin === '' || corsOrigins.includes('*') || corsOrigins.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === ctx.get('Host')) return;
-  throw new AppError('forbidden_origin', 'This origin may not call. CORS_ORIGINS lists those that may.');
+  const listed = corsOrigins.includes('*') || corsOrigins.includes(origin);
+  if (origin !== '' && !listed && !isSameHost(origin, ctx.get('Host'))) throw forbiddenOrigin();
 }
 
 /** Why the tool that the message calls may not run; null: it may. @throws AppError `rate_limited` of any other message. */
@@ -119,6 +110,7 @@ function webRequest(ctx: Context, signal: AbortSignal): Request {
 
 async function send(ctx: Context, response: Response): Promise<void> {
   const type = response.headers.get('content-type') ?? '';
+  ctx.body = null; // Koa would write the status in words
   ctx.status = response.status;
   if (type === '') return;
   ctx.body = type.startsWith('application/json')
