@@ -1,7 +1,7 @@
 import { docxOf, docxParts, paragraph } from './docx-file.ts';
 import * as pdfs from './hostile-pdfs.ts';
 import { textPdf } from './pdf-file.ts';
-import { deflatedRepeats, zipOf } from './zip-file.ts';
+import { deflatedRepeats, type ZipEntry, zipOf } from './zip-file.ts';
 
 const MIB = 1024 * 1024;
 const XML = '<?xml version="1.0" encoding="UTF-8"?>';
@@ -28,6 +28,7 @@ export const hostileFiles: readonly HostileFile[] = [
   file('a docx of a million paragraphs', 'paragraphs.docx', manyParagraphsDocx, 'parse_limit_exceeded', 'completed'),
   file('a docx of XML 20,000 deep', 'deep.docx', deepDocx, 'parse_limit_exceeded'),
   file('a docx of 400,000 spaces in a table cell', 'spaces.docx', spaciousCellDocx, 'completed'),
+  file('a docx of 500 tables, each in a cell of the one before', 'tables.docx', nestedTablesDocx, 'completed'),
   file('a docx that asks for a local file', 'xxe.docx', externalEntityDocx, 'corrupt_file', 'completed', 'no_text'),
   file('a docx of entities of entities', 'laughs.docx', entityBombDocx, 'corrupt_file', 'parse_limit_exceeded'),
   file('a docx cut in half', 'half.docx', () => half(docxOf(paragraph('Whole once.'))), 'corrupt_file'),
@@ -165,8 +166,19 @@ function manyParagraphsDocx(): Buffer {
 
 function spaciousCellDocx(): Buffer {
   const words = paragraph(`first${' '.repeat(400_000)}last`);
-  const padding = { name: 'word/media/noise.png', content: noise(20_000) }; // against the bound of how much it unpacks to
-  return docxOf(`<w:tbl><w:tr><w:tc>${words}</w:tc></w:tr></w:tbl>`, [padding]);
+  return docxOf(`<w:tbl><w:tr><w:tc>${words}</w:tc></w:tr></w:tbl>`, [padding()]);
+}
+
+function nestedTablesDocx(): Buffer {
+  const levels = 500;
+  const words = paragraph('x y '.repeat(400_000));
+  const tables = `${'<w:tbl><w:tr><w:tc>'.repeat(levels)}${words}${'</w:tc></w:tr></w:tbl>'.repeat(levels)}`;
+  return docxOf(tables, [padding()]);
+}
+
+/** What does not shrink, against the bound of how much a docx unpacks to. */
+function padding(): ZipEntry {
+  return { name: 'word/media/noise.png', content: noise(20_000) };
 }
 
 function deepDocx(): Buffer {

@@ -17,11 +17,11 @@ export function docxText(document: DocxNode): string {
   return [blocks(document.children), ...notes.map((note) => blocks(note.body))].filter(Boolean).join('\n\n');
 }
 
-function blocks(nodes: readonly DocxNode[] = []): string {
+function blocks(nodes: readonly DocxNode[] = [], inCell = false): string {
   const parts: string[] = [];
   let wasItem = false;
   for (const node of nodes) {
-    const text = block(node);
+    const text = block(node, inCell);
     if (!text) continue;
     const isItem = Boolean(node.numbering);
     if (parts.length > 0) parts.push(isItem && wasItem ? '\n' : '\n\n');
@@ -31,15 +31,19 @@ function blocks(nodes: readonly DocxNode[] = []): string {
   return parts.join('');
 }
 
-function block(node: DocxNode): string {
-  if (node.type === 'table') return (node.children ?? []).map(row).filter(Boolean).join('\n');
+function block(node: DocxNode, inCell: boolean): string {
+  if (node.type === 'table')
+    return (node.children ?? [])
+      .map((line) => row(line, inCell))
+      .filter(Boolean)
+      .join('\n');
   return inline(node).trim();
 }
 
-/** A row on one line, its cells told apart; a cell of several paragraphs keeps to the line as well. */
-function row({ children = [] }: DocxNode): string {
+/** A row on one line, its cells told apart; a cell of several paragraphs, or of tables, is put on the line once, from outside. */
+function row({ children = [] }: DocxNode, inCell: boolean): string {
   return children
-    .map((cell) => onOneLine(blocks(cell.children)))
+    .map((cell) => (inCell ? blocks(cell.children, true) : onOneLine(blocks(cell.children, true))))
     .filter(Boolean)
     .join(' | ');
 }
