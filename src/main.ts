@@ -73,7 +73,7 @@ const limits = await startLimiter({
 const stopping = new AbortController();
 let serving = false;
 
-const models = await createModels(config, instruments);
+const models = await createModels(config, { instruments, log });
 const { close: closeLibrary, ...library } = await openLibrary(config, {
   log,
   instruments,
@@ -97,7 +97,9 @@ const routes = [
       checks: {
         store: await checkOf(library.store.ping()),
         ...(limits.check && { redis: await limits.check() }),
+        ...((models.provider || models.embedder) && { llm: models.failing() ? 'degraded' : 'ok' }),
       },
+      llmErrorType: models.failing(),
     }),
   }),
   openApiRoute({ version: VERSION }),

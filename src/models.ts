@@ -1,6 +1,8 @@
+import type { Logger } from 'pino';
 import { extract } from './answering/extract.ts';
 import { NOT_IN_DOCUMENTS } from './answering/prompt.ts';
 import type { Config } from './config.ts';
+import { createCallWatch } from './llm/call-watch.ts';
 import { type Completions, createCompletions } from './llm/completions.ts';
 import { loadCountTokens } from './llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from './llm/embedder.ts';
@@ -10,7 +12,7 @@ import { createMeteredModel } from './llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from './llm/model-name.ts';
 import { embeddingModel, languageModel, type ProviderAccess } from './llm/providers.ts';
 import type { CallAccount } from './llm/record-call.ts';
-import type { Instruments } from './telemetry/instruments.ts';
+import type { Instruments, LlmErrorType } from './telemetry/instruments.ts';
 
 export type Models = {
   /** The extractive model: there whatever happens. */
@@ -19,10 +21,15 @@ export type Models = {
   provider: Completions | null;
   /** Null where no embedding model is configured. */
   embedder: Embedder | null;
+  /** The kind of failure of a model that fails call after call; null: all is well. */
+  failing: () => LlmErrorType | null;
 };
 
+type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'> };
+
 /** Every model of this configuration, metered. All that is asked of providers shares the same places. The tokenizer is loaded only where tokens are billed. */
-export async function createModels(config: Config, instruments: Instruments): Promise<Models> {
+export async function createModels(config: Config, { instruments, log }: ModelsDeps): Promise<Models> {
+  const watch = createCallWatch({ log });
   const gate = createGate({ places: config.LLM_MAX_CONCURRENCY, waiting: config.LLM_MAX_WAITING });
   const language = parseModelName(config.LLM_MODEL);
   const embedding = parseModelName(config.EMBEDDING_MODEL);
@@ -31,8 +38,14 @@ export async function createModels(config: Config, instruments: Instruments): Pr
     name,
     instruments,
     billing: { price: config.LLM_PRICES.get(name), countTokens },
+    watch,
   });
-  return { local: local(), provider: language && provider(language), embedder: embedding && embedder(embedding) };
+  return {
+    local: local(),
+    provider: language && provider(language),
+    embedder: embedding && embedder(embedding),
+    failing: watch.failing,
+  };
 
   function local(): Completions {
     const { REFUSAL_THRESHOLD: refusalThreshold } = config;

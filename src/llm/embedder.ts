@@ -36,6 +36,8 @@ type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate; pauseMs
 
 const BATCH_MAX = 64;
 const NO_PLACE = new LlmError('rate_limited', { retryAfterMs: 1000 });
+/** Who refuses no more than this refuses it for no length: the model itself cannot be used. */
+const SHORT_BYTES = 200;
 /** How long a server that is away is left alone by those who can do without. */
 const PAUSE_MS = 5000;
 /** Failures of the server, whatever it was asked. */
@@ -106,7 +108,8 @@ async function embed(
     span.end();
     const seconds = (performance.now() - startedAt) / 1000;
     const tokens = tokensOf(account, texts, { reported, failure });
-    const usage = recordCall(account, { operation: 'embedding', seconds, failure, tokens });
+    const isOfText = failure?.isRefusal === true && Buffer.byteLength(texts.join('')) > SHORT_BYTES;
+    const usage = recordCall(account, { operation: 'embedding', seconds, failure, isOfText, tokens });
     onUsage?.(usage);
   }
 }

@@ -1,4 +1,5 @@
 import type { Instruments, LlmOperation } from '../telemetry/instruments.ts';
+import type { CallWatch } from './call-watch.ts';
 import type { CountTokens } from './count-tokens.ts';
 import type { LlmError } from './llm-error.ts';
 import { costUsd, type Price } from './prices.ts';
@@ -11,6 +12,8 @@ export type CallAccount = {
   readonly instruments: Instruments;
   /** Null where the model is local: nothing is billed, so nothing can be missing. */
   readonly billing: { readonly price: Price | undefined; readonly countTokens: CountTokens } | null;
+  /** Told how each call ended; none for the local model, which cannot be away. */
+  readonly watch?: CallWatch;
 };
 
 /** How one provider call ended. `tokens` is what it used; null: nothing that would be billed. */
@@ -18,12 +21,15 @@ export type CallOutcome = {
   readonly operation: LlmOperation;
   readonly seconds: number;
   readonly failure: LlmError | null;
+  /** It failed for what it was asked, which says nothing of the model. */
+  readonly isOfText?: boolean;
   readonly tokens: { readonly inputTokens: number; readonly outputTokens: number; readonly estimated: boolean } | null;
 };
 
 /** Counts a provider call: once, whatever became of it. Returns its usage. */
-export function recordCall({ name, instruments, billing }: CallAccount, outcome: CallOutcome): CallUsage {
+export function recordCall({ name, instruments, billing, watch }: CallAccount, outcome: CallOutcome): CallUsage {
   const { operation, seconds, failure, tokens } = outcome;
+  if (!outcome.isOfText) watch?.note(name, failure?.type ?? null);
   instruments.recordLlmRequest(name, operation, failure === null);
   if (failure) instruments.recordLlmError(name, operation, failure.type);
   instruments.recordLlmDuration(name, operation, seconds);

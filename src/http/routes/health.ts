@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import type { LlmErrorType } from '../../telemetry/instruments.ts';
 import type { EndpointDescription } from '../openapi.ts';
 import type { Route } from '../route.ts';
 
 /** What one part of the service says of itself. */
 export const CHECKS = ['ok', 'degraded', 'failed'] as const;
 export type Check = (typeof CHECKS)[number];
-export type Readiness = { phase: 'starting' | 'serving' | 'stopping'; checks: Record<string, Check> };
+export type Readiness = {
+  phase: 'starting' | 'serving' | 'stopping';
+  checks: Record<string, Check>;
+  llmErrorType: LlmErrorType | null;
+};
 export type HealthDeps = { readiness: () => Promise<Readiness> };
 
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
@@ -13,6 +18,10 @@ const readiness = z
   .strictObject({
     status: z.enum(['ready', 'degraded', 'starting', 'stopping', 'failed']).meta({ examples: ['ready'] }),
     checks: z.record(z.string(), z.enum(CHECKS)).meta({ examples: [{ store: 'ok' }] }),
+    error_type: z
+      .string()
+      .optional()
+      .meta({ description: 'Of what kind the failures are while `checks.llm` is degraded', examples: ['auth'] }),
   })
   .meta({ id: 'Readiness' });
 
@@ -50,7 +59,7 @@ export function healthRoutes({ readiness }: HealthDeps): Route[] {
       path: '/health/ready',
       policy: null,
       async handle(ctx) {
-        const { phase, checks } = await readiness();
+        const { phase, checks, llmErrorType } = await readiness();
         const states = Object.values(checks);
         const unready = phase !== 'serving' || states.includes('failed');
         const status =
@@ -59,7 +68,7 @@ export function healthRoutes({ readiness }: HealthDeps): Route[] {
           ctx.status = 503;
           ctx.set('Retry-After', '1');
         }
-        ctx.body = { status, checks };
+        ctx.body = { status, checks, ...(llmErrorType && { error_type: llmErrorType }) };
       },
     },
   ];
