@@ -104,6 +104,43 @@ export function documentStoreContract(
     expect(corpus).to.deep.include({ chunks: 1, documentFrequency: [1, 0], completedDocuments: 1 });
   });
 
+  it("counts no other owner's documents, searchable or pending, also where they are named", async () => {
+    const [ann, bob] = [someone(), someone()];
+    const anns = await add(ann, 'apples and pears');
+    const bobs = await add(bob, 'apples and plums and more');
+    const { document: pending } = await admit(bob, 'not yet');
+    const figures = {
+      chunks: 1,
+      averageTerms: terms('apples and pears').length,
+      documentFrequency: [1],
+      completedDocuments: 1,
+      pendingDocuments: 0,
+    };
+
+    expect((await find(ann, 'apples')).corpus).to.deep.equal(figures);
+    expect((await find(ann, 'apples', [anns.id, bobs.id, pending.id])).corpus).to.deep.equal(figures);
+  });
+
+  it('gives back every slice and passage exactly where the parts of a long text may meet', async () => {
+    const owner = someone();
+    const text = `${'x'.repeat(8191)}😀${'y'.repeat(8190)}😀${'z'.repeat(9000)}`;
+    const { document } = await admit(owner, text);
+    const starts = [8189, 8190, 8191, 8192, 8193, 8194, 16_382, 16_383, 16_384, 16_385, 16_386, 16_387];
+    const chunks = starts.map((start, position) => ({ position, start, end: start + 5, page: null, text: '' }));
+    const content = { extract: { text, pageStarts: [] }, chunks, terms: starts.map(() => 'word'), vectors: null };
+    await store.complete(await claim(), content);
+
+    const { passages } = await store.search({ owner, terms: ['word'], documentIds: null, limit: 20 });
+
+    expect(passages).to.have.length(starts.length);
+    for (const passage of passages) expect(passage.text).to.equal(text.slice(passage.start, passage.end));
+    for (const start of starts)
+      for (const end of [start, start + 1, start + 5, start + 9000]) {
+        const slice = await store.text(owner, document.id, start, end);
+        expect(slice?.text, `${start}..${end}`).to.equal(text.slice(start, end));
+      }
+  });
+
   it('counts documents that are still on their way as pending', async () => {
     const owner = someone();
     const { document } = await admit(owner, 'not yet');
