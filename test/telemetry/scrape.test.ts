@@ -81,6 +81,28 @@ describe('what is scraped', () => {
     expect(await promtool(text)).to.equal('');
   });
 
+  it('lets strangers who know every path buy its own histograms, 25 series a verb at most, and nothing after that', async () => {
+    await using known = await startService();
+    const fresh = await scrape(known.url);
+    const handlers = new Set([...fresh.series.keys()].flatMap((one) => /handler="(\/[^"]+)"/.exec(one)?.[1] ?? []));
+    const served = new Set([...fresh.series.keys()].filter((one) => one.startsWith('http_requests_aborted_total{')));
+    const knock = async (id: string) => {
+      const paths = [...handlers].map((handler) => handler.replaceAll(/\{\w+\}/g, id));
+      for (const path of paths) await Promise.all(VERBS.map((method) => statusOf(`${known.url}${path}`, method)));
+      return scrape(known.url);
+    };
+
+    const once = await knock('doc_planted');
+    const twice = await knock('doc_other');
+
+    const made = [...once.series.keys()].filter((one) => one.includes('handler="') && !fresh.series.has(one));
+    expect(handlers.size).to.be.above(10);
+    expect(made.length, made.join('\n')).to.be.at.most(25 * served.size);
+    const http = ({ series }: Page) => [...series.keys()].filter((one) => one.startsWith('http_'));
+    expect(http(twice)).to.deep.equal(http(once));
+    expect((await (await fetch(`${known.url}/metrics`)).text()).length).to.be.below(64 * 1024);
+  });
+
   it('answers 50 scrapes at once under 200 calls a second, with values that never fall', async () => {
     const ending = new AbortController();
     const load = calls(ending.signal);
@@ -128,6 +150,15 @@ describe('what is scraped', () => {
     await Promise.all(running);
   }
 });
+
+function statusOf(url: string, method: string): Promise<number> {
+  return new Promise((done, failed) => {
+    const sent = request(url, { method }, (answer) => {
+      answer.resume().once('end', () => done(answer.statusCode as number));
+    });
+    sent.once('error', failed).end();
+  });
+}
 
 /** Every counter and every bucket of `later` is at least what it was. */
 function expectNoFall(earlier: Page, later: Page): void {
