@@ -7,6 +7,8 @@ import { readSecretFiles } from './secret-files.ts';
 import { unsafeSettings } from './unsafe-settings.ts';
 
 const MIB = 1024 * 1024;
+const MEMORY_BYTES = 1024 * MIB;
+const LEAST_MEMORY_BYTES = 256 * MIB;
 
 /** Every variable the service reads: its check, its default, its meaning and unit. README and .env.example list the same. */
 export const variables = {
@@ -59,8 +61,8 @@ export const variables = {
   PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
     'Resident memory of all parsing children together; past it the largest is ended, bytes',
   ),
-  MEMORY_MAX_BYTES: whole(1024 * MIB, 256 * MIB).describe(
-    'Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. To be raised with `INGEST_CONCURRENCY`',
+  MEMORY_MAX_BYTES: whole(MEMORY_BYTES, LEAST_MEMORY_BYTES).describe(
+    "Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. At most 80 % of a container's memory by default (measured: a text of 4 MB takes one of 384 MiB, and 320 MiB is too little). To be raised with `INGEST_CONCURRENCY`",
   ),
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
   PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
@@ -123,17 +125,27 @@ const schema = z
 export type Config = z.infer<typeof schema>;
 
 /**
- * Reads a complete configuration. An empty variable counts as unset.
+ * Reads a complete configuration; `constrainedBytes` is the memory of the process's container, 0 or huge where it has no bound. An empty variable counts as unset.
  * @throws Error that names every bad variable and what it must be, and never shows a value.
  */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  { constrainedBytes = 0 }: { constrainedBytes?: number } = {},
+): Config {
   const given = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
-  const read = readSecretFiles(Object.fromEntries(given), Object.keys(variables));
+  const memory = { MEMORY_MAX_BYTES: String(defaultMemoryBytes(constrainedBytes)) };
+  const read = readSecretFiles({ ...memory, ...Object.fromEntries(given) }, Object.keys(variables));
   const parsed = schema.safeParse(read.env);
   if (parsed.success && read.faults.length === 0) return parsed.data;
   const issues = parsed.error?.issues ?? [];
   const faults = [...read.faults, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)];
   throw new Error(`The configuration is not valid:\n  ${faults.join('\n  ')}`);
+}
+
+/** What is left of a container's memory to the kernel is for its caches and for what a child grows by unseen. */
+function defaultMemoryBytes(constrainedBytes: number): number {
+  if (constrainedBytes <= 0) return MEMORY_BYTES;
+  return Math.min(MEMORY_BYTES, Math.max(LEAST_MEMORY_BYTES, Math.floor(constrainedBytes * 0.8)));
 }
 
 function text(fallback: string) {

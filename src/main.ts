@@ -154,7 +154,7 @@ async function checkOf(answer: Promise<unknown>): Promise<Check> {
 
 function parseConfigOrExit() {
   try {
-    return parseConfig(process.env);
+    return parseConfig(process.env, { constrainedBytes: process.constrainedMemory() });
   } catch (error) {
     return exitWith(error);
   }

@@ -14,6 +14,16 @@ describe('configuration', () => {
     expect(parseConfig({ PORT: '', LLM_MODEL: '', JWT_SECRET: '' })).to.deep.equal(defaults);
   });
 
+  it('bounds memory by 1 GiB or 80 % of the container, whichever is less, and never below what it needs', () => {
+    const bytes = (constrainedBytes: number, env = {}) => parseConfig(env, { constrainedBytes }).MEMORY_MAX_BYTES;
+    const mib = 1024 * 1024;
+
+    expect([0, 2 ** 64, 1280 * mib, 640 * mib, 100 * mib].map((constrained) => bytes(constrained))).to.deep.equal(
+      [1024, 1024, 1024, 512, 256].map((size) => size * mib),
+    );
+    expect(bytes(640 * mib, { MEMORY_MAX_BYTES: '700000000' })).to.equal(700_000_000);
+  });
+
   it('names every bad variable and what it must be, and never shows a value', () => {
     const bad = {
       PORT: '8o8o',
