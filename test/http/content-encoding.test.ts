@@ -41,7 +41,7 @@ describe('the encoding of a body', () => {
   it('is refused before the body is asked for', async () => {
     const answer = await rawHttp(
       service.url,
-      'POST /api/v1/query HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n' +
+      'POST /api/v1/query HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n' +
         'Content-Encoding: gzip\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n',
     );
 
