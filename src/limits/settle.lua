@@ -12,15 +12,14 @@
 local settled = 0
 for i, key in ipairs(KEYS) do
   local field, window, spent = 'r' .. ARGV[1], tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
-  local read = readBuckets(key, window)
   local held = redis.call('HGET', key, field)
   if held then
     settled = settled + 1
     local bucket, units = held:match('^(%d+):(%d+)$')
-    local change = spent - tonumber(units)
+    local change, oldest = spent - tonumber(units), math.floor(clock / math.ceil(window / BUCKETS)) - BUCKETS
     redis.call('HDEL', key, field)
-    if tonumber(bucket) >= read.current - BUCKETS then redis.call('HINCRBY', key, bucket, integer(change))
-    elseif change > 0 then addUnits(read, key, change) end
+    if tonumber(bucket) >= oldest then redis.call('HINCRBY', key, bucket, integer(change))
+    elseif change > 0 then addUnits(readBuckets(key, window), key, change) end
   end
 end
 return { settled }

@@ -40,7 +40,7 @@ local function buckets(key, limit, window)
   local read = readBuckets(key, window)
   local function spend()
     addUnits(read, key, cost)
-    return leaves(read, read.live[1] and read.live[1].bucket or read.current)
+    return leaves(read, read.first or read.current)
   end
   return read.used, resetOf(read), waitFor(read, limit, window, cost), spend
 end

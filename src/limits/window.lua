@@ -22,38 +22,40 @@ local function nowFor(key, newest, window)
   return nil
 end
 
--- { current, used, reserved, live, expired }: the sub-bucket of now, units inside the window, those of them that are
--- reserved, sub-buckets that hold them, oldest first, and fields to delete.
+-- { current, used, reserved, live, units, first, expired }: the sub-bucket of now, units inside the window, those of them
+-- that are reserved, the sub-buckets that hold them, in no order, with the units of each, the oldest, and fields to delete.
 local function readBuckets(key, window)
   local width = math.ceil(window / BUCKETS)
-  local held, marks, reservations, newest = redis.call('HGETALL', key), {}, {}, nil
+  local held, buckets, reservations, newest = redis.call('HGETALL', key), {}, {}, nil
   for i = 1, #held, 2 do
-    local field, value, bucket = held[i], held[i + 1], tonumber(held[i])
+    local bucket = tonumber(held[i])
     if bucket then
-      marks[#marks + 1] = { bucket = bucket, units = tonumber(value), field = field }
-      newest = math.max(newest or 0, bucket)
+      buckets[#buckets + 1] = i
+      if not newest or bucket > newest then newest = bucket end
     else
-      local place, units = value:match('^(%d+):(%d+)$')
-      reservations[#reservations + 1] = { bucket = tonumber(place), units = tonumber(units), field = field }
+      reservations[#reservations + 1] = i
     end
   end
   local now = nowFor(key, newest and newest * width, window + width)
-  if not now then marks, reservations, now = {}, {}, clock end
-  table.sort(marks, function(a, b) return a.bucket < b.bucket end)
+  if not now then buckets, reservations, now = {}, {}, clock end
 
-  local read = { width = width, current = math.floor(now / width), used = 0, reserved = 0, live = {}, expired = {} }
+  local read = { width = width, current = math.floor(now / width), used = 0, reserved = 0, live = {}, units = {}, expired = {} }
   local oldest = read.current - BUCKETS
-  for _, mark in ipairs(marks) do
-    if mark.bucket < oldest then
-      read.expired[#read.expired + 1] = mark.field
-    elseif mark.units > 0 then
-      read.used = read.used + mark.units
-      read.live[#read.live + 1] = mark
+  for _, i in ipairs(buckets) do
+    local bucket, units = tonumber(held[i]), tonumber(held[i + 1])
+    if bucket < oldest then
+      read.expired[#read.expired + 1] = held[i]
+    elseif units > 0 then
+      read.used = read.used + units
+      read.live[#read.live + 1] = bucket
+      read.units[bucket] = units
+      if not read.first or bucket < read.first then read.first = bucket end
     end
   end
-  for _, one in ipairs(reservations) do
-    if one.bucket < oldest then read.expired[#read.expired + 1] = one.field
-    else read.reserved = read.reserved + one.units end
+  for _, i in ipairs(reservations) do
+    local bucket, units = held[i + 1]:match('^(%d+):(%d+)$')
+    if tonumber(bucket) < oldest then read.expired[#read.expired + 1] = held[i]
+    else read.reserved = read.reserved + tonumber(units) end
   end
   return read
 end
@@ -62,16 +64,17 @@ end
 local function leaves(read, bucket) return (bucket + BUCKETS + 1) * read.width - clock end
 
 -- How long until the next unit returns, 0 if none is out.
-local function resetOf(read) return read.live[1] and leaves(read, read.live[1].bucket) or 0 end
+local function resetOf(read) return read.first and leaves(read, read.first) or 0 end
 
 -- How long until `cost` fits, 0 if it does, NEVER if it exceeds the limit.
 local function waitFor(read, limit, window, cost)
   local wait, excess = 0, read.used + cost - limit
   if excess <= 0 then return 0 end
   if cost > limit then return limit == 0 and window or NEVER end
-  for _, mark in ipairs(read.live) do
-    excess = excess - mark.units
-    wait = leaves(read, mark.bucket)
+  table.sort(read.live)
+  for _, bucket in ipairs(read.live) do
+    excess = excess - read.units[bucket]
+    wait = leaves(read, bucket)
     if excess <= 0 then break end
   end
   return wait
