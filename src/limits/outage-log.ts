@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 const REASONS_MAX = 10;
 
 /** Tells the log that Redis is away, once for each reason, and that it is back. */
-export function createOutageLog(log: Pick<Logger, 'info' | 'warn'>) {
+export function createOutageLog(log: Pick<Logger, 'info' | 'warn'>, reasonsMax = REASONS_MAX) {
   const told = new Set<string>();
   return {
     away(cause: unknown): void {
       const reason = reasonOf(cause);
-      if (told.has(reason) || told.size >= REASONS_MAX) return;
+      if (told.has(reason) || told.size >= reasonsMax) return;
       const what = told.size === 0 ? 'away: request limits are counted in this process' : 'still away';
       told.add(reason);
       log.warn({ reason }, `redis is ${what}`);
