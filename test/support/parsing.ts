@@ -19,12 +19,14 @@ export function testParser({
   memoryMaxBytes = 768 * MIB,
   totalMaxBytes = 4096 * MIB,
   limits = {},
+  keptMaxDocuments = 50,
   sandbox = findParseSandbox(),
 } = {}) {
   const parser = createChildParser({
     sandbox,
     limits: { ...PARSE_LIMITS, ...limits },
     timeoutMs,
+    keptMaxDocuments,
     memoryMaxBytes,
     totalMaxBytes,
   });

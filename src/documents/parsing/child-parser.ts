@@ -12,6 +12,8 @@ export type ChildParserOptions = MemoryBounds & {
   limits: ParseLimits;
   /** Wall time of one document, from its last byte handed over to its text. */
   timeoutMs: number;
+  /** Documents that one child serves at most. */
+  keptMaxDocuments?: number;
 };
 
 /** A child is kept for the next document this long, if it is small and has not served this many. */
@@ -26,7 +28,13 @@ type Idle = { child: ParseProcess; owner: Owner; documents: number; timer: NodeJ
  * it could not read, and never for another owner: a hostile file must not read the next one's. Every child ends with
  * `close`, with its parent, and when it breaks a limit.
  */
-export function createChildParser({ sandbox, limits, timeoutMs, ...memory }: ChildParserOptions): Parser {
+export function createChildParser({
+  sandbox,
+  limits,
+  timeoutMs,
+  keptMaxDocuments = KEPT_MAX_DOCUMENTS,
+  ...memory
+}: ChildParserOptions): Parser {
   const watchdog = createParseWatchdog(memory);
   const running = new Set<ParseProcess>();
   let idle: Idle | null = null;
@@ -57,7 +65,7 @@ export function createChildParser({ sandbox, limits, timeoutMs, ...memory }: Chi
 
   async function keepOrEnd(child: ParseProcess, owner: Owner, documents: number): Promise<void> {
     const bytes = await residentBytes(child.pid ?? 0);
-    const worth = !idle && documents < KEPT_MAX_DOCUMENTS && (bytes ?? 0) < KEPT_MAX_BYTES && running.has(child);
+    const worth = !idle && documents < keptMaxDocuments && (bytes ?? 0) < KEPT_MAX_BYTES && running.has(child);
     if (!worth) return end(child);
     idle = { child, owner, documents, timer: setTimeout(() => void end(takeIdle()!.child), IDLE_MS) };
   }

@@ -33,6 +33,17 @@ describe('the parse child', () => {
     expect((await parser.parse('txt', 'Three.')).text).to.equal('Three.');
   });
 
+  it('serves so many documents, and not one more', async () => {
+    start({ keptMaxDocuments: 2 });
+    await parser.parse('txt', 'One.');
+    const [first] = children();
+    await parser.parse('txt', 'Two.');
+
+    expect(first).to.be.a('number');
+    expect(children()).to.not.include(first);
+    expect((await parser.parse('txt', 'Three.')).text).to.equal('Three.');
+  });
+
   it('is ended when it takes too long, at the cost of its own document only', async () => {
     start({ timeoutMs: 1000 });
 
