@@ -34,6 +34,7 @@ const ANSWER_MAX_CHARS = 1_000_000;
 
 export function startMeter(account: CallAccount, call: MeteredCall): Meter {
   const { operation, prompt, maxOutputTokens, streamed, onUsage } = call;
+  const { answerMaxChars = ANSWER_MAX_CHARS } = account;
   const span = startModelSpan(account.name, operation, maxOutputTokens);
   const startedAt = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
@@ -48,7 +49,7 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       if (streamed && text === '')
         account.instruments.recordLlmTimeToFirstToken(account.name, operation, elapsedSeconds());
       text += delta;
-      if (text.length > ANSWER_MAX_CHARS) throw new LlmError('other');
+      if (text.length > answerMaxChars) throw new LlmError('other');
     },
     answeredBy: span.answeredBy,
     reported(reported, reason) {

@@ -12,6 +12,8 @@ export type CallAccount = {
   readonly instruments: Instruments;
   /** Null where the model is local: nothing is billed, so nothing can be missing. */
   readonly billing: { readonly price: Price | undefined; readonly countTokens: CountTokens } | null;
+  /** Longest answer; a longer one is cut off as a failure. */
+  readonly answerMaxChars?: number;
   /** Told how each call ended; none for the local model, which cannot be away. */
   readonly watch?: CallWatch;
 };

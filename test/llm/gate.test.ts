@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { AppError } from '../../src/errors.ts';
 import { createGate } from '../../src/llm/gate.ts';
 
@@ -62,6 +63,39 @@ describe('gate', () => {
     expect(await next).to.be.a('function');
   });
 
+  it('never lets one call more in than its places, nor one more wait, whoever comes, leaves or gives up', async () => {
+    const steps = fc.array(fc.tuple(fc.constantFrom('come', 'leave', 'give up'), fc.nat(20)), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.nat(3), steps, async (places, waiting, all) => {
+        const gate = createGate({ places, waiting });
+        const inside: (() => void)[] = [];
+        const queue: AbortController[] = [];
+        let refused = 0;
+        for (const [step, pick] of all) {
+          if (step === 'come') {
+            const caller = new AbortController();
+            const [mayEnter, mayWait] = [inside.length < places, queue.length < waiting];
+            const before = refused;
+            queue.push(caller);
+            const done = () => queue.splice(queue.indexOf(caller), 1);
+            gate.enter(caller.signal).then(
+              (leave) => done() && inside.push(leave),
+              (failure) => done() && failure instanceof AppError && refused++,
+            );
+            await turn();
+            expect(refused - before).to.equal(mayEnter || mayWait ? 0 : 1);
+          } else if (step === 'leave') inside.splice(pick % Math.max(1, inside.length), 1)[0]?.();
+          else queue[pick % Math.max(1, queue.length)]?.abort(new Error('gone'));
+          await turn();
+          expect(inside.length).to.be.at.most(places);
+          expect(queue.length).to.be.at.most(waiting);
+          if (queue.length > 0) expect(inside.length).to.equal(places);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('tells a caller whose deadline passes in the queue that it was busy', async () => {
     const gate = createGate({ places: 1, waiting: 1 });
     await gate.enter(never);
@@ -71,6 +105,10 @@ describe('gate', () => {
     expect(refused).to.include({ code: 'overloaded' });
   });
 });
+
+function turn(): Promise<void> {
+  return new Promise((next) => setImmediate(next));
+}
 
 /** `waiting` where the promise has not settled by the next turn. */
 function settled(promise: Promise<unknown>): Promise<unknown> {

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import type { Chunk } from '../../src/documents/document.ts';
+import { createEmbedChunks } from '../../src/documents/embed-chunks.ts';
+import { createSteadyDimensions } from '../../src/documents/steady-dimensions.ts';
+import type { EmbedOutcome } from '../../src/llm/embedder.ts';
+
+const chunks: Chunk[] = Array.from({ length: 6 }, (_, position) => {
+  return { position, start: 0, end: 1, page: null, text: `chunk ${position}` };
+});
+const vectors = (count: number, dimensions = 2): EmbedOutcome => {
+  return { outcome: 'embedded', vectors: { dimensions, values: new Float32Array(count * dimensions).fill(1) } };
+};
+const failed = (isRefusal: boolean): EmbedOutcome => {
+  return { outcome: 'failed', type: 'other', retryAfterMs: undefined, isRetriable: false, isRefusal };
+};
+
+/** Embeds the chunks in batches of two by an embedder that does what `script` says. */
+function embedBy(script: (texts: readonly string[]) => EmbedOutcome, more = {}) {
+  const asked: string[][] = [];
+  const embedder = {
+    name: 'm',
+    batchSize: async () => 2,
+    mayAsk: () => true,
+    dimensions: () => null,
+    embed: async (texts: readonly string[]) => {
+      asked.push([...texts]);
+      return script(texts);
+    },
+  };
+  const embedChunks = createEmbedChunks({ embedder, timeoutMs: 1000, pauseMs: 1, ...more });
+  const { signal } = new AbortController();
+  return { asked, run: (thorough = false) => embedChunks(chunks, { documentId: 'doc_1', signal, thorough }) };
+}
+
+describe('the chunks of a document', () => {
+  it('get no vectors of two dimensions, and are embedded from the first one when they do', async () => {
+    let changed = false;
+    const { asked, run } = embedBy((texts) => vectors(texts.length, texts.includes('chunk 4') && !changed ? 3 : 2));
+
+    expect(await run()).to.deep.equal({ outcome: 'unavailable' });
+    changed = true;
+    asked.length = 0;
+
+    expect((await run()).outcome).to.equal('embedded');
+    expect(asked.flat()).to.deep.equal(chunks.map(({ text }) => text));
+  });
+
+  it('that fail in the middle are gone on with, and begun anew where nothing may be kept', async () => {
+    for (const [keptMaxBytes, again] of [
+      [1000, 2],
+      [1, 6],
+    ]) {
+      let away = true;
+      const { asked, run } = embedBy(
+        (texts) => (away && texts.includes('chunk 4') ? failed(false) : vectors(texts.length)),
+        {
+          keptMaxBytes,
+        },
+      );
+      expect(await run()).to.deep.equal({ outcome: 'unavailable' });
+      away = false;
+      asked.length = 0;
+
+      expect((await run()).outcome).to.equal('embedded');
+      expect(asked.flat()).to.have.length(again as number);
+    }
+  });
+
+  it('are refused after exactly three refusals of one of them, by a server that embeds others', async () => {
+    const { asked, run } = embedBy((texts) => (texts.includes('chunk 3') ? failed(true) : vectors(texts.length)));
+
+    expect((await run()).outcome).to.equal('refused');
+
+    expect(asked.filter((texts) => texts.join() === 'chunk 3')).to.have.length(3);
+    expect(asked.at(-1)).to.deep.equal(['probe']);
+  });
+
+  it('are refused too where a server breaks over one of them, once that is looked into', async () => {
+    const { run } = embedBy((texts) => (texts.includes('chunk 3') ? failed(false) : vectors(texts.length)));
+
+    expect((await run(false)).outcome).to.equal('unavailable');
+    expect((await run(true)).outcome).to.equal('refused');
+  });
+});
+
+describe('the dimensions of a model', () => {
+  it('are taken over at once when they change, and a further change minutes later', () => {
+    let [seen, nowMs] = [2, 0];
+    const steady = createSteadyDimensions({ dimensions: () => seen, now: () => nowMs });
+    const seenAfter = (dimensions: number, ms: number) => {
+      seen = dimensions;
+      nowMs += ms;
+      return steady();
+    };
+
+    expect([seenAfter(2, 0), seenAfter(3, 1), seenAfter(2, 1), seenAfter(2, 600_000)]).to.deep.equal([2, 3, 3, 2]);
+  });
+});
