@@ -16,11 +16,16 @@ export type Prometheus = AsyncDisposable & {
   target(): Promise<{ health: string; lastError: string }>;
 };
 
-/** A real Prometheus in a temporary folder that scrapes `url` every second. */
+/** A real Prometheus in a temporary folder that scrapes `url` every three seconds. */
 export async function startPrometheus(url: string): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'docent-prometheus-'));
   const config = join(folder, 'prometheus.yml');
-  const scraping = { job_name: 'docent', scrape_interval: '1s', static_configs: [{ targets: [new URL(url).host] }] };
+  const scraping = {
+    job_name: 'docent',
+    scrape_interval: '3s',
+    scrape_timeout: '3s',
+    static_configs: [{ targets: [new URL(url).host] }],
+  };
   await writeFile(config, JSON.stringify({ scrape_configs: [scraping] })); // JSON is YAML
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
