@@ -24,6 +24,10 @@ export type Redis = AsyncDisposable & {
 
 /** A real redis-server on a free port, in a folder of its own that goes when it is disposed of. */
 export async function startRedis(options: readonly string[] = []): Promise<Redis> {
+  return openRedis(options).catch(() => openRedis(options)); // another test may have been given the same port meanwhile
+}
+
+async function openRedis(options: readonly string[]): Promise<Redis> {
   const [binary, dir, port] = [
     await program('redis-server'),
     await mkdtemp(join(tmpdir(), 'docent-redis-')),
@@ -72,6 +76,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
   return redis;
 
   async function pings(): Promise<void> {
+    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
     await redis.command('PING').catch((error: Error) => {
       if (!error.message.startsWith('NOAUTH')) throw error; // asking for a password is an answer, too
     });
