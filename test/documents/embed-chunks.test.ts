@@ -80,6 +80,7 @@ describe('the chunks of a document', () => {
 
     expect((await run(false)).outcome).to.equal('unavailable');
     expect((await run(true)).outcome).to.equal('refused');
+    expect((await embedBy(() => failed(false)).run(true)).outcome).to.equal('unavailable');
   });
 });
 

@@ -64,7 +64,11 @@ describe('gate', () => {
   });
 
   it('never lets one call more in than its places, nor one more wait, whoever comes, leaves or gives up', async () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom('come', 'leave', 'give up'), fc.nat(20)), { maxLength: 60 });
+    const steps = fc.array(fc.tuple(fc.constantFrom('come', 'leave', 'give up'), fc.nat(20)), {
+      minLength: 20,
+      maxLength: 60,
+      size: 'max',
+    });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.nat(3), steps, async (places, waiting, all) => {
         const gate = createGate({ places, waiting });
