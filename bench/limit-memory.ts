@@ -1,7 +1,7 @@
 /**
  * What limits cost in memory: bytes of Redis for a key that was used all through its window, and resident memory of the
  * service when so many different callers come while Redis is away.
- * `node --import ./src/node-version.js bench/limit-memory.ts [CALLERS] [CALLS_EACH]`
+ * `node --import ./src/process/node-version.js bench/limit-memory.ts [CALLERS] [CALLS_EACH]`
  */
 import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';

@@ -1,11 +1,11 @@
 /**
  * What callers see while Redis fails: statuses, the longest wait, and how soon Redis decides again; and what the limiter
  * itself takes once its breaker is open.
- * `node --import ./src/node-version.js bench/limit-outage.ts`
+ * `node --import ./src/process/node-version.js bench/limit-outage.ts`
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { startLimiter } from '../src/limits/start-limiter.ts';
+import { startLimiter } from '../src/compose/limiter.ts';
 import { silentInstruments } from '../src/telemetry/instruments.ts';
 import { startLimited } from '../test/support/limited.ts';
 import { type Redis, startRedis } from '../test/support/redis.ts';

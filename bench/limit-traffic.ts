@@ -1,7 +1,7 @@
 /**
  * Random traffic over several limits, two connections to one Redis: is any rolling window overfull, and how does what was
  * admitted compare to an ideal limiter?
- * `node --import ./src/node-version.js bench/limit-traffic.ts [SECONDS]`
+ * `node --import ./src/process/node-version.js bench/limit-traffic.ts [SECONDS]`
  */
 import { randomTraffic } from '../test/support/random-traffic.ts';
 import { startRedis } from '../test/support/redis.ts';

@@ -1,6 +1,6 @@
 /**
  * 200 questions at once with 8 places at the provider: how long GET /health takes meanwhile.
- * `node --import ./src/node-version.js bench/overload.ts [ROUNDS]`
+ * `node --import ./src/process/node-version.js bench/overload.ts [ROUNDS]`
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

@@ -10,9 +10,9 @@ const { values } = parseArgs({
     'expires-in-seconds': { type: 'string', default: '3600' },
   },
 });
-const { JWT_SECRET, JWT_ISSUER, JWT_AUDIENCE } = parseConfig(process.env);
+const { secret, issuer, audience } = parseConfig(process.env).tokens;
 const seconds = Number(values['expires-in-seconds']);
-if (!values.sub || !JWT_SECRET || !Number.isSafeInteger(seconds)) {
+if (!values.sub || !secret || !Number.isSafeInteger(seconds)) {
   console.error('Usage: JWT_SECRET=… npm run --silent token -- --sub NAME [--anonymous] [--expires-in-seconds 3600]');
   process.exit(2);
 }
@@ -21,6 +21,6 @@ const token = new SignJWT(values.anonymous ? { is_anonymous: true } : {})
   .setSubject(values.sub)
   .setIssuedAt()
   .setExpirationTime(Math.floor(Date.now() / 1000) + seconds);
-if (JWT_ISSUER) token.setIssuer(JWT_ISSUER);
-if (JWT_AUDIENCE) token.setAudience(JWT_AUDIENCE);
-console.log(await token.sign(new TextEncoder().encode(JWT_SECRET)));
+if (issuer) token.setIssuer(issuer);
+if (audience) token.setAudience(audience);
+console.log(await token.sign(new TextEncoder().encode(secret)));

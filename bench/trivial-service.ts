@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
-import { keepHeapSmall } from '../src/heap.ts';
 import { createHttpServer } from '../src/http/server.ts';
 import { createMemoryLimiter, localOnly } from '../src/limits/memory-limiter.ts';
+import { keepHeapSmall } from '../src/process/heap.ts';
 import { silentInstruments } from '../src/telemetry/instruments.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { startSdk } from '../src/telemetry/sdk.ts';
@@ -13,10 +13,10 @@ import { VERSION } from '../src/version.ts';
 /** The service with one route that does nothing, so that what surrounds a request is all that it costs. */
 keepHeapSmall();
 const config = parseConfig(process.env);
-const log = await createLog(config.LOG_LEVEL);
+const log = await createLog(config.logLevel);
 const sdk = startSdk({
-  metricsEnabled: config.METRICS_ENABLED,
-  tracesEnabled: config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
+  metricsEnabled: config.telemetry.metrics,
+  tracesEnabled: config.telemetry.traces,
   version: VERSION,
   environment: 'bench',
 });

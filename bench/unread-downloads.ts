@@ -1,6 +1,6 @@
 /**
  * Downloads that nobody reads: resident memory of the service while they stand, and how long each is kept.
- * `node --import ./src/node-version.js bench/unread-downloads.ts [CALLERS] [DOWNLOADS OF EACH]`, such as `1 300` or `75 4`
+ * `node --import ./src/process/node-version.js bench/unread-downloads.ts [CALLERS] [DOWNLOADS OF EACH]`, such as `1 300` or `75 4`
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
  * How long an exact scan of 25,000 vectors takes in the embedded store.
- * `node --import ./src/node-version.js bench/vectors.ts [DIMENSIONS]`
+ * `node --import ./src/process/node-version.js bench/vectors.ts [DIMENSIONS]`
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,289 +1,97 @@
-import { z } from 'zod';
-import { LIMIT_GRAMMAR, parseLimits } from './limits/notation.ts';
-import { modelFaults } from './llm/model-faults.ts';
-import { type Price, parsePrices } from './llm/prices.ts';
-import { parseNetwork } from './network.ts';
-import { readSecretFiles } from './secret-files.ts';
-import { unsafeSettings } from './unsafe-settings.ts';
+import { startWarnings } from './environment/start-warnings.ts';
+import { type Environment, readEnvironment } from './environment/variables.ts';
 
-const MIB = 1024 * 1024;
-const MEMORY_BYTES = 1024 * MIB;
-const LEAST_MEMORY_BYTES = 256 * MIB;
-
-/** Every variable the service reads: its check, its default, its meaning and unit. README and .env.example list the same. */
-export const variables = {
-  PORT: whole(8000, 0, 65_535).describe('TCP port; 0 takes a free one'),
-  HOST: text('127.0.0.1').describe('Address to listen on; the image listens on all, `0.0.0.0`'),
-  DATA_DIR: text('./data').describe('Folder of the embedded store and of uploads in progress'),
-  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info').describe(
-    'Least severe log line',
-  ),
-  NODE_ENV: text('development').describe(
-    '`production` refuses what is only warned of elsewhere; also the `deployment.environment.name` of telemetry',
-  ),
-  SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
-  REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe(
-    'Longest time a client may take to send a request, at least `HEADERS_TIMEOUT_MS`, ms',
-  ),
-  HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
-  MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
-  CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
-  ALLOWED_HOSTS: hosts().describe(
-    'Names that the service may be called by while `AUTH_REQUIRED` is off, beside loopback names and addresses, comma-separated',
-  ),
-  TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
-
-  AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
-  JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
-  JWT_SECRET_FILE: secretFile('JWT_SECRET'),
-  JWT_JWKS_URL: url().describe('Key set of bearer tokens that are signed by a private key'),
-  JWT_ISSUER: optional().describe('Required `iss`'),
-  JWT_AUDIENCE: optional().describe('Required `aud`'),
-
-  REDIS_URL: redisUrls().describe(
-    'Redis 7 or newer for limits; one URL of a cluster is enough, several go comma-separated; empty: in process',
-  ),
-  REDIS_URL_FILE: secretFile('REDIS_URL'),
-  RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
-  RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
-  RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
-  RATE_LIMIT_DEFAULT: limits('60/minute').describe('Limit of every other route under /api/v1'),
-  RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
-  RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
-  RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
-
-  UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
-  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe(
-    'What one owner may keep: originals, texts, index and vectors, bytes',
-  ),
-  INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
-  INGEST_MAX_UNFINISHED: whole(50, 1, 100_000).describe('Documents of one owner that may wait or be parsed at a time'),
-  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
-    'Resident memory of all parsing children together; past it the largest is ended, bytes',
-  ),
-  MEMORY_MAX_BYTES: whole(MEMORY_BYTES, LEAST_MEMORY_BYTES).describe(
-    "Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. At most 80 % of a container's memory by default (measured: a text of 4 MB takes one of 384 MiB, and 320 MiB is too little). To be raised with `INGEST_CONCURRENCY`",
-  ),
-  PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
-  PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
-  PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('UTF-16 code units of one document'),
-  PARSE_MAX_RATIO: whole(50, 1).describe(
-    'UTF-16 code units of text for each byte of the file, beyond the first 10,000',
-  ),
-  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Parts of one docx'),
-  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('What a docx unpacks to, bytes'),
-  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('How many times its own size a docx unpacks to'),
-
-  REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
-    'Evidence below which a question is refused as not in the documents',
-  ),
-  LLM_MODEL: text('').describe('`openai:…`, `anthropic:…` or `compatible:…`; empty: `local:extractive`'),
-  LLM_BASE_URL: url().describe('Server of a `compatible:` model'),
-  LLM_API_KEY: secret().describe('Its key, if it wants one'),
-  LLM_API_KEY_FILE: secretFile('LLM_API_KEY'),
-  OPENAI_API_KEY: secret().describe('Key of `openai:` models'),
-  OPENAI_API_KEY_FILE: secretFile('OPENAI_API_KEY'),
-  OPENAI_BASE_URL: url().describe('Another server that speaks the OpenAI API'),
-  ANTHROPIC_API_KEY: secret().describe('Key of `anthropic:` models'),
-  ANTHROPIC_API_KEY_FILE: secretFile('ANTHROPIC_API_KEY'),
-  ANTHROPIC_BASE_URL: url().describe('Another server that speaks the Anthropic API'),
-  EMBEDDING_MODEL: text('').describe('Like `LLM_MODEL`; empty: lexical retrieval only'),
-  EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
-  LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe('Output cap sent to the provider, tokens'),
-  LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe(
-    'Deadline of all provider calls of one question, and of one batch of embeddings, ms',
-  ),
-  LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
-  LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a place'),
-  LLM_PRICES: prices().describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),
-
-  METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
-  METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
-  METRICS_TOKEN_FILE: secretFile('METRICS_TOKEN'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('The same with its whole path, for traces alone'),
-  OTEL_SEMCONV_STABILITY_OPT_IN: list().describe(
-    '`gen_ai_latest_experimental`: the metrics of the GenAI convention beside ours',
-  ),
-  OTEL_SDK_DISABLED: flag(false).describe('`true` switches metrics and traces off'),
-} as const;
-
-const schema = z
-  .object(variables)
-  .refine((env) => !env.AUTH_REQUIRED || env.JWT_SECRET || env.JWT_JWKS_URL, {
-    path: ['AUTH_REQUIRED'],
-    error: 'needs JWT_SECRET or JWT_JWKS_URL: without one no token could be accepted',
-  })
-  .refine((env) => env.REQUEST_TIMEOUT_MS >= env.HEADERS_TIMEOUT_MS, {
-    path: ['REQUEST_TIMEOUT_MS'],
-    error: 'must not be below HEADERS_TIMEOUT_MS, which is a part of it',
-  })
-  .superRefine((env, { addIssue }) => {
-    const faults = [...modelFaults(env), ...(env.NODE_ENV === 'production' ? unsafeSettings(env) : [])];
-    for (const { variable, message } of faults) addIssue({ code: 'custom', path: [variable], message });
-  });
-export type Config = z.infer<typeof schema>;
+export type Config = ReturnType<typeof configOf>;
 
 /**
- * Reads a complete configuration; `constrainedBytes` is the memory of the process's container, 0 or huge where it has no bound. An empty variable counts as unset.
+ * The complete configuration, in the words of what it configures. An empty variable counts as unset; `constrainedBytes` is the
+ * memory of the process's container, 0 or huge where it has no bound.
  * @throws Error that names every bad variable and what it must be, and never shows a value.
  */
-export function parseConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  { constrainedBytes = 0 }: { constrainedBytes?: number } = {},
-): Config {
-  const given = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
-  const memory = { MEMORY_MAX_BYTES: String(defaultMemoryBytes(constrainedBytes)) };
-  const read = readSecretFiles({ ...memory, ...Object.fromEntries(given) }, Object.keys(variables));
-  const parsed = schema.safeParse(read.env);
-  if (parsed.success && read.faults.length === 0) return parsed.data;
-  const issues = parsed.error?.issues ?? [];
-  const faults = [...read.faults, ...issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)];
-  throw new Error(`The configuration is not valid:\n  ${faults.join('\n  ')}`);
+export function parseConfig(...given: Parameters<typeof readEnvironment>): Config {
+  return configOf(readEnvironment(...given));
 }
 
-/** What is left of a container's memory to the kernel is for its caches and for what a child grows by unseen. */
-function defaultMemoryBytes(constrainedBytes: number): number {
-  if (constrainedBytes <= 0) return MEMORY_BYTES;
-  return Math.min(MEMORY_BYTES, Math.max(LEAST_MEMORY_BYTES, Math.floor(constrainedBytes * 0.8)));
-}
-
-function text(fallback: string) {
-  return z.string().default(fallback);
-}
-
-function optional() {
-  return z.string().optional();
-}
-
-/** Like `optional`; marks what must never reach a log line, error, metric or span. */
-function secret() {
-  return z
-    .string()
-    .refine((value) => value.trim() !== '', 'must be more than white space')
-    .optional();
-}
-
-/** Where a secret lies that is not in the environment: see secret-files.ts. */
-function secretFile(name: string) {
-  return optional().describe(`File that holds \`${name}\` instead`);
-}
-
-function url() {
-  return z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
-}
-
-function list() {
-  return z
-    .string()
-    .transform((value) =>
-      value
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    )
-    .default([]);
-}
-
-function origins() {
-  const sound = /^(\*|[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+)$/i;
-  return list().refine((all) => all.every((origin) => sound.test(origin)), {
-    error: 'must be origins such as https://app.example:8443, comma-separated, or *',
-  });
-}
-
-/** Lower case, without the dot that may end them. */
-function hosts() {
-  const sound = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
-  return list()
-    .transform((names) => names.map((name) => name.toLowerCase().replace(/\.$/, '')))
-    .refine((names) => names.every((name) => sound.test(name)), {
-      error: 'must be host names such as docs.example, without scheme and port, comma-separated',
-    });
-}
-
-/** Comma-separated; a secret, since URLs hold passwords. */
-function redisUrls() {
-  const sound = (url: string) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol);
-  return list().refine((urls) => urls.every(sound), 'must be redis:// or rediss:// URLs, comma-separated');
-}
-
-/** Request limits in the notation of limits/notation.ts. */
-function limits(fallback: string) {
-  return z
-    .string()
-    .transform((text, { addIssue }) => {
-      const parsed = parseLimits(text);
-      if (!parsed) addIssue(`must be limits: ${LIMIT_GRAMMAR}`);
-      return parsed ?? [];
-    })
-    .prefault(fallback);
-}
-
-/** US dollars per million tokens, by model. */
-function prices() {
-  return z
-    .string()
-    .transform((text, { addIssue }) => {
-      const parsed = parsePrices(text);
-      if (!parsed)
-        addIssue('must be JSON: {"openai:MODEL": {"input": 2.5, "output": 10}}, US dollars per million tokens');
-      return parsed ?? new Map<string, Price>();
-    })
-    .prefault('');
-}
-
-/** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */
-function networks() {
-  return list().transform((blocks, { addIssue }) =>
-    blocks.flatMap((block) => {
-      const network = parseNetwork(block);
-      if (network?.[1] === 0) addIssue('must not hold everybody: a block of /0 lets any caller choose its address');
-      if (!network) addIssue('must be CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32, comma-separated');
-      return network ? [network] : [];
-    }),
-  );
-}
-
-function flag(fallback: boolean) {
-  const values: Record<string, boolean> = {
-    true: true,
-    yes: true,
-    on: true,
-    '1': true,
-    false: false,
-    no: false,
-    off: false,
-    '0': false,
+function configOf(env: Environment) {
+  const addresses = { trustedProxies: env.TRUSTED_PROXIES, ipv6Prefix: env.RATE_LIMIT_IPV6_PREFIX };
+  return {
+    environment: env.NODE_ENV,
+    logLevel: env.LOG_LEVEL,
+    /** What an operator should know of this configuration, once it is known where the service listens. */
+    warnings: (address: string) => startWarnings(env, address),
+    server: {
+      host: env.HOST,
+      port: env.PORT,
+      shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+      requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+      headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
+      maxConnections: env.MAX_CONNECTIONS,
+    },
+    door: { authRequired: env.AUTH_REQUIRED, corsOrigins: env.CORS_ORIGINS, allowedHosts: env.ALLOWED_HOSTS },
+    addresses,
+    tokens: {
+      secret: env.JWT_SECRET,
+      jwksUrl: env.JWT_JWKS_URL,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+    },
+    limits: {
+      enabled: env.RATE_LIMIT_ENABLED,
+      query: env.RATE_LIMIT_QUERY,
+      upload: env.RATE_LIMIT_UPLOAD,
+      default: env.RATE_LIMIT_DEFAULT,
+    },
+    limiter: {
+      redisUrls: env.REDIS_URL,
+      timeoutMs: env.RATE_LIMIT_REDIS_TIMEOUT_MS,
+      maxKeys: env.RATE_LIMIT_LOCAL_MAX_KEYS,
+    },
+    documents: {
+      folder: env.DATA_DIR,
+      uploadMaxBytes: env.UPLOAD_MAX_BYTES,
+      storageMaxBytes: env.STORAGE_MAX_BYTES,
+      unfinishedMax: env.INGEST_MAX_UNFINISHED,
+      concurrency: env.INGEST_CONCURRENCY,
+    },
+    parsing: {
+      timeoutMs: env.PARSE_TIMEOUT_MS,
+      memoryMaxBytes: env.PARSE_MEMORY_MAX_BYTES,
+      totalMaxBytes: env.MEMORY_MAX_BYTES,
+      limits: {
+        maxPages: env.PARSE_MAX_PAGES,
+        maxChars: env.PARSE_MAX_CHARS,
+        maxRatio: env.PARSE_MAX_RATIO,
+        zipMaxEntries: env.PARSE_ZIP_MAX_ENTRIES,
+        zipMaxBytes: env.PARSE_ZIP_MAX_BYTES,
+        zipMaxRatio: env.PARSE_ZIP_MAX_RATIO,
+      },
+    },
+    models: {
+      language: env.LLM_MODEL,
+      embedding: env.EMBEDDING_MODEL,
+      access: accessOf(env, env.LLM_BASE_URL),
+      embeddingAccess: accessOf(env, env.EMBEDDING_BASE_URL ?? env.LLM_BASE_URL),
+      maxOutputTokens: env.LLM_MAX_OUTPUT_TOKENS,
+      timeoutMs: env.LLM_TIMEOUT_MS,
+      concurrency: { places: env.LLM_MAX_CONCURRENCY, waiting: env.LLM_MAX_WAITING },
+      prices: env.LLM_PRICES,
+      refusalThreshold: env.REFUSAL_THRESHOLD,
+    },
+    telemetry: {
+      metrics: env.METRICS_ENABLED && !env.OTEL_SDK_DISABLED,
+      traces:
+        !env.OTEL_SDK_DISABLED && Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
+      genAi: env.OTEL_SEMCONV_STABILITY_OPT_IN.includes('gen_ai_latest_experimental'),
+      metricsToken: env.METRICS_TOKEN,
+    },
   };
-  const error = 'must be true, yes, on, 1 or false, no, off, 0';
-  return z
-    .string()
-    .transform((value) => values[value.trim().toLowerCase()])
-    .pipe(z.boolean({ error }))
-    .default(fallback);
 }
 
-function oneOf<const T extends string>(values: readonly T[], fallback: NoInfer<T>) {
-  return z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback as never);
-}
-
-function whole(fallback: number, min: number, max = Number.MAX_SAFE_INTEGER) {
-  const error = `must be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,16}$/, { error, abort: true })
-    .transform(Number)
-    .pipe(z.number().min(min, { error }).max(max, { error }))
-    .default(fallback);
-}
-
-function decimal(fallback: number, min: number, max: number) {
-  const error = `must be a number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}(\.\d{1,9})?$/, { error, abort: true })
-    .transform(Number)
-    .pipe(z.number().min(min, { error }).max(max, { error }))
-    .default(fallback);
+/** How each provider is reached; `compatibleUrl`: the server of a `compatible:` model. */
+function accessOf(env: Environment, compatibleUrl: string | undefined) {
+  return {
+    openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY },
+    anthropic: { baseUrl: env.ANTHROPIC_BASE_URL, apiKey: env.ANTHROPIC_API_KEY },
+    compatible: { baseUrl: compatibleUrl, apiKey: env.LLM_API_KEY },
+  };
 }

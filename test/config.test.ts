@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { parseConfig } from '../src/config.ts';
-import { startWarnings } from '../src/start-warnings.ts';
+import { startWarnings } from '../src/environment/start-warnings.ts';
+import { readEnvironment } from '../src/environment/variables.ts';
 import { reference } from './support/reference.ts';
 import { runToExit } from './support/run-to-exit.ts';
 import { startService } from './support/service.ts';
 
 describe('configuration', () => {
   it('is complete without any variable, and an empty one counts as unset', () => {
-    const defaults = parseConfig({});
+    const defaults = readEnvironment({});
 
     expect(defaults).to.include({ PORT: 8000, HOST: '127.0.0.1', DATA_DIR: './data', LOG_LEVEL: 'info' });
-    expect(parseConfig({ PORT: '', LLM_MODEL: '', JWT_SECRET: '' })).to.deep.equal(defaults);
+    expect(readEnvironment({ PORT: '', LLM_MODEL: '', JWT_SECRET: '' })).to.deep.equal(defaults);
   });
 
   it('bounds memory by 1 GiB or 80 % of the container, whichever is less, and never below what it needs', () => {
-    const bytes = (constrainedBytes: number, env = {}) => parseConfig(env, { constrainedBytes }).MEMORY_MAX_BYTES;
+    const bytes = (constrainedBytes: number, env = {}) => readEnvironment(env, { constrainedBytes }).MEMORY_MAX_BYTES;
     const mib = 1024 * 1024;
 
     expect([0, 2 ** 64, 1280 * mib, 640 * mib, 100 * mib].map((constrained) => bytes(constrained))).to.deep.equal(
@@ -33,7 +33,7 @@ describe('configuration', () => {
       CORS_ORIGINS: 'https://app.example/with-a-path',
     };
 
-    const read = () => parseConfig(bad);
+    const read = () => readEnvironment(bad);
 
     for (const name of Object.keys(bad)) expect(read).to.throw(Error, name);
     for (const value of Object.values(bad)) expect(read).not.to.throw(Error, value);
@@ -41,18 +41,18 @@ describe('configuration', () => {
 
   it('names the two timeouts of a request where the whole has less than its part', () => {
     const read = (request: string, headers: string) => () =>
-      parseConfig({ REQUEST_TIMEOUT_MS: request, HEADERS_TIMEOUT_MS: headers });
+      readEnvironment({ REQUEST_TIMEOUT_MS: request, HEADERS_TIMEOUT_MS: headers });
 
     expect(read('4999', '5000')).to.throw(Error, /REQUEST_TIMEOUT_MS .* HEADERS_TIMEOUT_MS/);
-    expect(() => parseConfig({ REQUEST_TIMEOUT_MS: '5000' })).to.throw(Error, /HEADERS_TIMEOUT_MS/);
+    expect(() => readEnvironment({ REQUEST_TIMEOUT_MS: '5000' })).to.throw(Error, /HEADERS_TIMEOUT_MS/);
     expect(read('5000', '5000')()).to.include({ REQUEST_TIMEOUT_MS: 5000, HEADERS_TIMEOUT_MS: 5000 });
   });
 
   it('takes the words people use for on and off, in any case', () => {
     for (const word of ['true', 'YES', 'on', '1'])
-      expect(parseConfig({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);
+      expect(readEnvironment({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);
     for (const word of ['False', 'no', 'OFF', '0'])
-      expect(parseConfig({ METRICS_ENABLED: word }).METRICS_ENABLED).to.equal(false);
+      expect(readEnvironment({ METRICS_ENABLED: word }).METRICS_ENABLED).to.equal(false);
   });
 
   it('stops the start where nobody can listen, with the names of the variables alone', async () => {
@@ -80,7 +80,7 @@ describe('configuration', () => {
 
   it('refuses white space for a secret, whatever the environment', () => {
     for (const name of ['JWT_SECRET', 'METRICS_TOKEN', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'LLM_API_KEY'])
-      expect(() => parseConfig({ [name]: ' \t\n' }), name).to.throw(Error, `${name} must be more than white space`);
+      expect(() => readEnvironment({ [name]: ' \t\n' }), name).to.throw(Error, `${name} must be more than white space`);
   });
 
   const unsafe: [what: string, env: Record<string, string>, message: RegExp][] = [
@@ -99,10 +99,10 @@ describe('configuration', () => {
   ];
   for (const [what, env, message] of unsafe)
     it(`refuses ${what} in production, and only there`, () => {
-      expect(() => parseConfig({ ...env, NODE_ENV: 'production' }))
+      expect(() => readEnvironment({ ...env, NODE_ENV: 'production' }))
         .to.throw(Error, message)
         .and.not.match(/planted/);
-      expect(startWarnings(parseConfig(env), '127.0.0.1').join())
+      expect(startWarnings(readEnvironment(env), '127.0.0.1').join())
         .to.match(message)
         .and.not.match(/planted/);
     });
@@ -118,14 +118,14 @@ describe('configuration', () => {
       OPENAI_API_KEY: 'k',
     };
 
-    expect(startWarnings(parseConfig(env), '0.0.0.0')).to.deep.equal([]);
-    expect(startWarnings(parseConfig({ NODE_ENV: 'production', LLM_MODEL: 'local:extractive' }), '::1')).to.have.length(
-      1,
-    );
+    expect(startWarnings(readEnvironment(env), '0.0.0.0')).to.deep.equal([]);
+    expect(
+      startWarnings(readEnvironment({ NODE_ENV: 'production', LLM_MODEL: 'local:extractive' }), '::1'),
+    ).to.have.length(1);
   });
 
   it('warns of a key set that is read over plain http', () => {
-    const warnings = startWarnings(parseConfig({ JWT_JWKS_URL: 'http://id.example/keys' }), '127.0.0.1');
+    const warnings = startWarnings(readEnvironment({ JWT_JWKS_URL: 'http://id.example/keys' }), '127.0.0.1');
 
     expect(warnings).to.deep.equal(['JWT_JWKS_URL is not https: whoever is in between can sign tokens']);
   });

@@ -1,20 +1,21 @@
-import type { Config } from '../config.ts';
 import { MEDIA_TYPES } from '../documents/document.ts';
+import { POLICY_NAMES } from '../limits/request-policies.ts';
 import type { KnownLabels } from './instruments.ts';
 import { modelCalls } from './llm-instruments.ts';
 
-type Settings = Pick<Config, 'LLM_MODEL' | 'EMBEDDING_MODEL' | 'LLM_PRICES' | 'REDIS_URL'>;
+type Known = {
+  version: string;
+  models: { language: string; embedding: string; prices: ReadonlyMap<string, unknown> };
+  limitStore: KnownLabels['limitStore'];
+};
 
-/** The label values that this configuration makes possible. */
-export function knownLabels(
-  { LLM_MODEL, EMBEDDING_MODEL, LLM_PRICES, REDIS_URL }: Settings,
-  version: string,
-): KnownLabels {
+/** The label values that a configuration makes possible. */
+export function knownLabels({ version, models, limitStore }: Known): KnownLabels {
   return {
     version,
-    calls: modelCalls(LLM_MODEL, EMBEDDING_MODEL, LLM_PRICES),
-    policies: ['query', 'upload', 'default'],
-    limitStore: REDIS_URL.length > 0 ? 'redis' : 'local',
+    calls: modelCalls(models.language, models.embedding, models.prices),
+    policies: POLICY_NAMES,
+    limitStore,
     mediaTypes: Object.values(MEDIA_TYPES),
   };
 }

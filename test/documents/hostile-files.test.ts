@@ -88,7 +88,7 @@ describe('hostile files, all at once', () => {
 
 describe('a hostile file behind another', () => {
   it('is cut off at its timeout and not tried again, so that by default it ends within 30 seconds behind another', async () => {
-    expect(2 * parseConfig({}).PARSE_TIMEOUT_MS).to.be.at.most(25_000);
+    expect(2 * parseConfig({}).parsing.timeoutMs).to.be.at.most(25_000);
     await using service = await startService({ PARSE_TIMEOUT_MS: '3000' });
     const files = [
       ...['unclosed.html', 'exponential.pdf'].map((filename) => ({ filename, bytes: named(filename).make() })),

@@ -72,10 +72,10 @@ describe('answers of limited routes', () => {
 
   it('carry the headers when the handler fails unplanned, with 500', async () => {
     const policies = requestPolicies({
-      RATE_LIMIT_ENABLED: true,
-      RATE_LIMIT_QUERY: [{ limit: 20, windowSeconds: 60 }],
-      RATE_LIMIT_UPLOAD: [],
-      RATE_LIMIT_DEFAULT: [],
+      enabled: true,
+      query: [{ limit: 20, windowSeconds: 60 }],
+      upload: [],
+      default: [],
     });
     const fault = {
       method: 'GET',

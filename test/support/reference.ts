@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { variables } from '../../src/config.ts';
+import { variables } from '../../src/environment/variables.ts';
 import { PATH_FIELDS } from '../../src/http/read-input.ts';
 import { type OperationRoute, operationRoutes } from '../../src/http/routes.ts';
 import { labelsList, signalsTable } from './signals-table.ts';

@@ -10,7 +10,12 @@ const STARTS_WITHIN_MS = 60_000;
 const EXITS_WITHIN_MS = 40_000;
 
 /** How the service is started. */
-export const COMMAND: readonly string[] = [process.execPath, '--import', './src/node-version.js', 'src/main.ts'];
+export const COMMAND: readonly string[] = [
+  process.execPath,
+  '--import',
+  './src/process/node-version.js',
+  'src/main.ts',
+];
 
 /** What every start needs, and nothing that this process has been told otherwise. */
 export const BARE_ENV: Readonly<Record<string, string | undefined>> = {

@@ -1,4 +1,4 @@
-import { startLimiter } from '../../src/limits/start-limiter.ts';
+import { startLimiter } from '../../src/compose/limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { policyOf } from './redis-limiter.ts';
 

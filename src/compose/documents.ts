@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
-import type { DocumentStore } from './documents/document-store.ts';
-import { createEmbedChunks } from './documents/embed-chunks.ts';
-import { startEmbeddingUpkeep } from './documents/embedding-upkeep.ts';
-import { createIndexing } from './documents/indexing.ts';
-import { createIngestion, type Ingestion } from './documents/ingestion.ts';
-import { createChildParser } from './documents/parsing/child-parser.ts';
-import { findParseSandbox } from './documents/parsing/parse-sandbox.ts';
-import { createProcessIdentity, isDead } from './documents/process-identity.ts';
-import { requireEmbedder } from './documents/require-embedder.ts';
-import { openSqliteStore } from './documents/sqlite/sqlite-store.ts';
-import { createUploadFolder, type UploadFolder } from './documents/upload-folder.ts';
-import type { Embedder } from './llm/embedder.ts';
-import type { Instruments } from './telemetry/instruments.ts';
+import type { Config } from '../config.ts';
+import type { DocumentStore } from '../documents/document-store.ts';
+import { createEmbedChunks } from '../documents/embed-chunks.ts';
+import { startEmbeddingUpkeep } from '../documents/embedding-upkeep.ts';
+import { createIndexing } from '../documents/indexing.ts';
+import { createIngestion, type Ingestion } from '../documents/ingestion.ts';
+import { createChildParser } from '../documents/parsing/child-parser.ts';
+import { findParseSandbox } from '../documents/parsing/parse-sandbox.ts';
+import { createProcessIdentity, isDead } from '../documents/process-identity.ts';
+import { requireEmbedder } from '../documents/require-embedder.ts';
+import { openSqliteStore } from '../documents/sqlite/sqlite-store.ts';
+import { createUploadFolder, type UploadFolder } from '../documents/upload-folder.ts';
+import type { Embedder } from '../llm/embedder.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
 
 export type Library = {
   store: DocumentStore;
@@ -31,32 +31,19 @@ const LEASE_MS = 30_000;
 export async function openLibrary(config: Config, { log, instruments, embedder }: LibraryDeps): Promise<Library> {
   const store = await usable(
     openSqliteStore({
-      folder: config.DATA_DIR,
-      storageMaxBytes: config.STORAGE_MAX_BYTES,
-      unfinishedMax: config.INGEST_MAX_UNFINISHED,
+      folder: config.documents.folder,
+      storageMaxBytes: config.documents.storageMaxBytes,
+      unfinishedMax: config.documents.unfinishedMax,
     }),
   );
   if (embedder) await requireEmbedder(store, embedder);
-  const uploads = await usable(createUploadFolder({ dataDir: config.DATA_DIR }));
+  const uploads = await usable(createUploadFolder({ dataDir: config.documents.folder }));
   const sandbox = findParseSandbox();
   if (sandbox.network === 'open')
     log.warn('this system refuses a network namespace: parse children are kept from the network by Node alone');
-  const parser = createChildParser({
-    sandbox,
-    limits: {
-      maxPages: config.PARSE_MAX_PAGES,
-      maxChars: config.PARSE_MAX_CHARS,
-      zipMaxEntries: config.PARSE_ZIP_MAX_ENTRIES,
-      zipMaxBytes: config.PARSE_ZIP_MAX_BYTES,
-      maxRatio: config.PARSE_MAX_RATIO,
-      zipMaxRatio: config.PARSE_ZIP_MAX_RATIO,
-    },
-    timeoutMs: config.PARSE_TIMEOUT_MS,
-    memoryMaxBytes: config.PARSE_MEMORY_MAX_BYTES,
-    totalMaxBytes: config.MEMORY_MAX_BYTES,
-  });
+  const parser = createChildParser({ sandbox, ...config.parsing });
   const worker = createProcessIdentity();
-  const embedChunks = embedder && createEmbedChunks({ embedder, timeoutMs: config.LLM_TIMEOUT_MS });
+  const embedChunks = embedder && createEmbedChunks({ embedder, timeoutMs: config.models.timeoutMs });
   const ingestion = createIngestion({
     store,
     parser,
@@ -66,7 +53,7 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
     log,
     worker,
     isDead: (other) => isDead(other, worker),
-    concurrency: config.INGEST_CONCURRENCY,
+    concurrency: config.documents.concurrency,
     leaseMs: LEASE_MS,
   });
   const upkeep = embedder && embedChunks && startEmbeddingUpkeep({ store, embedChunks, embedder, log });

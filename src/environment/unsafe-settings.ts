@@ -1,4 +1,4 @@
-import { LOCAL_MODEL } from './llm/model-name.ts';
+import { LOCAL_MODEL } from '../llm/model-name.ts';
 
 export type SafetySettings = {
   readonly AUTH_REQUIRED: boolean;

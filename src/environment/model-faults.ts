@@ -1,4 +1,4 @@
-import { LOCAL_MODEL, parseModelName } from './model-name.ts';
+import { LOCAL_MODEL, parseModelName } from '../llm/model-name.ts';
 
 export type ModelSettings = {
   readonly LLM_MODEL: string;

@@ -2,12 +2,12 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { parseConfig, variables } from '../src/config.ts';
-import { runToExit } from './support/run-to-exit.ts';
-import { startService } from './support/service.ts';
-import { token } from './support/token.ts';
+import { readEnvironment, variables } from '../../src/environment/variables.ts';
+import { runToExit } from '../support/run-to-exit.ts';
+import { startService } from '../support/service.ts';
+import { token } from '../support/token.ts';
 
-const PLANTED = 'planted, a secret of 32 bytes and more';
+const PLANTED = 'planted-a-secret-of-32-bytes-and-more';
 
 describe('secrets in files', () => {
   let folder: string;
@@ -27,9 +27,9 @@ describe('secrets in files', () => {
     expect(Object.keys(variables).filter((name) => /SECRET$|TOKEN$|KEY$|REDIS_URL$/.test(name))).to.have.members(names);
 
     for (const name of names) {
-      const secret = name === 'REDIS_URL' ? 'redis://:p@redis:6379' : ` ${PLANTED} `;
+      const secret = name === 'REDIS_URL' ? 'redis://:p@redis:6379' : /API_KEY$/.test(name) ? PLANTED : ` ${PLANTED} `;
       for (const end of ['', '\n', '\r\n']) {
-        const config = parseConfig({ [`${name}_FILE`]: await written('secret', `${secret}${end}`) });
+        const config = readEnvironment({ [`${name}_FILE`]: await written('secret', `${secret}${end}`) });
         expect([config[name as 'JWT_SECRET']].flat(), name).to.deep.equal([secret]);
       }
     }
@@ -65,10 +65,10 @@ describe('secrets in files', () => {
       ],
     ];
     for (const [env, message] of faults)
-      expect(() => parseConfig(env), message).to.throw(Error, `The configuration is not valid:\n  ${message}`);
+      expect(() => readEnvironment(env), message).to.throw(Error, `The configuration is not valid:\n  ${message}`);
     const { code, stderr } = await runToExit(faults[0]![0]);
 
     expect([code, stderr]).to.deep.equal([1, `The configuration is not valid:\n  ${faults[0]![1]}\n`]);
-    for (const [env] of faults) expect(() => parseConfig(env)).not.to.throw(Error, 'planted');
+    for (const [env] of faults) expect(() => readEnvironment(env)).not.to.throw(Error, 'planted');
   });
 });

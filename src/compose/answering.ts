@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type AnswerQuestion, createAnswer } from './answering/answer.ts';
-import { createEmbedQuery } from './answering/embed-query.ts';
-import { createFind } from './answering/find.ts';
-import { createFindEnhanced } from './answering/find-enhanced.ts';
-import { createFindInLibrary } from './answering/find-in-library.ts';
-import { createHybridRetrieve } from './answering/hybrid-retrieve.ts';
-import { createRerank } from './answering/rerank.ts';
-import { createRetrieve } from './answering/retrieve.ts';
-import { createRewrite } from './answering/rewrite.ts';
-import { createSearchPassages, type SearchPassages } from './answering/search-passages.ts';
-import type { Config } from './config.ts';
-import type { DocumentStore } from './documents/document-store.ts';
+import { type AnswerQuestion, createAnswer } from '../answering/answer.ts';
+import { createEmbedQuery } from '../answering/embed-query.ts';
+import { createFind } from '../answering/find.ts';
+import { createFindEnhanced } from '../answering/find-enhanced.ts';
+import { createFindInLibrary } from '../answering/find-in-library.ts';
+import { createHybridRetrieve } from '../answering/hybrid-retrieve.ts';
+import { createRerank } from '../answering/rerank.ts';
+import { createRetrieve } from '../answering/retrieve.ts';
+import { createRewrite } from '../answering/rewrite.ts';
+import { createSearchPassages, type SearchPassages } from '../answering/search-passages.ts';
+import type { Config } from '../config.ts';
+import type { DocumentStore } from '../documents/document-store.ts';
+import type { Instruments } from '../telemetry/instruments.ts';
 import type { Models } from './models.ts';
-import type { Instruments } from './telemetry/instruments.ts';
 
 type QuestionsDeps = { config: Config; store: DocumentStore; models: Models; instruments: Instruments };
 
@@ -38,13 +38,13 @@ export function createQuestions({ config, store, models, instruments }: Question
     findEnhanced: model ? createFindInLibrary({ store, find: findEnhanced, findByWords }) : findEnhanced,
     local,
     provider,
-    maxOutputTokens: config.LLM_MAX_OUTPUT_TOKENS,
-    timeoutMs: config.LLM_TIMEOUT_MS,
+    maxOutputTokens: config.models.maxOutputTokens,
+    timeoutMs: config.models.timeoutMs,
     newBoundary,
     newQueryId: () => `q_${randomUUID().replaceAll('-', '')}`,
   });
   return {
     answerQuestion,
-    searchPassages: createSearchPassages({ store, retrieve, timeoutMs: config.LLM_TIMEOUT_MS }),
+    searchPassages: createSearchPassages({ store, retrieve, timeoutMs: config.models.timeoutMs }),
   };
 }

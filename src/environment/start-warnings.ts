@@ -1,18 +1,18 @@
-import type { Config } from './config.ts';
-import { parseAddress } from './network.ts';
+import { parseAddress } from '../network.ts';
 import { unsafeSettings } from './unsafe-settings.ts';
+import type { Environment } from './variables.ts';
 
 /** What an operator should know of this configuration; `address`: where the service listens. */
-export function startWarnings(config: Config, address: string): string[] {
-  const warnings = unsafeSettings(config).map(({ variable, message }) => `${variable} ${message}`);
-  if (config.JWT_JWKS_URL?.startsWith('http:'))
+export function startWarnings(environment: Environment, address: string): string[] {
+  const warnings = unsafeSettings(environment).map(({ variable, message }) => `${variable} ${message}`);
+  if (environment.JWT_JWKS_URL?.startsWith('http:'))
     warnings.push('JWT_JWKS_URL is not https: whoever is in between can sign tokens');
-  if (isReachable(config, address) && !config.AUTH_REQUIRED)
+  if (isReachable(environment, address) && !environment.AUTH_REQUIRED)
     warnings.push('AUTH_REQUIRED is off: whoever reaches the port may read and delete in the public library');
   return warnings;
 }
 
 /** By others than this machine's own; in production something in front is taken for granted. */
-function isReachable({ NODE_ENV }: Config, address: string): boolean {
+function isReachable({ NODE_ENV }: Environment, address: string): boolean {
   return NODE_ENV === 'production' || parseAddress(address)?.range() !== 'loopback';
 }

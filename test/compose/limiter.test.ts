@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startLimiter } from '../../src/limits/start-limiter.ts';
+import { startLimiter } from '../../src/compose/limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { startRedis } from '../support/redis.ts';
 import { policyOf } from '../support/redis-limiter.ts';

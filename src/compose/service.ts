@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { fromOperation } from '../http/from-operation.ts';
+import { type Check, healthRoutes, type Readiness } from '../http/routes/health.ts';
+import { mcpRoute } from '../http/routes/mcp.ts';
+import { metricsRoutes } from '../http/routes/metrics.ts';
+import { openApiRoute } from '../http/routes/openapi.ts';
+import { operationRoutes } from '../http/routes.ts';
+import { createHttpServer } from '../http/server.ts';
+import { requestPolicies } from '../limits/request-policies.ts';
+import { createAnswerMcp } from '../mcp/server.ts';
+import type { Services } from '../operations/scope.ts';
+import { VERSION } from '../version.ts';
+import { within } from '../within.ts';
+import { createQuestions } from './answering.ts';
+import { type Library, openLibrary } from './documents.ts';
+import { connectionLimits, recogniseCallers } from './identity.ts';
+import { type StartedLimiter, startLimiter } from './limiter.ts';
+import { createModels, type Models } from './models.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export type Phase = Readiness['phase'];
+type ServiceDeps = { log: Logger; telemetry: Telemetry; phase: () => Phase; stopping: AbortSignal };
+
+/** Longest wait for a part of the service that readiness asks. */
+const READY_WITHIN_MS = 2000;
+
+/** Everything of the service but its process: adapters, operations, routes and the server that is to listen. */
+export async function createService(config: Config, { log, telemetry, phase, stopping }: ServiceDeps) {
+  const { sdk, instruments } = telemetry;
+  const limits = await startLimiter({ ...config.limiter, instruments, log });
+  const models = await createModels(config, { instruments, log });
+  const library = await openLibrary(config, { log, instruments, embedder: models.embedder });
+  const policies = requestPolicies(config.limits);
+  const services: Services = {
+    ...library,
+    ...createQuestions({ config, store: library.store, models, instruments }),
+    limiter: limits.limiter,
+    policies,
+    embeddingModel: models.embedder?.name ?? null,
+    log,
+    stopping,
+  };
+  const { corsOrigins } = config.door;
+  const { metricsToken } = config.telemetry;
+  const { uploadMaxBytes } = config.documents;
+  const routes = [
+    ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes, log })),
+    ...healthRoutes({ readiness: readiness(phase, { library, limits, models }) }),
+    openApiRoute({ version: VERSION }),
+    mcpRoute({ services, answerMcp: createAnswerMcp({ version: VERSION }), corsOrigins }),
+    ...metricsRoutes({ collect: sdk.collect, metricsToken }),
+  ];
+  const app = createApp(routes, {
+    log,
+    meter: sdk.meter,
+    ...config.door,
+    metricsToken,
+    stopping,
+    ...recogniseCallers(config, log),
+    limiter: limits.limiter,
+    policies,
+    instruments,
+  });
+  const server = createHttpServer(app.callback(), {
+    ...config.server,
+    connections: connectionLimits(config),
+    onRefused: (refusal) => app.emit('refused', refusal),
+  });
+  return {
+    server,
+    /** Hands running ingestions back: nothing new is begun. */
+    stopWorking: () => library.ingestion.stop(),
+    async close() {
+      await Promise.all([library.close(), limits.close()]);
+    },
+  };
+}
+
+type Parts = { library: Library; limits: StartedLimiter; models: Models };
+
+function readiness(phase: () => Phase, { library, limits, models }: Parts): () => Promise<Readiness> {
+  return async () => ({
+    phase: phase(),
+    checks: {
+      store: await checkOf(library.store.ping()),
+      ...(limits.check && { redis: await limits.check() }),
+      ...((models.provider || models.embedder) && { llm: models.failing() ? 'degraded' : 'ok' }),
+    },
+    llmErrorType: models.failing(),
+  });
+}
+
+/** A part of the service that does not answer within the time of a probe has failed. */
+async function checkOf(answer: Promise<unknown>): Promise<Check> {
+  return within(READY_WITHIN_MS, answer).then(
+    () => 'ok',
+    () => 'failed',
+  );
+}

@@ -1,0 +1,25 @@
+import type { Config } from '../config.ts';
+import { createInstruments, type Instruments, silentInstruments } from '../telemetry/instruments.ts';
+import { knownLabels } from '../telemetry/known-labels.ts';
+import { type Sdk, startSdk } from '../telemetry/sdk.ts';
+import { VERSION } from '../version.ts';
+
+export type Telemetry = { sdk: Sdk; instruments: Instruments };
+
+/** Starts what is exported of this process, with every label that its configuration makes possible. */
+export function startTelemetry(config: Config): Telemetry {
+  const { metrics, traces, genAi } = config.telemetry;
+  const sdk = startSdk({
+    metricsEnabled: metrics,
+    tracesEnabled: traces,
+    version: VERSION,
+    environment: config.environment,
+  });
+  if (!sdk.meter) return { sdk, instruments: silentInstruments };
+  const labels = knownLabels({
+    version: VERSION,
+    models: config.models,
+    limitStore: config.limiter.redisUrls.length > 0 ? 'redis' : 'local',
+  });
+  return { sdk, instruments: createInstruments(sdk.meter, labels, { genAi }) };
+}

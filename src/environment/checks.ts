@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { LIMIT_GRAMMAR, parseLimits } from '../limits/notation.ts';
+import { type Price, parsePrices } from '../llm/prices.ts';
+import { parseNetwork } from '../network.ts';
+
+export function text(fallback: string) {
+  return z.string().default(fallback);
+}
+
+export function optional() {
+  return z.string().optional();
+}
+
+/** Like `optional`; marks what must never reach a log line, error, metric or span. */
+export function secret() {
+  return z
+    .string()
+    .refine((value) => value.trim() !== '', 'must be more than white space')
+    .optional();
+}
+
+/** Where a secret lies that is not in the environment: see secret-files.ts. */
+export function secretFile(name: string) {
+  return optional().describe(`File that holds \`${name}\` instead`);
+}
+
+export function url() {
+  return z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional();
+}
+
+export function list() {
+  return z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .default([]);
+}
+
+export function origins() {
+  const sound = /^(\*|[a-z][a-z0-9+.-]*:\/\/[^\s/?#@]+)$/i;
+  return list().refine((all) => all.every((origin) => sound.test(origin)), {
+    error: 'must be origins such as https://app.example:8443, comma-separated, or *',
+  });
+}
+
+/** Lower case, without the dot that may end them. */
+export function hosts() {
+  const sound = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
+  return list()
+    .transform((names) => names.map((name) => name.toLowerCase().replace(/\.$/, '')))
+    .refine((names) => names.every((name) => sound.test(name)), {
+      error: 'must be host names such as docs.example, without scheme and port, comma-separated',
+    });
+}
+
+/** Comma-separated; a secret, since URLs hold passwords. */
+export function redisUrls() {
+  const sound = (url: string) => URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol);
+  return list().refine((urls) => urls.every(sound), 'must be redis:// or rediss:// URLs, comma-separated');
+}
+
+/** Request limits in the notation of limits/notation.ts. */
+export function limits(fallback: string) {
+  return z
+    .string()
+    .transform((text, { addIssue }) => {
+      const parsed = parseLimits(text);
+      if (!parsed) addIssue(`must be limits: ${LIMIT_GRAMMAR}`);
+      return parsed ?? [];
+    })
+    .prefault(fallback);
+}
+
+/** US dollars per million tokens, by model. */
+export function prices() {
+  return z
+    .string()
+    .transform((text, { addIssue }) => {
+      const parsed = parsePrices(text);
+      if (!parsed)
+        addIssue('must be JSON: {"openai:MODEL": {"input": 2.5, "output": 10}}, US dollars per million tokens');
+      return parsed ?? new Map<string, Price>();
+    })
+    .prefault('');
+}
+
+/** Comma-separated CIDR blocks, IPv4-mapped ones unwrapped; an address alone is a block of one. */
+export function networks() {
+  return list().transform((blocks, { addIssue }) =>
+    blocks.flatMap((block) => {
+      const network = parseNetwork(block);
+      if (network?.[1] === 0) addIssue('must not hold everybody: a block of /0 lets any caller choose its address');
+      if (!network) addIssue('must be CIDR blocks such as 10.0.0.0/8 or 2001:db8::/32, comma-separated');
+      return network ? [network] : [];
+    }),
+  );
+}
+
+export function flag(fallback: boolean) {
+  const values: Record<string, boolean> = {
+    true: true,
+    yes: true,
+    on: true,
+    '1': true,
+    false: false,
+    no: false,
+    off: false,
+    '0': false,
+  };
+  const error = 'must be true, yes, on, 1 or false, no, off, 0';
+  return z
+    .string()
+    .transform((value) => values[value.trim().toLowerCase()])
+    .pipe(z.boolean({ error }))
+    .default(fallback);
+}
+
+export function oneOf<const T extends string>(values: readonly T[], fallback: NoInfer<T>) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` }).default(fallback as never);
+}
+
+export function whole(fallback: number, min: number, max = Number.MAX_SAFE_INTEGER) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }))
+    .default(fallback);
+}
+
+export function decimal(fallback: number, min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }))
+    .default(fallback);
+}
