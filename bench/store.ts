@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Owner } from '../src/documents/document.ts';
 import type { DocumentStore } from '../src/documents/document-store.ts';
-import { createIndexing } from '../src/documents/indexing.ts';
+import { createIndexing } from '../src/documents/ingestion/indexing.ts';
 import { openSqliteStore } from '../src/documents/sqlite/sqlite-store.ts';
 
 const [chunks = 50_000, perDocument = 250] = process.argv.slice(2).map(Number);

@@ -25,7 +25,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,
   mammoth: /^src\/documents\/parsing\/parse-docx\.ts$/,
   'html-to-text': /^src\/documents\/parsing\/parse-html\.ts$/,
-  yauzl: /^src\/documents\/(parsing\/zip-check|word-container)\.ts$/,
+  yauzl: /^src\/documents\/(parsing\/zip-check|is-word-document)\.ts$/,
   '@ai-sdk/openai': /^src\/llm\/providers\.ts$/,
   '@ai-sdk/anthropic': /^src\/llm\/providers\.ts$/,
   '@ai-sdk/openai-compatible': /^src\/llm\/providers\.ts$/,

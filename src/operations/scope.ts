@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { AnswerQuestion } from '../answering/answer.ts';
 import type { SearchPassages } from '../answering/search-passages.ts';
 import type { DocumentStore } from '../documents/document-store.ts';
-import type { Ingestion } from '../documents/ingestion.ts';
+import type { Ingestion } from '../documents/ingestion/ingestion.ts';
 import type { UploadFolder } from '../documents/upload-folder.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { Decision, Limiter } from '../limits/limiter.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { detectMediaType } from '../documents/media-type.ts';
+import { detectMediaType } from '../documents/detect-media-type.ts';
 import { AppError } from '../errors.ts';
 import { uploadSchema, uploadView } from './document-view.ts';
 import { wholeNumber } from './fields.ts';

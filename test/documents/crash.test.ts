@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { chunk } from '../../src/documents/chunk.ts';
+import { chunk } from '../../src/documents/ingestion/chunk.ts';
 import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
 import { eventually } from '../support/eventually.ts';
 import { ask } from '../support/library.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Chunk } from '../../src/documents/document.ts';
-import { createEmbedChunks } from '../../src/documents/embed-chunks.ts';
-import { createSteadyDimensions } from '../../src/documents/steady-dimensions.ts';
+import { createEmbedChunks } from '../../src/documents/ingestion/embed-chunks.ts';
+import { createSteadyDimensions } from '../../src/documents/ingestion/steady-dimensions.ts';
 import type { EmbedOutcome } from '../../src/llm/embedder.ts';
 
 const chunks: Chunk[] = Array.from({ length: 6 }, (_, position) => {

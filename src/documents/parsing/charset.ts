@@ -1,4 +1,4 @@
-import { ParseError } from '../parse-error.ts';
+import { ParseError } from './parse-error.ts';
 
 /** A charset of the Encoding Standard that a byte order mark names, and null where there is none. */
 export function charsetOfMark(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | null {

@@ -1,10 +1,10 @@
 import type { Owner } from '../document.ts';
-import type { ParseFile, Parser } from '../parser.ts';
+import { parseGuarded } from './parse-guarded.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { type ParseProcess, startParseProcess } from './parse-process.ts';
 import type { ParseSandbox } from './parse-sandbox.ts';
 import { createParseWatchdog, type MemoryBounds } from './parse-watchdog.ts';
-import { parseWithin } from './parse-within.ts';
+import type { ParseFile, Parser } from './parser.ts';
 import { residentBytes } from './resident-bytes.ts';
 
 export type ChildParserOptions = MemoryBounds & {
@@ -77,7 +77,7 @@ export function createChildParser({
       const child = warm?.child ?? start();
       try {
         file.signal.throwIfAborted();
-        const extract = await parseWithin(child, file, { limits, timeoutMs, watchdog });
+        const extract = await parseGuarded(child, file, { limits, timeoutMs, watchdog });
         await keepOrEnd(child, file.owner, (warm?.documents ?? 0) + 1);
         return extract;
       } catch (error) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Extract } from '../document.ts';
-import { ParseError } from '../parse-error.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import type { ParseAnswer } from './parse-protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { Extract, MediaType } from '../document.ts';
-import { ParseError } from '../parse-error.ts';
 import { parseCsv } from './parse-csv.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { parseText } from './parse-text.ts';
 

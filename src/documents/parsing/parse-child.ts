@@ -1,8 +1,8 @@
 // The parse child: reads a file from its standard input, answers with its text on standard output, and again.
 // It holds nothing worth stealing: no environment, no files but the code, and one document of one owner at a time.
 import { Writable } from 'node:stream';
-import { ParseError } from '../parse-error.ts';
 import { parseBytes } from './parse-bytes.ts';
+import { ParseError } from './parse-error.ts';
 import { createMessageReader, PipeEnded, writeMessage } from './parse-pipe.ts';
 import type { ParseAnswer, ParseRequest } from './parse-protocol.ts';
 

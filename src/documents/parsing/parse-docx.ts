@@ -1,7 +1,7 @@
 import mammoth from 'mammoth';
 import type { Extract } from '../document.ts';
-import { ParseError } from '../parse-error.ts';
 import { type DocxNode, docxText } from './docx-text.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { checkZip } from './zip-check.ts';
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { getDocumentProxy } from 'unpdf';
 import type { Extract } from '../document.ts';
-import { ParseError } from '../parse-error.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { pageText, type TextRun } from './pdf-layout.ts';
 import { joinPages } from './pdf-pages.ts';

@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { ParseError } from '../parse-error.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 
 /**

@@ -4,11 +4,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
 import type { Document, Owner } from '../document.ts';
 import type { Upload } from '../document-store.ts';
-import type { RequirePlace } from './backlog.ts';
 import { one, write } from './database.ts';
-import type { RequireRoom } from './disk-room.ts';
+import { type DocumentRow, documentOf } from './document-row.ts';
 import { expectedBytes, quotaMessage } from './kept-bytes.ts';
-import { type DocumentRow, documentOf } from './rows.ts';
+import type { RequirePlace } from './require-place.ts';
+import type { RequireRoom } from './require-room.ts';
 
 /** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
 export const FILE_PART_BYTES = 64 * 1024;

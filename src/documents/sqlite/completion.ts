@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Content, DocumentStore, Job } from '../document-store.ts';
+import { type DocumentPostings, documentPostings, segmentOf, termsOf } from '../index/postings.ts';
 import { one, write } from './database.ts';
-import type { RequireRoom } from './disk-room.ts';
 import { createWriteVectors } from './embeddings.ts';
+import { createEndOverQuota } from './end-over-quota.ts';
 import type { Eraser } from './eraser.ts';
 import { keptBytes, quotaMessage } from './kept-bytes.ts';
-import { createEndOverQuota } from './over-quota.ts';
-import { type DocumentPostings, documentPostings, segmentOf, termsOf } from './postings.ts';
-import { createShelf } from './shelf.ts';
+import { createPostingShard } from './posting-shard.ts';
+import type { RequireRoom } from './require-room.ts';
 import { textParts } from './text-parts.ts';
 import type { Turns } from './turns.ts';
 
@@ -25,7 +25,7 @@ export function createCompletion(
   database: DatabaseSync,
   { turns, requireRoom, eraser, storageMaxBytes }: CompletionDeps,
 ) {
-  const shelve = createShelf(database);
+  const postingShard = createPostingShard(database);
   const held = database.prepare(
     `SELECT documents.key, libraries.key AS library, documents.bytes, libraries.bytes - kept AS others
      FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
@@ -53,12 +53,12 @@ export function createCompletion(
     const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
     for (const part of textParts(extract.text)) insertText.run(key, part.start, part.text);
     for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
-    const shelf = shelve(library, chunks.length);
-    for (const term of ordered) addPostings.run(library, term, shelf, segmentOf(key, postings.get(term)!));
+    const shard = postingShard(library, chunks.length);
+    for (const term of ordered) addPostings.run(library, term, shard, segmentOf(key, postings.get(term)!));
     for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
       insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
     if (vectors) writeVectors(key, vectors);
-    return shelf;
+    return shard;
   }
 
   return function complete(job: Job, content: Content): Completion | Promise<Completion> {
@@ -78,10 +78,10 @@ export function createCompletion(
         gone = key;
         return 'over_quota';
       }
-      const shelf = keep(document, content, postings);
+      const shard = keep(document, content, postings);
       const { model = null, dimensions = null } = vectors ?? {};
       const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];
-      finish.run(...figures, model, dimensions, vectorsRefusedBy, shelf, bytes + madeBytes, key);
+      finish.run(...figures, model, dimensions, vectorsRefusedBy, shard, bytes + madeBytes, key);
       grow.run(chunks.length, termCount, library);
       return 'completed';
     });

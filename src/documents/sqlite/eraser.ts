@@ -1,25 +1,27 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
+import { withoutDocument } from '../index/postings.ts';
 import { all, one, write } from './database.ts';
-import type { WriteAheadLog } from './log.ts';
-import { withoutDocument } from './postings.ts';
+import type { Wal } from './wal.ts';
 
-/** What one transaction erases, about, in bytes that it writes: less than what disk-room.ts keeps free. */
+/** What one transaction erases, about, in bytes that it writes: less than what require-room.ts keeps free. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 /** Pages that stay free for new documents; more go back to the disk. */
 const FREE_PAGES = 512;
 const PAGES_A_SLICE = 128;
 const RETRY_MS = 1000;
 
-type Removal = { document: number; library: number; shelf: number };
+type Removal = { document: number; library: number; shard: number };
 /** Erases one piece of a document and says what that cost, in bytes; 0: there is none left. */
 type EraseOne = (removal: Removal) => number;
 
 export type Eraser = ReturnType<typeof createEraser>;
 
 /** Erases what is left of removed documents, from the tables and from the log. */
-export function createEraser(database: DatabaseSync, log: WriteAheadLog) {
-  const removals = database.prepare('SELECT document, library, shelf FROM removals WHERE ?1 IS NULL OR document = ?1');
+export function createEraser(database: DatabaseSync, wal: Wal) {
+  const removals = database.prepare(
+    'SELECT document, library, shelf AS shard FROM removals WHERE ?1 IS NULL OR document = ?1',
+  );
   const forget = database.prepare('DELETE FROM removals WHERE document = ?');
   const freePages = database.prepare('PRAGMA freelist_count');
   const kinds: readonly EraseOne[] = [
@@ -48,7 +50,7 @@ export function createEraser(database: DatabaseSync, log: WriteAheadLog) {
   async function erase(document: number | null): Promise<void> {
     for (const removal of all<Removal>(removals, document)) {
       while (!eraseSlice(removal)) {
-        log.tryCut();
+        wal.tryCut();
         await turn(); // lets others use the database in between
       }
     }
@@ -56,7 +58,7 @@ export function createEraser(database: DatabaseSync, log: WriteAheadLog) {
       database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);
       await turn();
     }
-    await log.cut();
+    await wal.cut();
   }
 
   let goesOn = false;
@@ -92,16 +94,16 @@ function createErasePostings(database: DatabaseSync): EraseOne {
   const drop = database.prepare('DELETE FROM postings WHERE library = ? AND term = ? AND shelf = ?');
   const pageBytes = one<{ page_size: number }>(database.prepare('PRAGMA page_size'))!.page_size;
 
-  return function erasePostings({ document, library, shelf }) {
+  return function erasePostings({ document, library, shard }) {
     const found = one<{ n: number; terms: string }>(batch, document);
     if (!found) return 0;
     const terms = found.terms.split(' ');
     for (const term of terms) {
-      const row = one<{ entries: Uint8Array }>(get, library, term, shelf);
+      const row = one<{ entries: Uint8Array }>(get, library, term, shard);
       if (!row) continue;
       const rest = withoutDocument(row.entries, document);
-      if (rest) set.run(library, term, shelf, rest);
-      else drop.run(library, term, shelf);
+      if (rest) set.run(library, term, shard, rest);
+      else drop.run(library, term, shard);
     }
     dropBatch.run(document, found.n);
     return terms.length * pageBytes; // each may stand on a page of its own

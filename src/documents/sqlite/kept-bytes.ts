@@ -1,8 +1,8 @@
 import type { MediaType } from '../document.ts';
 import type { Content } from '../document-store.ts';
-import type { DocumentPostings } from './postings.ts';
+import type { DocumentPostings } from '../index/postings.ts';
 
-/** What a row takes beside its content, about: header and keys. The migration of schema.ts counts the same. */
+/** What a row takes beside its content, about: header and keys. The migration of migrations.ts counts the same. */
 const ROW_BYTES = 24;
 
 /** A text as long as `PARSE_MAX_CHARS` lets it be by default; what is longer is hardly ever completed. */

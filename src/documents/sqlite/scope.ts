@@ -6,14 +6,14 @@ import { all, one } from './database.ts';
 /** What a search looks at. */
 export type Scope = Omit<Corpus, 'documentFrequency'> & {
   readonly library: number;
-  /** The shelves to read, as a JSON array; null: all of the library. */
-  readonly shelves: string | null;
+  /** The posting shards to read, as a JSON array; null: all of the owner’s. */
+  readonly shards: string | null;
   /** Tells the documents of the scope by the store's numbers: not those that are being erased. */
   includes(document: number): boolean;
 };
 
 type Totals = { chunks: number; terms: number; completed: number; pending: number };
-type Row = { key: number; status: Status; shelf: number | null; chunk_count: number | null; term_count: number | null };
+type Row = { key: number; status: Status; shard: number | null; chunk_count: number | null; term_count: number | null };
 
 /** Finds the scope of a search and its figures. Ids that are not the owner's are left out. */
 export function createScope(database: DatabaseSync) {
@@ -25,22 +25,22 @@ export function createScope(database: DatabaseSync) {
   );
   const removed = database.prepare('SELECT document FROM removals WHERE library = ?');
   const some = database.prepare(
-    `SELECT key, status, shelf, chunk_count, term_count FROM documents
+    `SELECT key, status, shelf AS shard, chunk_count, term_count FROM documents
      WHERE owner = ? AND id IN (SELECT value FROM json_each(?))`,
   );
 
   return function scopeOf(owner: Owner, documentIds: readonly string[] | null): Scope {
     const found = one<{ key: number } & Omit<Totals, 'pending'>>(library, owner);
-    if (!found) return { library: 0, shelves: null, includes: () => false, ...figures(totalsOf([])) };
+    if (!found) return { library: 0, shards: null, includes: () => false, ...figures(totalsOf([])) };
     if (documentIds === null) {
       const gone = new Set(all<{ document: number }>(removed, found.key).map(({ document }) => document));
       const totals = { ...found, ...one<{ pending: number }>(pending, owner)! };
-      return { library: found.key, shelves: null, includes: (document) => !gone.has(document), ...figures(totals) };
+      return { library: found.key, shards: null, includes: (document) => !gone.has(document), ...figures(totals) };
     }
     const rows = all<Row>(some, owner, JSON.stringify(documentIds));
     const keys = new Set(rows.map(({ key }) => key));
-    const shelves = JSON.stringify(rows.map(({ shelf }) => shelf));
-    return { library: found.key, shelves, includes: (document) => keys.has(document), ...figures(totalsOf(rows)) };
+    const shards = JSON.stringify(rows.map(({ shard }) => shard));
+    return { library: found.key, shards, includes: (document) => keys.has(document), ...figures(totalsOf(rows)) };
   };
 }
 

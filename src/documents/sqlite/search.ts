@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Corpus, Passage, PassageQuery } from '../document-store.ts';
-import { createBm25 } from './bm25.ts';
+import { createBm25 } from '../index/bm25.ts';
 import { all, read } from './database.ts';
 import { createPassageAt } from './passage-at.ts';
 import { createScope } from './scope.ts';
@@ -13,17 +13,17 @@ export function createSearch(database: DatabaseSync) {
   const postingsOfSome = database.prepare(
     'SELECT entries FROM postings WHERE library = ? AND term = ? AND shelf IN (SELECT value FROM json_each(?))',
   );
-  const rowsOf = (library: number, term: string, shelves: string | null) =>
-    shelves === null
+  const rowsOf = (library: number, term: string, shards: string | null) =>
+    shards === null
       ? all<{ entries: Uint8Array }>(postings, library, term)
-      : all<{ entries: Uint8Array }>(postingsOfSome, library, term, shelves);
+      : all<{ entries: Uint8Array }>(postingsOfSome, library, term, shards);
 
   return function search({ owner, terms, documentIds, limit }: PassageQuery): { passages: Passage[]; corpus: Corpus } {
     return read(database, () => {
-      const { library, shelves, includes, ...figures } = scopeOf(owner, documentIds);
+      const { library, shards, includes, ...figures } = scopeOf(owner, documentIds);
       const bm25 = createBm25({ ...figures, includes });
       const documentFrequency = terms.map((term) =>
-        bm25.add(rowsOf(library, term, shelves).map(({ entries }) => entries)),
+        bm25.add(rowsOf(library, term, shards).map(({ entries }) => entries)),
       );
       return { passages: bm25.best(limit).map(passageAt), corpus: { ...figures, documentFrequency } };
     });

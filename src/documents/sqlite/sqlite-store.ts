@@ -5,7 +5,7 @@ import { makeFolder } from '../make-folder.ts';
 import { makePrivate } from '../make-private.ts';
 import { createThread, type Thread } from '../thread.ts';
 import { FILE_PART_BYTES } from './admission.ts';
-import { leastBusy } from './readers.ts';
+import { leastBusy } from './least-busy.ts';
 import type { ReaderCalls, SqliteWorkerData, WriterCalls } from './sqlite-worker.ts';
 
 const READERS = 2;

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { createAdmission } from './admission.ts';
-import { createRequirePlace } from './backlog.ts';
 import { createCompletion } from './completion.ts';
 import { openForReading, openForWriting } from './database.ts';
-import { createRequireRoom } from './disk-room.ts';
+import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings, createLacksVectors } from './embeddings.ts';
 import { createEraser } from './eraser.ts';
-import { createLibrary } from './library.ts';
-import { createWriteAheadLog } from './log.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
+import { createRequirePlace } from './require-place.ts';
+import { createRequireRoom } from './require-room.ts';
 import { createSearch } from './search.ts';
 import { createSimilar } from './similar.ts';
 import { createTurns } from './turns.ts';
+import { createWal } from './wal.ts';
 
 /** Entry of the store's threads: one that writes, several that read. */
 export type SqliteWorkerData = {
@@ -31,9 +31,9 @@ if (parentPort) serveCalls(role === 'writer' ? writerCalls(options) : readerCall
 
 function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForWriting(databaseFile(folder));
-  const log = createWriteAheadLog(database);
-  const requireRoom = createRequireRoom(database, log, folder);
-  const eraser = createEraser(database, log);
+  const wal = createWal(database);
+  const requireRoom = createRequireRoom(database, wal, folder);
+  const eraser = createEraser(database, wal);
   const turns = createTurns(database, Date.now);
   return {
     admit: createAdmission(database, requireRoom, storageMaxBytes, createRequirePlace(database, unfinishedMax)),
@@ -51,7 +51,7 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
 function readerCalls({ folder }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForReading(databaseFile(folder));
   return {
-    ...createLibrary(database),
+    ...createDocumentsReader(database),
     search: createSearch(database),
     similar: createSimilar(database),
     lacksVectors: createLacksVectors(database),

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { all, one } from './database.ts';
-import type { DocumentRow } from './rows.ts';
+import type { DocumentRow } from './document-row.ts';
 
 export const UNFINISHED = "status NOT IN ('completed', 'failed')";
 

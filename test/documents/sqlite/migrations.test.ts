@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { MIGRATIONS } from '../../../src/documents/sqlite/schema.ts';
+import { MIGRATIONS } from '../../../src/documents/sqlite/migrations.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
 
 /** The first version that was kept by anybody. */

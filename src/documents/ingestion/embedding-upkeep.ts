@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Embedder } from '../llm/embedder.ts';
-import type { DocumentStore } from './document-store.ts';
+import type { Embedder } from '../../llm/embedder.ts';
+import type { DocumentStore } from '../document-store.ts';
 import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
 import { createSteadyDimensions } from './steady-dimensions.ts';
 

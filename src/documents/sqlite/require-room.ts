@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
 import { one } from './database.ts';
-import type { WriteAheadLog } from './log.ts';
+import type { Wal } from './wal.ts';
 
 /** Kept free for what must go on when the disk is full: deletions and the states of documents. */
 const RESERVE_BYTES = 8 * 1024 * 1024;
@@ -17,7 +17,7 @@ const READERS_WAIT_MS = 200;
 export type RequireRoom = (bytes: number) => void;
 
 /** Bytes are written twice, to the log and then to the database, there first into pages that deletions left free. */
-export function createRequireRoom(database: DatabaseSync, log: WriteAheadLog, folder: string): RequireRoom {
+export function createRequireRoom(database: DatabaseSync, wal: Wal, folder: string): RequireRoom {
   const freePages = database.prepare(
     'SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size',
   );
@@ -30,7 +30,7 @@ export function createRequireRoom(database: DatabaseSync, log: WriteAheadLog, fo
 
   return function requireRoom(bytes) {
     const kept = TIMES_KEPT * bytes;
-    if (hasRoom(kept) || (log.tryCut(READERS_WAIT_MS) && hasRoom(kept))) return; // the log itself may take much
+    if (hasRoom(kept) || (wal.tryCut(READERS_WAIT_MS) && hasRoom(kept))) return; // the log itself may take much
     throw new AppError('quota_exceeded', 'There is no room left to store documents.');
   };
 }

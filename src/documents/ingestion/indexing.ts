@@ -1,9 +1,9 @@
-import { DeadlineError } from '../within.ts';
-import type { Chunk, Extract } from './document.ts';
-import type { Content } from './document-store.ts';
+import { DeadlineError } from '../../within.ts';
+import type { Chunk, Extract } from '../document.ts';
+import type { Content } from '../document-store.ts';
+import { ParseError } from '../parsing/parse-error.ts';
+import { createThread } from '../thread.ts';
 import type { IndexingCalls } from './indexing-worker.ts';
-import { ParseError } from './parse-error.ts';
-import { createThread } from './thread.ts';
 
 /** The longest text takes a few seconds. */
 const DEADLINE_MS = 30_000;

@@ -1,12 +1,13 @@
 /**
  * The tables, by version: entry i brings `user_version` i to i + 1. Landed entries are never edited.
  *
- * - `libraries` keeps each owner's totals, so that quota and corpus figures are read, not counted; and the shelf that is
- *   being filled; and whose turn it is at ingestion: turns.ts.
+ * - `libraries` keeps each owner's totals, so that quota and corpus figures are read, not counted; and the posting shard
+ *   that is being filled (`shelf`, posting-shard.ts); and whose turn it is at ingestion: turns.ts.
  * - `file_parts` and `text_parts` hold bytes and text in pieces, so that a slice reads only what it needs.
- * - `postings` is the inverted index (postings.ts): a row per term and shelf. A shelf is one large document or several
- *   small ones, so that a common term has few rows. These are plain tables, so that `secure_delete` leaves no word behind:
- *   FTS5 in its `secure-delete` mode took 6 s to forget 1,500 chunks.
+ * - `postings` is the inverted index (postings.ts): a row per term and posting shard, which the column `shelf`
+ *   names: one large document or several small ones, so that a common term has few rows. These are
+ *   plain tables, so that `secure_delete` leaves no word behind: FTS5 in its `secure-delete` mode took 6 s to forget
+ *   1,500 chunks.
  * - `vectors` holds the vectors of a document's chunks from `position` on: 32-bit floats, each vector of length 1.
  * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
  * - `documents.vectors_refused` names the model for which a document is given up: it is not asked for its vectors again.

@@ -1,5 +1,5 @@
-import type { Embedder } from '../llm/embedder.ts';
-import type { DocumentStore } from './document-store.ts';
+import type { Embedder } from '../../llm/embedder.ts';
+import type { DocumentStore } from '../document-store.ts';
 
 const PROBE_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { array, assert, constantFrom, integer, property, string, tuple } from 'fast-check';
-import { chunk } from '../../src/documents/chunk.ts';
+import { chunk } from '../../../src/documents/ingestion/chunk.ts';
 
 const MAX_CHARS = 1000;
 const pieces = constantFrom(

@@ -1,4 +1,4 @@
-import type { Extract, MediaType, Owner } from './document.ts';
+import type { Extract, MediaType, Owner } from '../document.ts';
 
 export type ParseFile = {
   /** Whose file it is: no two owners' files meet in one process. */

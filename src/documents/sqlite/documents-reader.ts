@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Document, Owner } from '../document.ts';
 import type { ListPage } from '../document-store.ts';
 import { all, one, read } from './database.ts';
+import { createFindDocument, type DocumentRow, documentOf } from './document-row.ts';
 import { readCursor, writeCursor } from './list-cursor.ts';
-import { createFindDocument, type DocumentRow, documentOf } from './rows.ts';
 import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
 
 /** What is read of an owner's documents: see `DocumentStore`. */
-export function createLibrary(database: DatabaseSync) {
+export function createDocumentsReader(database: DatabaseSync) {
   const findDocument = createFindDocument(database);
   const some = database.prepare('SELECT * FROM documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))');
   const textParts = database.prepare(

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Document, Owner } from './document.ts';
-import type { DocumentStore, Job } from './document-store.ts';
+import type { Document, Owner } from '../document.ts';
+import type { DocumentStore, Job } from '../document-store.ts';
 import type { Indexing } from './indexing.ts';
 import { createIngestDocument, type IngestDeps, LOST, STOPPING } from './ingest-document.ts';
 

@@ -1,4 +1,4 @@
-import type { IngestErrorCode } from './document.ts';
+import type { IngestErrorCode } from '../document.ts';
 
 /** Why a file could not be read. `retry`: the same file may do better next time (its child died of something else). */
 export class ParseError extends Error {

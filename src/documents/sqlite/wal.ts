@@ -8,7 +8,7 @@ const PAUSE_MS = 20;
 /** Between the attempts that go on behind a caller. */
 const LONG_PAUSE_MS = 200;
 
-export type WriteAheadLog = {
+export type Wal = {
   /** Empties the log if nobody reads it, or stops reading it within `waitMs`, for which this thread does nothing else. */
   tryCut(waitMs?: number): boolean;
   /** Empties the log as soon as nobody reads it: at most two seconds are waited for that, then it goes on behind. */
@@ -19,7 +19,7 @@ export type WriteAheadLog = {
  * The log that SQLite writes to first. Emptied into the database, what was deleted is overwritten there, and the log's old
  * pages vanish from the disk.
  */
-export function createWriteAheadLog(database: DatabaseSync): WriteAheadLog {
+export function createWal(database: DatabaseSync): Wal {
   const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let goesOn = false;
 

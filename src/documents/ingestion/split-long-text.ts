@@ -1,10 +1,10 @@
-import type { Span } from '../text/span.ts';
+import type { Span } from '../../text/span.ts';
 
 /** How far back from the limit a better place for a cut is looked for, UTF-16 units. */
 const LOOK_BACK_CHARS = 200;
 
 /** Pieces of at most `maxChars` of a stretch of text: cut at white space near the limit, else between whole characters. */
-export function cuts(text: string, { start, end }: Span, maxChars: number): Span[] {
+export function splitLongText(text: string, { start, end }: Span, maxChars: number): Span[] {
   const pieces: Span[] = [];
   let from = start;
   while (end - from > maxChars) {

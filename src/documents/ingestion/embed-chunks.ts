@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Embedder, EmbedOutcome } from '../llm/embedder.ts';
-import { deadline } from '../within.ts';
-import type { Chunk } from './document.ts';
-import type { ChunkVectors } from './document-store.ts';
+import type { Embedder, EmbedOutcome } from '../../llm/embedder.ts';
+import { deadline } from '../../within.ts';
+import type { Chunk } from '../document.ts';
+import type { ChunkVectors } from '../document-store.ts';
 
 type EmbedWay = {
   readonly documentId: string;

@@ -1,11 +1,11 @@
 import { within } from '../../within.ts';
 import type { Extract } from '../document.ts';
-import { ParseError } from '../parse-error.ts';
-import type { ParseFile } from '../parser.ts';
+import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { PipeOverrun } from './parse-pipe.ts';
 import type { Ending, ParseProcess } from './parse-process.ts';
 import type { ParseWatchdog } from './parse-watchdog.ts';
+import type { ParseFile } from './parser.ts';
 
 type Bounds = { limits: ParseLimits; timeoutMs: number; watchdog: ParseWatchdog };
 
@@ -16,7 +16,7 @@ const DYING_MS = 1000;
  * One document in one child, ended by whatever comes first: its text, its failure, the child's death, a limit, the signal.
  * After a rejection the child is still to be ended, and not to be used again.
  */
-export async function parseWithin(child: ParseProcess, file: ParseFile, bounds: Bounds): Promise<Extract> {
+export async function parseGuarded(child: ParseProcess, file: ParseFile, bounds: Bounds): Promise<Extract> {
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   const time = deadlineOf(bounds.timeoutMs, () => stop(tooLong(bounds.timeoutMs)));
   const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ alone }) => stop(tooLarge(alone)));

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import { terms } from '../text/words.ts';
+import { terms } from '../../text/words.ts';
+import type { Extract } from '../document.ts';
+import { serveCalls } from '../thread-calls.ts';
 import { chunk } from './chunk.ts';
-import type { Extract } from './document.ts';
-import { serveCalls } from './thread-calls.ts';
 
 /** Entry of the thread that cuts texts and makes their index terms. */
 export type IndexingCalls = ReturnType<typeof indexingCalls>;

@@ -1,7 +1,7 @@
-import { sentences } from '../text/sentences.ts';
-import type { Span } from '../text/span.ts';
-import { cuts } from './cuts.ts';
-import type { Chunk, Extract } from './document.ts';
+import { sentences } from '../../text/sentences.ts';
+import type { Span } from '../../text/span.ts';
+import type { Chunk, Extract } from '../document.ts';
+import { splitLongText } from './split-long-text.ts';
 
 const CHUNK_MAX_CHARS = 1000;
 /** A paragraph ends a chunk that has at least so many. */
@@ -31,7 +31,7 @@ function pagesOf(text: string, pageStarts: readonly number[]): (Span & { number:
 }
 
 function passagesOf(text: string): Span[] {
-  const units = sentences(text).flatMap((sentence) => cuts(text, sentence, CHUNK_MAX_CHARS));
+  const units = sentences(text).flatMap((sentence) => splitLongText(text, sentence, CHUNK_MAX_CHARS));
   const passages: Span[] = [];
   let first = 0;
   for (let next = 1; next <= units.length; next++) {

@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Document, Extract } from '../../src/documents/document.ts';
-import type { DocumentStore } from '../../src/documents/document-store.ts';
-import { createIndexing } from '../../src/documents/indexing.ts';
-import { createIngestion, type Ingestion, type IngestionDeps } from '../../src/documents/ingestion.ts';
-import { ParseError } from '../../src/documents/parse-error.ts';
-import type { ParseFile } from '../../src/documents/parser.ts';
-import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
-import { AppError } from '../../src/errors.ts';
-import { DeadlineError } from '../../src/within.ts';
-import { eventually } from '../support/eventually.ts';
-import { uploadFile } from '../support/upload-file.ts';
+import type { Document, Extract } from '../../../src/documents/document.ts';
+import type { DocumentStore } from '../../../src/documents/document-store.ts';
+import { createIndexing } from '../../../src/documents/ingestion/indexing.ts';
+import { createIngestion, type Ingestion, type IngestionDeps } from '../../../src/documents/ingestion/ingestion.ts';
+import { ParseError } from '../../../src/documents/parsing/parse-error.ts';
+import type { ParseFile } from '../../../src/documents/parsing/parser.ts';
+import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
+import { AppError } from '../../../src/errors.ts';
+import { DeadlineError } from '../../../src/within.ts';
+import { eventually } from '../../support/eventually.ts';
+import { uploadFile } from '../../support/upload-file.ts';
 
 const NEVER = new AbortController().signal;
 

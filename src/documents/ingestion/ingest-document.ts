@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import { AppError } from '../errors.ts';
-import type { Instruments } from '../telemetry/instruments.ts';
-import { DeadlineError } from '../within.ts';
-import type { Content, DocumentStore, Job } from './document-store.ts';
+import { AppError } from '../../errors.ts';
+import type { Instruments } from '../../telemetry/instruments.ts';
+import { DeadlineError } from '../../within.ts';
+import type { Content, DocumentStore, Job } from '../document-store.ts';
+import { ParseError } from '../parsing/parse-error.ts';
+import type { Parser } from '../parsing/parser.ts';
 import type { EmbedChunks } from './embed-chunks.ts';
 import type { Indexing } from './indexing.ts';
-import { ParseError } from './parse-error.ts';
-import type { Parser } from './parser.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type IngestDeps = {

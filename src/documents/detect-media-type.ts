@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { MEDIA_TYPES, type MediaType } from './document.ts';
-import { looksLikeText } from './text-sniff.ts';
-import { isWordDocument } from './word-container.ts';
+import { isWordDocument } from './is-word-document.ts';
+import { looksLikeText } from './looks-like-text.ts';
 
 const HEAD_BYTES = 64 * 1024;
 /** Readers take a PDF that begins a little late. */
