@@ -2,7 +2,7 @@ import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
 import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
-import { authenticated, type IdentityDeps, identity } from './http/identity.ts';
+import { authenticated, type IdentityDeps, identity } from './http/identity/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { type OpenDoorDeps, openDoor } from './http/open-door.ts';
 import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
@@ -13,7 +13,7 @@ import type { Route } from './http/route.ts';
 import { createRouter, findsRoute, runsRoute } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { State } from './http/state.ts';
-import { unreadBody } from './http/unread-body.ts';
+import { unreadBody } from './http/wire/unread-body.ts';
 
 export type AppDeps = FailuresDeps &
   RequestTelemetryDeps &

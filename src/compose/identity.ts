@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { createClientAddress, createPeerOf } from '../http/client-address.ts';
-import type { ConnectionLimits } from '../http/connection-limits.ts';
-import type { IdentityDeps } from '../http/identity.ts';
-import { createVerifyToken } from '../http/verify-token.ts';
+import { createClientAddress, createPeerOf } from '../http/identity/client-address.ts';
+import type { IdentityDeps } from '../http/identity/identity.ts';
+import { createVerifyToken } from '../http/identity/verify-token.ts';
+import type { ConnectionLimits } from '../http/wire/connection-limits.ts';
 
 /** Builds what tells callers apart, as configured. */
 export function recogniseCallers(config: Config, log: Pick<Logger, 'warn'>): IdentityDeps {

@@ -7,7 +7,7 @@ import { mcpRoute } from '../http/routes/mcp.ts';
 import { metricsRoutes } from '../http/routes/metrics.ts';
 import { openApiRoute } from '../http/routes/openapi.ts';
 import { operationRoutes } from '../http/routes.ts';
-import { createHttpServer } from '../http/server.ts';
+import { createHttpServer } from '../http/wire/server.ts';
 import { requestPolicies } from '../limits/request-policies.ts';
 import { createAnswerMcp } from '../mcp/server.ts';
 import type { Services } from '../operations/scope.ts';

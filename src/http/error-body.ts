@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../errors.ts';
-import { BrokenBody } from './broken-body.ts';
+import { BrokenBody } from './wire/broken-body.ts';
 
 /** Which HTTP status each code has. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {

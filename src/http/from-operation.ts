@@ -4,15 +4,15 @@ import { AppError } from '../errors.ts';
 import type { OperationEvent, StreamedOperation } from '../operations/operation.ts';
 import type { OriginalFile } from '../operations/read-original.ts';
 import type { Scope, Services } from '../operations/scope.ts';
-import { clientLeft } from './client-left.ts';
-import { createDownloadSlots, type TakeDownloadSlot } from './download-slots.ts';
 import { errorAnswer } from './error-body.ts';
 import { createReadInput } from './read-input.ts';
 import type { Route } from './route.ts';
 import type { OperationRoute } from './routes.ts';
 import { SANDBOX } from './security-headers.ts';
-import { type ServerSentEvent, sendEvents } from './server-sent-events.ts';
 import type { Context } from './state.ts';
+import { clientLeft } from './wire/client-left.ts';
+import { createDownloadSlots, type TakeDownloadSlot } from './wire/download-slots.ts';
+import { type ServerSentEvent, sendEvents } from './wire/server-sent-events.ts';
 
 export type OperationDeps = {
   services: Services;

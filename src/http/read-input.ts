@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { FileSource } from '../operations/upload.ts';
 import { validate } from '../operations/validate.ts';
-import { jsonBody } from './json-body.ts';
-import { filePart } from './multipart.ts';
 import type { OperationRoute } from './routes.ts';
 import type { Context } from './state.ts';
+import { jsonBody } from './wire/json-body.ts';
+import { filePart } from './wire/multipart.ts';
 
 type PathParameters = Readonly<Record<string, string>>;
 type ReadInput = (ctx: Context, parameters: PathParameters) => Promise<Readonly<Record<string, unknown>>>;

@@ -4,14 +4,14 @@ import type { Logger } from 'pino';
 import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry/http-instruments.ts';
 import { withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
-import { countsBody } from './body-size.ts';
-import { brokenBody } from './broken-body.ts';
 import { CutOff } from './draining.ts';
 import { statusOf } from './error-body.ts';
-import type { Refusal } from './refusals.ts';
-import { followsHead } from './response-head.ts';
 import type { Context, Middleware } from './state.ts';
-import { SMALL_BYTES } from './unread-body.ts';
+import { countsBody } from './wire/body-size.ts';
+import { brokenBody } from './wire/broken-body.ts';
+import type { Refusal } from './wire/client-errors.ts';
+import { followsHead } from './wire/response-head.ts';
+import { SMALL_BYTES } from './wire/unread-body.ts';
 
 export type RequestTelemetryDeps = {
   /** Null when metrics are off. */

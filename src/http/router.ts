@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import { AppError } from '../errors.ts';
-import { originForm } from './request-target.ts';
 import type { Route } from './route.ts';
 import type { Context, Middleware } from './state.ts';
+import { originForm } from './wire/request-target.ts';
 
 /** The verbs a path of the route table has, or none: the path is unknown. */
 export type Match = { route: Route | null; parameters: Record<string, string>; allowed: string[] };

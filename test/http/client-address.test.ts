@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createClientAddress } from '../../src/http/client-address.ts';
+import { createClientAddress } from '../../src/http/identity/client-address.ts';
 import { parseNetwork } from '../../src/network.ts';
 
 const address = (peer: string | undefined, forwardedFor?: string | string[], trusted: string[] = [], ipv6Prefix = 64) =>

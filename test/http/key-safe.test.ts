@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { keySafe, limitKey } from '../../src/http/key-safe.ts';
+import { keySafe, limitKey } from '../../src/http/identity/key-safe.ts';
 
 const wellFormed = fc.string({ unit: 'binary', maxLength: 300 });
 const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createPaceMeter } from '../../src/http/pace.ts';
+import { createPaceMeter } from '../../src/http/wire/pace.ts';
 
 const PACE = { graceMs: 5000, windowMs: 15_000, minBytes: 120_000 };
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { createVerifyToken } from '../../src/http/verify-token.ts';
+import { createVerifyToken } from '../../src/http/identity/verify-token.ts';
 import { startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
 
@@ -131,7 +131,7 @@ describe('tokens of a key set', () => {
     });
 
   it('go on verifying by known keys while the set cannot be read, for an hour', async () => {
-    const { publicKeys } = await import('../../src/http/public-keys.ts');
+    const { publicKeys } = await import('../../src/http/identity/public-keys.ts');
     const signer = await keys('ES256', 'a');
     await using server = await keyServer([signer]);
     let now = 0;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { originForm } from '../../src/http/request-target.ts';
+import { originForm } from '../../src/http/wire/request-target.ts';
 import { scrape } from '../support/page.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { type Service, startService } from '../support/service.ts';

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import Koa from 'koa';
-import { createHttpServer } from '../../src/http/server.ts';
-import { type ServerSentEvent, sendEvents } from '../../src/http/server-sent-events.ts';
+import { createHttpServer } from '../../src/http/wire/server.ts';
+import { type ServerSentEvent, sendEvents } from '../../src/http/wire/server-sent-events.ts';
 
 /** A server whose every answer is this stream. */
 async function serving(events: () => AsyncGenerator<ServerSentEvent>) {

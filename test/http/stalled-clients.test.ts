@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createHttpServer } from '../../src/http/server.ts';
+import { createHttpServer } from '../../src/http/wire/server.ts';
 import { within } from '../../src/within.ts';
 
 const STALL = { stalledMs: 1000, everyMs: 50 };

@@ -1,8 +1,8 @@
 import { setInterval as every, setTimeout as passed } from 'node:timers/promises';
 import { expect } from 'chai';
-import { filePart as receiveFile } from '../../src/http/multipart.ts';
-import type { Pace } from '../../src/http/pace.ts';
 import type { Route } from '../../src/http/route.ts';
+import { filePart as receiveFile } from '../../src/http/wire/multipart.ts';
+import type { Pace } from '../../src/http/wire/pace.ts';
 import { filesUnderWay } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPipeline } from '../support/pipeline.ts';

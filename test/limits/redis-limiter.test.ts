@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keySafe, limitKey } from '../../src/http/key-safe.ts';
+import { keySafe, limitKey } from '../../src/http/identity/key-safe.ts';
 import { type Redis, startRedis, startRedisCluster } from '../support/redis.ts';
 import { type ConnectedLimiter, connectLimiter, policyOf } from '../support/redis-limiter.ts';
 

@@ -1,6 +1,6 @@
 import Ajv2020, { type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { openApiDocument } from '../../src/http/openapi.ts';
+import { openApiDocument } from '../../src/http/openapi/document.ts';
 import { ENDPOINTS } from '../../src/http/routes/openapi.ts';
 import { operationRoutes } from '../../src/http/routes.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LlmErrorType } from '../../telemetry/instruments.ts';
-import type { EndpointDescription } from '../openapi.ts';
+import type { EndpointDescription } from '../openapi/document.ts';
 import type { Route } from '../route.ts';
 
 /** What one part of the service says of itself. */

@@ -6,13 +6,13 @@ import { callsTool, messagePolicy } from '../../mcp/message-policy.ts';
 import type { AnswerMcp } from '../../mcp/server.ts';
 import type { Services } from '../../operations/scope.ts';
 import { errorAnswer } from '../error-body.ts';
-import { errorSchema } from '../error-schema.ts';
 import { scopeOf } from '../from-operation.ts';
-import { jsonBody } from '../json-body.ts';
 import { forbiddenOrigin, isSameHost } from '../open-door.ts';
-import type { EndpointDescription } from '../openapi.ts';
+import type { EndpointDescription } from '../openapi/document.ts';
+import { errorSchema } from '../openapi/error-schema.ts';
 import type { Route } from '../route.ts';
 import type { Context } from '../state.ts';
+import { jsonBody } from '../wire/json-body.ts';
 
 export type McpDeps = { services: Services; answerMcp: AnswerMcp; corsOrigins: readonly string[] };
 

@@ -5,8 +5,8 @@ import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { within } from '../../within.ts';
-import { errorSchema } from '../error-schema.ts';
-import type { EndpointDescription } from '../openapi.ts';
+import type { EndpointDescription } from '../openapi/document.ts';
+import { errorSchema } from '../openapi/error-schema.ts';
 import type { Route } from '../route.ts';
 import type { Context } from '../state.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointDescription } from '../openapi.ts';
+import type { EndpointDescription } from '../openapi/document.ts';
 import type { Route } from '../route.ts';
 import { operationRoutes } from '../routes.ts';
 import { healthEndpoints } from './health.ts';
@@ -20,7 +20,7 @@ export function openApiRoute({ version }: { version: string }): Route {
     path: '/openapi.json',
     policy: null,
     async handle(ctx) {
-      const { openApiDocument } = await import('../openapi.ts');
+      const { openApiDocument } = await import('../openapi/document.ts');
       document ??= JSON.stringify(openApiDocument({ operations: operationRoutes, endpoints: ENDPOINTS, version }));
       ctx.type = 'application/json';
       ctx.body = document;

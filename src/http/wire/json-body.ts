@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
-import { validate } from '../operations/validate.ts';
+import { AppError } from '../../errors.ts';
+import { validate } from '../../operations/validate.ts';
+import type { Context } from '../state.ts';
 import { bodyPieces } from './body-pieces.ts';
-import type { Context } from './state.ts';
 
 const JSON_MAX_BYTES = 64 * 1024;
 

@@ -6,14 +6,14 @@ import {
   type ZodOpenApiResponsesObject,
   type ZodOpenApiSchemaObject,
 } from 'zod-openapi';
-import type { ErrorCode } from '../errors.ts';
-import type { StreamedOperation } from '../operations/operation.ts';
-import { STATUS_OF } from './error-body.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { StreamedOperation } from '../../operations/operation.ts';
+import { STATUS_OF } from '../error-body.ts';
+import { PATH_FIELDS } from '../read-input.ts';
+import type { OperationRoute } from '../routes.ts';
 import { errorSchema } from './error-schema.ts';
-import { exampleOf } from './openapi-example.ts';
-import { answerHeaders, errorHeaders } from './openapi-headers.ts';
-import { PATH_FIELDS } from './read-input.ts';
-import type { OperationRoute } from './routes.ts';
+import { exampleOf } from './example.ts';
+import { answerHeaders, errorHeaders } from './headers.ts';
 
 /** An endpoint that is no operation, as the reference tells of it. */
 export type EndpointDescription = {

@@ -1,4 +1,4 @@
-import type { Context } from './state.ts';
+import type { Context } from '../state.ts';
 
 /** Aborts once the client has left before its answer was complete. */
 export function clientLeft({ res }: Context): AbortSignal {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Context } from './state.ts';
+import type { Context } from '../state.ts';
 
 export type ServerSentEvent = { readonly event: string; readonly data: unknown };
 

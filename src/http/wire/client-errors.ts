@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
+import { errorAnswer } from '../error-body.ts';
+import { SECURITY_HEADERS } from '../security-headers.ts';
 import { breakBody } from './broken-body.ts';
-import { errorAnswer } from './error-body.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** The answer to a request that the handler never hears of. */
 export type Refusal = { readonly status: number; readonly requestId: string };

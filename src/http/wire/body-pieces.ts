@@ -1,9 +1,9 @@
 import { type Readable, Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
+import type { Context } from '../state.ts';
 import { whenBroken } from './broken-body.ts';
 import { createPaceMeter, type Pace } from './pace.ts';
-import type { Context } from './state.ts';
 
 /** Of a body that occupies nothing but its connection. */
 const PACE: Pace = { graceMs: 0, windowMs: 15_000, minBytes: 1024 };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 
 /** Why the body of a request will not come to its end. */
 export class BrokenBody extends AppError {

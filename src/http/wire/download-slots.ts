@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 
 /** Downloads of one caller at the same time. Each holds some 128 KiB for as long as its client likes to read. */
 const PER_CALLER = 4;

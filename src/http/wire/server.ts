@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answersRefusals, type RefusalOptions, TUNNEL } from './client-errors.ts';
 import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
-import { answersRefusals, type RefusalOptions, TUNNEL } from './refusals.ts';
 import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;

@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { type PublicKeysDeps, publicKeys } from './public-keys.ts';
 
 export type TokenRules = {

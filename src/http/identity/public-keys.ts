@@ -1,6 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 
 const READ_TIMEOUT_MS = 2000;

@@ -1,10 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
+import type { Context } from '../state.ts';
 import { bodyPieces } from './body-pieces.ts';
 import { safeFilename } from './filename.ts';
 import type { Pace } from './pace.ts';
-import type { Context } from './state.ts';
 
 /** What a form may have around its file: boundaries, part headers, a preamble. */
 const FORM_MAX_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../errors.ts';
-import { POLICY_NAMES } from '../limits/request-policies.ts';
+import type { ErrorCode } from '../../errors.ts';
+import { POLICY_NAMES } from '../../limits/request-policies.ts';
 
 const retryAfter = z
   .int()

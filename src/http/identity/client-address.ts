@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Address, inNetwork, isPrivate, masked, type Network, parseAddress } from '../network.ts';
+import { type Address, inNetwork, isPrivate, masked, type Network, parseAddress } from '../../network.ts';
 
 export type ClientAddressDeps = {
   /** Peers whose `X-Forwarded-For` is believed. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from '../errors.ts';
-import type { Caller } from '../limits/caller.ts';
+import { AppError } from '../../errors.ts';
+import type { Caller } from '../../limits/caller.ts';
+import { isApiPath } from '../no-store.ts';
+import type { Middleware } from '../state.ts';
 import type { ClientAddress } from './client-address.ts';
 import { keySafe, limitKey } from './key-safe.ts';
-import { isApiPath } from './no-store.ts';
-import type { Middleware } from './state.ts';
 import { invalidToken, type VerifyToken } from './verify-token.ts';
 
 export type IdentityDeps = {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as after } from 'node:timers/promises';
+import type { Context, Middleware } from '../state.ts';
 import { brokenBody } from './broken-body.ts';
-import type { Context, Middleware } from './state.ts';
 
 /** A body of at most this length is left to Node, which reads it to its end and keeps the connection. */
 export const SMALL_BYTES = 64 * 1024;
