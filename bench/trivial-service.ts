@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
 import { createHttpServer } from '../src/http/wire/server.ts';
-import { createMemoryLimiter, localOnly } from '../src/limits/memory-limiter.ts';
+import { createMemoryLimiter, localOnly } from '../src/limits/memory/memory-limiter.ts';
 import { keepHeapSmall } from '../src/process/heap.ts';
 import { silentInstruments } from '../src/telemetry/instruments.ts';
 import { createLog } from '../src/telemetry/log.ts';

@@ -30,7 +30,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@ai-sdk/anthropic': /^src\/llm\/providers\.ts$/,
   '@ai-sdk/openai-compatible': /^src\/llm\/providers\.ts$/,
   '@ai-sdk/provider': /^src\/llm\/llm-error\.ts$/,
-  redis: /^src\/limits\/redis-[\w-]+\.ts$/,
+  redis: /^src\/limits\/redis\/redis-[\w-]+\.ts$/,
   'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,
   '@opentelemetry/exporter-prometheus': /^src\/telemetry\/sdk[\w-]*\.ts$/,

@@ -2,12 +2,12 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type BudgetGuard, localGuard } from '../limits/budget-guard.ts';
 import type { Limiter } from '../limits/limiter.ts';
-import { createMemoryBudget } from '../limits/memory-budget.ts';
-import { createMemoryLimiter, localOnly } from '../limits/memory-limiter.ts';
+import { createMemoryBudget } from '../limits/memory/memory-budget.ts';
+import { createMemoryLimiter, localOnly } from '../limits/memory/memory-limiter.ts';
 import { createOutageLog } from '../limits/outage-log.ts';
-import { createRedisBudget } from '../limits/redis-budget.ts';
-import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from '../limits/redis-health.ts';
-import { createRedisLimiter, type RedisLimiter } from '../limits/redis-limiter.ts';
+import { createRedisBudget } from '../limits/redis/redis-budget.ts';
+import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from '../limits/redis/redis-health.ts';
+import { createRedisLimiter, type RedisLimiter } from '../limits/redis/redis-limiter.ts';
 import { createResilientBudget } from '../limits/resilient-budget.ts';
 import { createResilientLimiter } from '../limits/resilient-limiter.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
@@ -43,7 +43,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
     return { limiter: localOnly(memory), budgets: localGuard(budgets), check: null, close: async () => {} };
   }
-  const { connectRedis } = await import('../limits/redis-connection.ts'); // its client is a fifth of a start without Redis
+  const { connectRedis } = await import('../limits/redis/redis-connection.ts'); // its client is a fifth of a start without Redis
   let health: RedisHealth | undefined;
   const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
   const redis = createRedisLimiter({ connection, timeoutMs });

@@ -1,5 +1,5 @@
 import type { BudgetStanding, Reservation, Scope, WorstCase } from './budget-store.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { MemoryBudget } from './memory/memory-budget.ts';
 
 /** A reservation that stands; `settle` leaves what was spent of each limit, and never fails. */
 export type Granted = Extract<Reservation, { outcome: 'reserved' }> & { settle(spent: readonly number[]): void };

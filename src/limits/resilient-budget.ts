@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BudgetGuard } from './budget-guard.ts';
 import type { BudgetStanding, Scope } from './budget-store.ts';
-import type { MemoryBudget } from './memory-budget.ts';
-import type { RedisBudget } from './redis-budget.ts';
-import type { RedisHealth } from './redis-health.ts';
+import type { MemoryBudget } from './memory/memory-budget.ts';
+import type { RedisBudget } from './redis/redis-budget.ts';
+import type { RedisHealth } from './redis/redis-health.ts';
 
 export type ResilientBudgetDeps = {
   redis: RedisBudget;
@@ -38,7 +38,7 @@ export function createResilientBudget({
   return {
     async reserve(scope, call) {
       const nothing = scope.limits.map(() => 0);
-      const here = memory.isBound(scope) ? memory.reserve(scope, call) : undefined;
+      const here = memory.isHeldLocally(scope) ? memory.reserve(scope, call) : undefined;
       if (here?.outcome === 'refused') return here;
       let isAsked = false;
       const there = await health.ask(redis.nodeOf(scope), () => {
@@ -49,10 +49,10 @@ export function createResilientBudget({
       if (here && (failMode === 'closed' || there)) memory.settle(scope, call.id, nothing);
       if (!there && failMode === 'closed') return { outcome: 'unavailable' };
       if (there?.outcome === 'refused') return there;
-      if (there) memory.note(scope, call, there.cap);
+      if (there) memory.countRemote(scope, call, there.cap);
       const granted = there ?? here ?? memory.reserve(scope, call);
       if (granted.outcome === 'refused') return granted;
-      if (!there) memory.bind(scope);
+      if (!there) memory.holdLocally(scope);
       return {
         ...granted,
         settle(spent) {
@@ -64,7 +64,7 @@ export function createResilientBudget({
     async peek(scope) {
       const there = await health.ask(redis.nodeOf(scope), () => redis.peek(scope));
       if (!there) return memory.peek(scope);
-      return memory.isBound(scope) ? fuller(there, memory.peek(scope)) : there;
+      return memory.isHeldLocally(scope) ? fuller(there, memory.peek(scope)) : there;
     },
     settled: async () => void (await Promise.all(settlements)),
   };

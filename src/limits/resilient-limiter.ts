@@ -1,8 +1,8 @@
-import { createDenyCache } from './deny-cache.ts';
 import type { Decision, Limiter, Policy, Standing } from './limiter.ts';
-import type { MemoryLimiter } from './memory-limiter.ts';
-import type { RedisHealth } from './redis-health.ts';
-import type { RedisLimiter } from './redis-limiter.ts';
+import { createDenyCache } from './memory/deny-cache.ts';
+import type { MemoryLimiter } from './memory/memory-limiter.ts';
+import type { RedisHealth } from './redis/redis-health.ts';
+import type { RedisLimiter } from './redis/redis-limiter.ts';
 
 export type ResilientLimiterDeps = {
   redis: Pick<RedisLimiter, 'nodeOf' | 'take' | 'peek'>;
@@ -33,7 +33,7 @@ export function createResilientLimiter({
       if (policy.limits.some(({ limit }) => limit === 0)) return memory.take(policy, key, cost); // nothing to count
       const denied = denials.get(name);
       if (denied) return denied;
-      const here = memory.isBound(policy, key) ? memory.take(policy, key, cost) : undefined;
+      const here = memory.isHeldLocally(policy, key) ? memory.take(policy, key, cost) : undefined;
       if (here?.outcome === 'denied') return here;
       const sentMs = nowMs();
       const there = await health.ask(redis.nodeOf(policy, key), () => redis.take(policy, key, cost));
@@ -43,18 +43,18 @@ export function createResilientLimiter({
         if (policy.spends === 'calls') denials.set(name, there, sentMs, nowMs());
         return here ? { ...there, standings: tighter(there.standings, memory.peek(policy, key)) } : there;
       }
-      if (!here) memory.note(policy, key, cost);
+      if (!here) memory.countRemote(policy, key, cost);
       return here ? { ...there, standings: tighter(there.standings, here.standings) } : there;
     },
     async peek(policy, key) {
       const there = await health.ask(redis.nodeOf(policy, key), () => redis.peek(policy, key));
       if (!there) return memory.peek(policy, key);
-      return memory.isBound(policy, key) ? tighter(there, memory.peek(policy, key)) : there;
+      return memory.isHeldLocally(policy, key) ? tighter(there, memory.peek(policy, key)) : there;
     },
   };
 
   function alone(policy: Policy, key: string, decision: Decision): Decision {
-    if (decision.outcome === 'allowed') memory.bind(policy, key);
+    if (decision.outcome === 'allowed') memory.holdLocally(policy, key);
     return decision;
   }
 }

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from 'redis';
 import { type BudgetLimit, type Scope, unitsOf, type WorstCase } from '../../src/limits/budget-store.ts';
-import { createMemoryBudget } from '../../src/limits/memory-budget.ts';
-import { createRedisBudget } from '../../src/limits/redis-budget.ts';
-import { SCRIPTS } from '../../src/limits/scripts.ts';
+import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
+import { createRedisBudget } from '../../src/limits/redis/redis-budget.ts';
+import { SCRIPTS } from '../../src/limits/redis/scripts.ts';
 import { clockedScript, timeOf } from '../support/clocked-script.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 

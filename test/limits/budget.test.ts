@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { BudgetGranted, ModelCall } from '../../src/limits/budget.ts';
 import { localGuard } from '../../src/limits/budget-guard.ts';
-import { createMemoryBudget } from '../../src/limits/memory-budget.ts';
+import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
 import { nanoDollars, nanoPrice } from '../../src/limits/nano-price.ts';
 import { budgetOf, type WrittenLimits } from '../support/budget.ts';
 

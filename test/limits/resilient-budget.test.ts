@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Scope, WorstCase } from '../../src/limits/budget-store.ts';
-import { createMemoryBudget } from '../../src/limits/memory-budget.ts';
+import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
 import { createResilientBudget } from '../../src/limits/resilient-budget.ts';
 
 const scope: Scope = { key: 'user:a', limits: [{ unit: 'tokens', limit: 1000, windowSeconds: 60 }] };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Decision } from '../../src/limits/limiter.ts';
-import { createMemoryLimiter } from '../../src/limits/memory-limiter.ts';
+import { createMemoryLimiter } from '../../src/limits/memory/memory-limiter.ts';
 import { createResilientLimiter } from '../../src/limits/resilient-limiter.ts';
 import { policyOf } from '../support/redis-limiter.ts';
 

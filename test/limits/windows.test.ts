@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from 'redis';
 import type { Limit, Policy } from '../../src/limits/limiter.ts';
-import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
-import { createRedisLimiter } from '../../src/limits/redis-limiter.ts';
-import { SCRIPTS } from '../../src/limits/scripts.ts';
+import { createMemoryLimiter, localOnly } from '../../src/limits/memory/memory-limiter.ts';
+import { createRedisLimiter } from '../../src/limits/redis/redis-limiter.ts';
+import { SCRIPTS } from '../../src/limits/redis/scripts.ts';
 import { clockedScript, timeOf } from '../support/clocked-script.ts';
 import { type Redis, startRedis } from '../support/redis.ts';
 

@@ -4,7 +4,7 @@ import { type AppDeps, createApp } from '../../src/app.ts';
 import type { Route } from '../../src/http/route.ts';
 import { type MetricsDeps, metricsRoutes } from '../../src/http/routes/metrics.ts';
 import { createHttpServer } from '../../src/http/wire/server.ts';
-import { createMemoryLimiter, localOnly } from '../../src/limits/memory-limiter.ts';
+import { createMemoryLimiter, localOnly } from '../../src/limits/memory/memory-limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { sdk } from './sdk.ts';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../src/limits/limiter.ts';
-import { connectRedis } from '../../src/limits/redis-connection.ts';
-import { createRedisLimiter, type RedisLimiter } from '../../src/limits/redis-limiter.ts';
+import { connectRedis } from '../../src/limits/redis/redis-connection.ts';
+import { createRedisLimiter, type RedisLimiter } from '../../src/limits/redis/redis-limiter.ts';
 import { eventually } from './eventually.ts';
 
 export type ConnectedLimiter = AsyncDisposable & { limiter: RedisLimiter };

@@ -1,8 +1,8 @@
-import type { BudgetStanding, BudgetStore, Reservation, Scope, WorstCase } from './budget-store.ts';
+import type { BudgetStanding, BudgetStore, Reservation, Scope, WorstCase } from '../budget-store.ts';
+import { NEVER } from '../window-count.ts';
+import { withDeadline } from './deadline.ts';
 import { createInTime } from './in-time.ts';
-import { patiently } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { NEVER } from './tally.ts';
 
 export type RedisBudgetDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'reserve' | 'settle'>;
@@ -23,7 +23,7 @@ export function createRedisBudget({ connection, timeoutMs }: RedisBudgetDeps): R
     reserve: run,
     async settle(scope, id, spent) {
       const numbers = scope.limits.flatMap(({ windowSeconds }, i) => [windowSeconds * 1e6, spent[i] ?? 0]);
-      await patiently(timeoutMs, () => connection.settle(keysOf(scope), [id, ...numbers.map(String)]));
+      await withDeadline(timeoutMs, () => connection.settle(keysOf(scope), [id, ...numbers.map(String)]));
     },
     async peek(scope) {
       const nothing = { fixed: 0, each: 0, part: 1 };

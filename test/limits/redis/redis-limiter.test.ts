@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { keySafe, limitKey } from '../../src/http/identity/key-safe.ts';
-import { type Redis, startRedis, startRedisCluster } from '../support/redis.ts';
-import { type ConnectedLimiter, connectLimiter, policyOf } from '../support/redis-limiter.ts';
+import { keySafe, limitKey } from '../../../src/http/identity/key-safe.ts';
+import { type Redis, startRedis, startRedisCluster } from '../../support/redis.ts';
+import { type ConnectedLimiter, connectLimiter, policyOf } from '../../support/redis-limiter.ts';
 
 describe('redis limiter', () => {
   let redis: Redis;

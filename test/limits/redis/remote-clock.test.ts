@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createRemoteClock } from '../../src/limits/remote-clock.ts';
+import { createRemoteClock } from '../../../src/limits/redis/remote-clock.ts';
 
 describe('remote clock', () => {
   it('knows no moment but the past before the first reply', () => {

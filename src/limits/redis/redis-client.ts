@@ -1,6 +1,6 @@
 import keySlot from 'cluster-key-slot';
 import { type CommandParser, createClient, createCluster, defineScript } from 'redis';
-import { within } from '../within.ts';
+import { within } from '../../within.ts';
 import { SCRIPTS } from './scripts.ts';
 
 /** A server that accepts and then says nothing is given up after this. */

@@ -1,8 +1,8 @@
+import type { Decision, Policy, Standing } from '../limiter.ts';
+import { countedLimits, exactLog, NEVER } from '../window-count.ts';
+import { withDeadline } from './deadline.ts';
 import { createInTime } from './in-time.ts';
-import type { Decision, Policy, Standing } from './limiter.ts';
-import { patiently } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { countedLimits, exactLog, NEVER } from './tally.ts';
 
 export type RedisLimiterDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'take' | 'touch'>;
@@ -43,15 +43,15 @@ export function createRedisLimiter({ connection, timeoutMs }: RedisLimiterDeps) 
   }
 
   async function touch(policy: Policy, key: string): Promise<void> {
-    await patiently(timeoutMs, () => connection.touch(`docent:limit:${hashTag(policy, key)}`));
+    await withDeadline(timeoutMs, () => connection.touch(`docent:limit:${hashTag(policy, key)}`));
   }
 
   function run(policy: Policy, key: string, cost: number) {
     const keys = policy.limits.map((one) => `docent:limit:${hashTag(policy, key)}:${one.limit}/${one.windowSeconds}`);
-    const limits = countedLimits(policy).flatMap(({ tally, window }) => [
+    const limits = countedLimits(policy).flatMap(({ count, window }) => [
       String(window.limit),
       String(window.windowUs),
-      tally === exactLog ? 'log' : 'buckets',
+      count === exactLog ? 'log' : 'buckets',
     ]);
     return inTime(nodeOf(policy, key), async (deadlineUs) => {
       const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = await connection.take(keys, [

@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Instruments } from '../telemetry/instruments.ts';
-import { DeadlineError } from '../within.ts';
-import type { Policy } from './limiter.ts';
+import type { Instruments } from '../../telemetry/instruments.ts';
+import { DeadlineError } from '../../within.ts';
+import type { Policy } from '../limiter.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
 

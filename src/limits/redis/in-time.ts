@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { DeadlineError } from '../within.ts';
-import { patiently } from './patience.ts';
+import { DeadlineError } from '../../within.ts';
+import { withDeadline } from './deadline.ts';
 import { createRemoteClock, type RemoteClock } from './remote-clock.ts';
 
 const NODES_MAX = 1000;
@@ -23,7 +23,7 @@ export type InTimeOptions = {
 export function createInTime({ timeoutMs, nowMs = () => performance.now() }: InTimeOptions): InTime {
   const clocks = new LRUCache<string, RemoteClock>({ max: NODES_MAX });
   return (node, script) =>
-    patiently(timeoutMs, async (leftMs) => {
+    withDeadline(timeoutMs, async (leftMs) => {
       const clock = clocks.get(node) ?? createRemoteClock();
       clocks.set(node, clock);
       while (leftMs() > 0) {

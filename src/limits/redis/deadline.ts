@@ -1,4 +1,4 @@
-import { DeadlineError } from '../within.ts';
+import { DeadlineError } from '../../within.ts';
 
 const SLICE_MS = 5;
 
@@ -8,7 +8,7 @@ const SLICE_MS = 5;
  * for a stalled one. What has arrived by the end is read first. The work is abandoned, not cancelled; `leftMs` tells it
  * how long it is waited for still, 0 once it is abandoned.
  */
-export async function patiently<T>(ms: number, work: (leftMs: () => number) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(ms: number, work: (leftMs: () => number) => Promise<T>): Promise<T> {
   let leftMs = ms;
   let timer: NodeJS.Timeout | undefined;
   let last: NodeJS.Immediate | undefined;

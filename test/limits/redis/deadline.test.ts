@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { patiently } from '../../src/limits/patience.ts';
-import { DeadlineError } from '../../src/within.ts';
+import { withDeadline } from '../../../src/limits/redis/deadline.ts';
+import { DeadlineError } from '../../../src/within.ts';
 
 const never = new Promise<never>(() => {});
 const settled = (work: Promise<unknown>) =>
@@ -12,7 +12,7 @@ const settled = (work: Promise<unknown>) =>
 describe('patience', () => {
   it('ends with a DeadlineError, and tells the work that nobody waits any more', async () => {
     let leftMs = () => Number.NaN;
-    const waiting = patiently(20, (left) => {
+    const waiting = withDeadline(20, (left) => {
       leftMs = left;
       return never;
     });
@@ -23,7 +23,7 @@ describe('patience', () => {
   });
 
   it('outlasts what this process itself holds up', async () => {
-    const waiting = patiently(20, () => new Promise((answer) => setImmediate(() => setImmediate(answer, 'answer'))));
+    const waiting = withDeadline(20, () => new Promise((answer) => setImmediate(() => setImmediate(answer, 'answer'))));
     for (const until = performance.now() + 60; performance.now() < until; );
 
     expect(await waiting).to.equal('answer');
@@ -33,8 +33,8 @@ describe('patience', () => {
     const failure = new Error('refused');
     let fail: (error: Error) => void = () => {};
 
-    expect(await settled(patiently(20, () => Promise.reject(failure)))).to.equal(failure);
-    await settled(patiently(1, () => new Promise((_, reject) => (fail = reject))));
+    expect(await settled(withDeadline(20, () => Promise.reject(failure)))).to.equal(failure);
+    await settled(withDeadline(1, () => new Promise((_, reject) => (fail = reject))));
     fail(new Error('too late')); // an unhandled rejection would end the run
   });
 });

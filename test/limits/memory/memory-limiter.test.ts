@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createMemoryLimiter } from '../../src/limits/memory-limiter.ts';
-import { policyOf } from '../support/redis-limiter.ts';
+import { createMemoryLimiter } from '../../../src/limits/memory/memory-limiter.ts';
+import { policyOf } from '../../support/redis-limiter.ts';
 
 const policy = policyOf('1/60');
 
@@ -32,7 +32,7 @@ describe('memory limiter', () => {
     const { clock, memory } = setUp();
     memory.take(policy, 'a');
     clock.us = 10e6;
-    memory.note(policy, 'a');
+    memory.countRemote(policy, 'a');
 
     expect(memory.take(policy, 'a')).to.include({ outcome: 'denied', retryMs: 60_000 });
     clock.us = 70e6;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Decision, Limiter, Policy, Standing } from './limiter.ts';
-import { type Counted, countedLimits, type Look, longestCountUs, type Marks, NEVER } from './tally.ts';
+import type { Decision, Limiter, Policy, Standing } from '../limiter.ts';
+import { type Counted, countedLimits, longestCountUs, NEVER, type Usage, type WindowState } from '../window-count.ts';
 
 export type MemoryLimiterOptions = {
   /** Callers remembered; the least recently seen one is forgotten first. */
@@ -18,14 +18,14 @@ export type MemoryLimiter = {
   /** Takes back `units` of what a `take` spent at `takenUs`. */
   giveBack(policy: Policy, key: string, takenUs: number, units?: number): void;
   /** Counts what another store has admitted, whatever stands here. */
-  note(policy: Policy, key: string, cost?: number): void;
+  countRemote(policy: Policy, key: string, cost?: number): void;
   /** Marks a caller whose last call was admitted here alone, for as long as that may count. */
-  bind(policy: Policy, key: string): void;
-  isBound(policy: Policy, key: string): boolean;
+  holdLocally(policy: Policy, key: string): void;
+  isHeldLocally(policy: Policy, key: string): boolean;
 };
 
 /** Kept small: one for each caller. */
-type Entry = { marks: readonly Marks[]; boundUntilUs: number };
+type Entry = { state: readonly WindowState[]; heldUntilUs: number };
 
 export function createMemoryLimiter({
   maxKeys,
@@ -40,11 +40,11 @@ export function createMemoryLimiter({
     return known;
   };
   const entryOf = (policy: Policy, key: string) => entries.get(`${policy.name}:${key}`);
-  const look = (policy: Policy, entry: Entry | undefined, now: number, cost: number) =>
-    counted(policy).map(({ tally, window }, i) => tally.look(entry?.marks[i] ?? [], window, now, cost));
+  const usage = (policy: Policy, entry: Entry | undefined, now: number, cost: number) =>
+    counted(policy).map(({ count, window }, i) => count.usage(entry?.state[i] ?? [], window, now, cost));
   const add = (policy: Policy, key: string, entry: Entry | undefined, now: number, cost: number): Entry => {
-    const marks = counted(policy).map(({ tally, window }, i) => tally.add(entry?.marks[i] ?? [], window, now, cost));
-    const added = { marks, boundUntilUs: entry?.boundUntilUs ?? 0 };
+    const state = counted(policy).map(({ count, window }, i) => count.add(entry?.state[i] ?? [], window, now, cost));
+    const added = { state, heldUntilUs: entry?.heldUntilUs ?? 0 };
     entries.set(`${policy.name}:${key}`, added);
     return added;
   };
@@ -52,38 +52,38 @@ export function createMemoryLimiter({
     take(policy, key, cost = 1) {
       const [takenUs, entry] = [nowUs(), entryOf(policy, key)];
       const seen = { epochMs: epochMs(), store: 'local', takenUs } as const;
-      const looks = look(policy, entry, takenUs, cost);
-      if (looks.some(({ waitUs }) => waitUs !== 0))
-        return { ...seen, outcome: 'denied', standings: standings(policy, looks), retryMs: longestWaitMs(looks) };
-      const after = look(policy, add(policy, key, entry, takenUs, cost), takenUs, 0);
+      const usages = usage(policy, entry, takenUs, cost);
+      if (usages.some(({ waitUs }) => waitUs !== 0))
+        return { ...seen, outcome: 'denied', standings: standings(policy, usages), retryMs: longestWaitMs(usages) };
+      const after = usage(policy, add(policy, key, entry, takenUs, cost), takenUs, 0);
       return { ...seen, outcome: 'allowed', standings: standings(policy, after) };
     },
-    peek: (policy, key) => standings(policy, look(policy, entryOf(policy, key), nowUs(), 0)),
-    note: (policy, key, cost = 1) => void add(policy, key, entryOf(policy, key), nowUs(), cost),
+    peek: (policy, key) => standings(policy, usage(policy, entryOf(policy, key), nowUs(), 0)),
+    countRemote: (policy, key, cost = 1) => void add(policy, key, entryOf(policy, key), nowUs(), cost),
     giveBack(policy, key, takenUs, units = 1) {
       const entry = entryOf(policy, key);
       if (entry)
-        entry.marks = counted(policy).map(({ tally, window }, i) =>
-          tally.giveBack(entry.marks[i] ?? [], window, takenUs, units),
+        entry.state = counted(policy).map(({ count, window }, i) =>
+          count.giveBack(entry.state[i] ?? [], window, takenUs, units),
         );
     },
-    bind(policy, key) {
+    holdLocally(policy, key) {
       const entry = entryOf(policy, key);
-      if (entry) entry.boundUntilUs = nowUs() + longestCountUs(policy);
+      if (entry) entry.heldUntilUs = nowUs() + longestCountUs(policy);
     },
-    isBound: (policy, key) => nowUs() < (entryOf(policy, key)?.boundUntilUs ?? 0),
+    isHeldLocally: (policy, key) => nowUs() < (entryOf(policy, key)?.heldUntilUs ?? 0),
   };
 }
 
-function standings({ limits }: Policy, looks: readonly Look[]): Standing[] {
+function standings({ limits }: Policy, usages: readonly Usage[]): Standing[] {
   return limits.map((limit, i) => {
-    const { used, resetUs } = looks[i] as Look;
+    const { used, resetUs } = usages[i] as Usage;
     return { ...limit, remaining: Math.max(0, limit.limit - used), resetMs: resetUs / 1000 };
   });
 }
 
-function longestWaitMs(looks: readonly Look[]): number | null {
-  const waits = looks.map(({ waitUs }) => waitUs);
+function longestWaitMs(usages: readonly Usage[]): number | null {
+  const waits = usages.map(({ waitUs }) => waitUs);
   return waits.includes(NEVER) ? null : Math.max(...waits) / 1000;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createDenyCache } from '../../src/limits/deny-cache.ts';
-import type { Decision } from '../../src/limits/limiter.ts';
+import type { Decision } from '../../../src/limits/limiter.ts';
+import { createDenyCache } from '../../../src/limits/memory/deny-cache.ts';
 
 const denied = (retryMs: number | null, ...resetsMs: number[]): Decision & { outcome: 'denied' } => ({
   outcome: 'denied',

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Decision } from './limiter.ts';
+import type { Decision } from '../limiter.ts';
 
 type Denied = Decision & { outcome: 'denied' };
 type Entry = { readonly denied: Denied; readonly receivedMs: number; readonly untilMs: number };

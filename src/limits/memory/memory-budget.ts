@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { BudgetLimit, BudgetStanding, Rate, Reservation, Scope, WorstCase } from './budget-store.ts';
-import { unitsOf } from './budget-store.ts';
-import type { Limit } from './limiter.ts';
-import { bucketUs, type Marks, NEVER, SUB_BUCKETS, subBuckets, type Window } from './tally.ts';
+import type { BudgetLimit, BudgetStanding, Rate, Reservation, Scope, WorstCase } from '../budget-store.ts';
+import { unitsOf } from '../budget-store.ts';
+import type { Limit } from '../limiter.ts';
+import { bucketUs, NEVER, SUB_BUCKETS, subBuckets, type Window, type WindowState } from '../window-count.ts';
 
 export type MemoryBudgetOptions = {
   /** Payers remembered; the least recently seen one is forgotten first. */
@@ -17,17 +17,17 @@ export type MemoryBudget = {
   settle(scope: Scope, id: string, spent: readonly number[]): void;
   peek(scope: Scope): readonly BudgetStanding[];
   /** Counts what another store has reserved at that cap, whatever stands here. */
-  note(scope: Scope, call: WorstCase, cap: number): void;
+  countRemote(scope: Scope, call: WorstCase, cap: number): void;
   /** Marks a payer whose last call was granted here alone, for as long as that may count. */
-  bind(scope: Scope): void;
-  isBound(scope: Scope): boolean;
+  holdLocally(scope: Scope): void;
+  isHeldLocally(scope: Scope): boolean;
 };
 
 /** Where a reservation was made, and how large it is. */
 type Reserved = { readonly takenUs: number; readonly units: number };
 /** What one limit has counted, and what of it is not settled yet. */
-type Count = { marks: Marks; reservations: Map<string, Reserved> };
-type Entry = { readonly counts: readonly Count[]; boundUntilUs: number };
+type Count = { state: WindowState; reservations: Map<string, Reserved> };
+type Entry = { readonly counts: readonly Count[]; heldUntilUs: number };
 
 export function createMemoryBudget({
   maxKeys,
@@ -54,21 +54,21 @@ export function createMemoryBudget({
         settle(count, windowOf(scope, i), id, spent[i] ?? 0, now);
     },
     peek: (scope) => standings(scope, entryOf(scope).counts, nowUs()),
-    note(scope, call, cap) {
+    countRemote(scope, call, cap) {
       for (const place of placesOf(scope, entryOf(scope).counts, call)) add(place, call.id, cap, nowUs());
     },
-    bind(scope) {
+    holdLocally(scope) {
       const longestUs = Math.max(...scope.limits.map((_, i) => bucketUs(windowOf(scope, i)) * (SUB_BUCKETS + 1)));
-      entryOf(scope).boundUntilUs = nowUs() + longestUs;
+      entryOf(scope).heldUntilUs = nowUs() + longestUs;
     },
-    isBound: (scope) => nowUs() < (entries.get(scope.key)?.boundUntilUs ?? 0),
+    isHeldLocally: (scope) => nowUs() < (entries.get(scope.key)?.heldUntilUs ?? 0),
   };
 
   function entryOf(scope: Scope): Entry {
     const known = entries.get(scope.key);
     const entry = known ?? {
-      counts: scope.limits.map(() => ({ marks: [], reservations: new Map() })),
-      boundUntilUs: 0,
+      counts: scope.limits.map(() => ({ state: [], reservations: new Map() })),
+      heldUntilUs: 0,
     };
     if (!known) entries.set(scope.key, entry);
     return entry;
@@ -88,7 +88,7 @@ function windowOf({ limits }: Scope, place: number): Window {
 }
 
 function capThatFits({ count, window, rate }: Place, most: number, now: number): number {
-  const room = window.limit - subBuckets.look(count.marks, window, now, 0).used;
+  const room = window.limit - subBuckets.usage(count.state, window, now, 0).used;
   if (unitsOf(rate, most) <= room) return most;
   if (rate.each === 0) return -1;
   let fits = Math.floor((room * rate.part - rate.fixed) / rate.each);
@@ -98,7 +98,7 @@ function capThatFits({ count, window, rate }: Place, most: number, now: number):
 
 function longestWait(places: readonly Place[], floor: number, now: number): { place: number; retryMs: number | null } {
   const waits = places.map(({ count, window, rate }) =>
-    window.limit === 0 ? window.windowUs : subBuckets.look(count.marks, window, now, unitsOf(rate, floor)).waitUs,
+    window.limit === 0 ? window.windowUs : subBuckets.usage(count.state, window, now, unitsOf(rate, floor)).waitUs,
   );
   if (waits.includes(NEVER)) return { place: waits.indexOf(NEVER), retryMs: null };
   const longestUs = Math.max(...waits);
@@ -107,7 +107,7 @@ function longestWait(places: readonly Place[], floor: number, now: number): { pl
 
 function add({ count, window, rate }: Place, id: string, cap: number, now: number): void {
   const units = unitsOf(rate, cap);
-  count.marks = subBuckets.add(count.marks, window, now, units);
+  count.state = subBuckets.add(count.state, window, now, units);
   for (const [old, reserved] of count.reservations) if (hasLeft(reserved, window, now)) count.reservations.delete(old);
   count.reservations.set(id, { takenUs: now, units });
 }
@@ -117,8 +117,8 @@ function settle(count: Count, window: Window, id: string, spent: number, now: nu
   if (!reserved) return;
   count.reservations.delete(id);
   const less = reserved.units - spent;
-  if (!hasLeft(reserved, window, now)) count.marks = subBuckets.giveBack(count.marks, window, reserved.takenUs, less);
-  else if (less < 0) count.marks = subBuckets.add(count.marks, window, now, -less);
+  if (!hasLeft(reserved, window, now)) count.state = subBuckets.giveBack(count.state, window, reserved.takenUs, less);
+  else if (less < 0) count.state = subBuckets.add(count.state, window, now, -less);
 }
 
 function hasLeft({ takenUs }: Reserved, window: Window, now: number): boolean {
@@ -127,9 +127,9 @@ function hasLeft({ takenUs }: Reserved, window: Window, now: number): boolean {
 }
 
 function standings(scope: Scope, counts: readonly Count[], now: number): BudgetStanding[] {
-  return counts.map(({ marks, reservations }, i) => {
+  return counts.map(({ state, reservations }, i) => {
     const window = windowOf(scope, i);
-    const { used, resetUs } = subBuckets.look(marks, window, now, 0);
+    const { used, resetUs } = subBuckets.usage(state, window, now, 0);
     const live = [...reservations.values()].filter((one) => !hasLeft(one, window, now));
     const reserved = live.reduce((sum, { units }) => sum + units, 0);
     return { ...(scope.limits[i] as BudgetLimit), used, reserved, resetMs: resetUs / 1000 };
