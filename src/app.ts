@@ -1,7 +1,7 @@
 import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
-import { type FailuresDeps, failures, notesFailure } from './http/failures.ts';
+import { createRecordFailure, type FailuresDeps, failures } from './http/failures.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity/identity.ts';
 import { noStore } from './http/no-store.ts';
 import { type OpenDoorDeps, openDoor } from './http/open-door.ts';
@@ -10,7 +10,7 @@ import { requestHead } from './http/request-head.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
 import type { Route } from './http/route.ts';
-import { createRouter, findsRoute, runsRoute } from './http/router.ts';
+import { createRouter, matchRoute, runRoute } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { State } from './http/state.ts';
 import { unreadBody } from './http/wire/unread-body.ts';
@@ -24,15 +24,15 @@ export type AppDeps = FailuresDeps &
     stopping: AbortSignal;
   };
 
-/** What every request passes on its way to its route, in this order. `refused` tells it of one that Node refused. */
+/** What every request passes on its way to its route, in this order. `clientError` tells it of one that Node answered. */
 export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   const app = new Koa<State>();
   const telemetry = requestTelemetry(deps, routes);
-  app.on('error', notesFailure(deps));
-  app.on('refused', telemetry.refused);
+  app.on('error', createRecordFailure(deps));
+  app.on('clientError', telemetry.clientError);
   app.use(requestId());
   app.use(securityHeaders()); // failures keep them
-  app.use(findsRoute(createRouter(routes)));
+  app.use(matchRoute(createRouter(routes)));
   app.use(telemetry.middleware); // sees the final status of everything below
   app.use(unreadBody()); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
@@ -44,6 +44,6 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
   app.use(draining(deps));
   app.use(authenticated());
-  app.use(runsRoute);
+  app.use(runRoute);
   return app;
 }

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createService, type Phase } from './compose/service.ts';
 import { startTelemetry } from './compose/telemetry.ts';
 import { type Config, parseConfig } from './config.ts';
-import { tracksRequests } from './http/draining.ts';
+import { trackRequests } from './http/draining.ts';
 import { exitAtOnce } from './process/exit-at-once.ts';
 import { keepHeapSmall } from './process/heap.ts';
 import { logProcess } from './process/log-process.ts';
 import { stopSignal } from './process/stop-signal.ts';
-import { logsDiagnostics } from './telemetry/diagnostics.ts';
+import { logDiagnostics } from './telemetry/diagnostics.ts';
 import { createLog } from './telemetry/log.ts';
 
 /** Longest wait for the collector at the end. */
@@ -22,7 +22,7 @@ const config = configOrExit();
 const pretty = process.stdout.isTTY === true && config.environment !== 'production';
 const log = await createLog(config.logLevel, { pretty });
 logProcess(log);
-logsDiagnostics(log);
+logDiagnostics(log);
 const telemetry = startTelemetry(config);
 const stopping = new AbortController();
 let phase: Phase = 'starting';
@@ -30,7 +30,7 @@ const service = await createService(config, { log, telemetry, phase: () => phase
   exitWith,
 );
 const { server } = service;
-const drain = tracksRequests(server);
+const drain = trackRequests(server);
 const asked = stopSignal({ echoMs: process.env.npm_lifecycle_event ? NPM_ECHO_MS : 0 }); // before anybody can know it serves
 server.listen(config.server.port, config.server.host);
 await once(server, 'listening').catch(({ code }) =>

@@ -66,7 +66,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const server = createHttpServer(app.callback(), {
     ...config.server,
     connections: connectionLimits(config),
-    onRefused: (refusal) => app.emit('refused', refusal),
+    onAnswered: (error) => app.emit('clientError', error),
   });
   return {
     server,

@@ -40,7 +40,9 @@ export const variables = {
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe(
     'Longest time a client may take to send a request, at least `HEADERS_TIMEOUT_MS`, ms',
   ),
-  HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe('Longest time for its headers, ms'),
+  HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe(
+    'Longest time a client may take to send the headers of a request, ms',
+  ),
   MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
   CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
   ALLOWED_HOSTS: hosts().describe(
@@ -52,17 +54,19 @@ export const variables = {
   JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
   JWT_SECRET_FILE: secretFile('JWT_SECRET'),
   JWT_JWKS_URL: url().describe('Key set of bearer tokens that are signed by a private key'),
-  JWT_ISSUER: optional().describe('Required `iss`'),
-  JWT_AUDIENCE: optional().describe('Required `aud`'),
+  JWT_ISSUER: optional().describe('Required issuer (`iss`) of tokens'),
+  JWT_AUDIENCE: optional().describe('Required audience (`aud`) of tokens'),
 
   REDIS_URL: redisUrls().describe(
     'Redis 7 or newer for limits; one URL of a cluster is enough, several go comma-separated; empty: in process',
   ),
   REDIS_URL_FILE: secretFile('REDIS_URL'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
-  RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of POST /query and /query/enhanced, together'),
+  RATE_LIMIT_QUERY: limits('20/minute').describe('Limit of questions and searches together, over HTTP and as tools'),
   RATE_LIMIT_UPLOAD: limits('5/minute').describe('Limit of POST /documents/upload'),
-  RATE_LIMIT_DEFAULT: limits('60/minute').describe('Limit of every other route under /api/v1'),
+  RATE_LIMIT_DEFAULT: limits('60/minute').describe(
+    'Limit of every other route under /api/v1, and of every other message to /mcp',
+  ),
   RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
   RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
   RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
@@ -87,22 +91,24 @@ export const variables = {
   ),
   PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Parts of one docx'),
   PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('What a docx unpacks to, bytes'),
-  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('How many times its own size a docx unpacks to'),
+  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('Largest unpacked size of a docx, as a multiple of its file size'),
 
   REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
     'Evidence below which a question is refused as not in the documents',
   ),
   LLM_MODEL: text('').describe('`openai:…`, `anthropic:…` or `compatible:…`; empty: `local:extractive`'),
   LLM_BASE_URL: url().describe('Server of a `compatible:` model'),
-  LLM_API_KEY: secret().describe('Its key, if it wants one'),
+  LLM_API_KEY: secret().describe('API key for `LLM_BASE_URL` (optional)'),
   LLM_API_KEY_FILE: secretFile('LLM_API_KEY'),
   OPENAI_API_KEY: secret().describe('Key of `openai:` models'),
   OPENAI_API_KEY_FILE: secretFile('OPENAI_API_KEY'),
-  OPENAI_BASE_URL: url().describe('Another server that speaks the OpenAI API'),
+  OPENAI_BASE_URL: url().describe('Base URL of another server with the OpenAI API'),
   ANTHROPIC_API_KEY: secret().describe('Key of `anthropic:` models'),
   ANTHROPIC_API_KEY_FILE: secretFile('ANTHROPIC_API_KEY'),
-  ANTHROPIC_BASE_URL: url().describe('Another server that speaks the Anthropic API'),
-  EMBEDDING_MODEL: text('').describe('Like `LLM_MODEL`; empty: lexical retrieval only'),
+  ANTHROPIC_BASE_URL: url().describe('Base URL of another server with the Anthropic API'),
+  EMBEDDING_MODEL: text('').describe(
+    'Embedding model, `openai:…` or `compatible:…`; empty: passages are found by words only',
+  ),
   EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
   LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe('Output cap sent to the provider, tokens'),
   LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe(
@@ -116,7 +122,7 @@ export const variables = {
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
   METRICS_TOKEN_FILE: secretFile('METRICS_TOKEN'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('The same with its whole path, for traces alone'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('Full URL for traces alone'),
   OTEL_SEMCONV_STABILITY_OPT_IN: list().describe(
     '`gen_ai_latest_experimental`: the metrics of the GenAI convention beside ours',
   ),

@@ -19,7 +19,7 @@ export class CutOff extends Error {
 }
 
 /** Counts the running requests of a server, so that it can stop when they have ended. */
-export function tracksRequests(server: Server) {
+export function trackRequests(server: Server) {
   const running = new Set<ServerResponse>();
   const track = (_req: unknown, res: ServerResponse) => {
     running.add(res);

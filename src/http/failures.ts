@@ -7,13 +7,13 @@ export type FailuresDeps = { log: Pick<Logger, 'error' | 'warn'> };
 
 /** Below this line, throwing is how to fail. Answers here, since Koa's own handler drops the headers set before. */
 export function failures(deps: FailuresDeps): Middleware {
-  const noteFailure = notesFailure(deps);
+  const recordFailure = createRecordFailure(deps);
   return async function failures(ctx, next) {
-    ctx.res.on('error', (failure) => noteFailure(failure, ctx)); // of what was written past its end; no one else listens
+    ctx.res.on('error', (failure) => recordFailure(failure, ctx)); // of what was written past its end; no one else listens
     try {
       await next();
     } catch (failure) {
-      if (!(failure instanceof AppError) || ctx.res.headersSent) noteFailure(failure, ctx);
+      if (!(failure instanceof AppError) || ctx.res.headersSent) recordFailure(failure, ctx);
       if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // mid-body: cutting it off is the only honest signal
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);
       if (status > 500 && failure instanceof Error && failure.cause !== undefined)
@@ -30,8 +30,8 @@ export function failures(deps: FailuresDeps): Middleware {
 const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE', 'AbortError']);
 
 /** Records what broke an answer off: in the log, and for the telemetry of the request. A client that left is no failure. */
-export function notesFailure({ log }: FailuresDeps) {
-  return function noteFailure(failure: unknown, { res, req, state }: Context): void {
+export function createRecordFailure({ log }: FailuresDeps) {
+  return function recordFailure(failure: unknown, { res, req, state }: Context): void {
     const { code, name } = failure instanceof Error ? (failure as NodeJS.ErrnoException) : {};
     if ((res.closed || req.socket.destroyed) && (LEFT.has(code ?? '') || LEFT.has(name ?? ''))) return;
     state.failure = failure;

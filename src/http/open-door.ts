@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { AppError } from '../errors.ts';
-import { isApiPath } from './no-store.ts';
+import { isApiPath } from './api-path.ts';
 import type { Context, Middleware } from './state.ts';
 
 export type OpenDoorDeps = {

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Limiter, Policy } from '../limits/limiter.ts';
 import type { RequestPolicies } from '../limits/request-policies.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
-import { isApiPath } from './no-store.ts';
+import { isApiPath } from './api-path.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import type { Route } from './route.ts';
 import type { Context, Middleware } from './state.ts';
@@ -59,17 +59,17 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
 
   function spend(ctx: Context, policy: Policy, next: () => Promise<unknown>) {
     const { key, subject } = ctx.state.caller;
-    let refusal: AppError | undefined;
+    let denied: AppError | undefined;
     const ratelimiter = async (): Promise<[number, number, number]> => {
       const decision = await limiter.take(policy, key);
       instruments.recordRateLimitDecision(policy.name, subject, decision.outcome, decision.store);
       ctx.state.decision = decision;
       ctx.set(rateLimitHeaders(policy, decision));
-      if (decision.outcome === 'denied') refusal = refused(policy, decision.retryMs);
-      return [refusal ? 0 : 1, 0, 1];
+      if (decision.outcome === 'denied') denied = rateLimited(policy, decision.retryMs);
+      return [denied ? 0 : 1, 0, 1];
     };
     const onLimited = () => {
-      throw refusal;
+      throw denied;
     };
     const options = { driver: 'redis', max: 1, duration: 1, disableHeader: true } as const;
     return guard({ ...options, db: { ratelimiter }, id: () => key, onLimited })(ctx, next);
@@ -81,7 +81,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 }
 
-function refused(policy: Policy, retryMs: number | null): AppError {
+function rateLimited(policy: Policy, retryMs: number | null): AppError {
   if (retryMs === null)
     return new AppError('rate_limited', 'This call is larger than the whole limit.', {
       extra: { policy: policy.name },

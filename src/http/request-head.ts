@@ -9,11 +9,11 @@ export function requestHead(): Middleware {
     const hosts = ctx.req.headersDistinct.host?.length ?? 0;
     if (hosts > 1) throw new AppError('malformed_request', 'A request has one Host header.');
     if (ctx.req.httpVersion === '1.1' && hosts === 0)
-      throw new AppError('malformed_request', 'A request of HTTP/1.1 needs a Host header.');
+      throw new AppError('malformed_request', 'An HTTP/1.1 request needs a Host header.');
     if ((ctx.req.headersDistinct.host?.length ?? 0) > 1)
       throw new AppError('malformed_request', 'A request has one Host header.');
     if (ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(ctx.get('Expect')))
-      throw new AppError('malformed_request', 'Of all expectations only 100-continue can be met.');
+      throw new AppError('malformed_request', 'Only Expect: 100-continue is supported.');
     return next();
   };
 }

@@ -7,10 +7,10 @@ import { startRequestSpan } from '../telemetry/request-span.ts';
 import { CutOff } from './draining.ts';
 import { statusOf } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
-import { countsBody } from './wire/body-size.ts';
+import { countBody } from './wire/body-size.ts';
 import { brokenBody } from './wire/broken-body.ts';
-import type { Refusal } from './wire/client-errors.ts';
-import { followsHead } from './wire/response-head.ts';
+import type { ClientError } from './wire/client-errors.ts';
+import { trackHead } from './wire/response-head.ts';
 import { SMALL_BYTES } from './wire/unread-body.ts';
 
 export type RequestTelemetryDeps = {
@@ -25,8 +25,8 @@ const LEFT_OUT = new Set(['/metrics', '/health', '/health/ready']);
 export type RequestTelemetry = {
   /** Mount it outermost, so that the status is final, and where the route is known. */
   readonly middleware: Middleware;
-  /** Counts and logs a request that Node refused before there was one. */
-  refused(refusal: Refusal): void;
+  /** Counts and logs a request that was answered before there was one. */
+  clientError(error: ClientError): void;
 };
 
 /** Nobody saw a status: the client left before the headers. */
@@ -39,7 +39,7 @@ const CLIENT_LEFT = 499;
 export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: readonly Endpoint[]): RequestTelemetry {
   const endpoints = routes.filter(({ path }) => !LEFT_OUT.has(path));
   const http = meter && createHttpInstruments(meter, endpoints);
-  return { middleware: requestTelemetry, refused };
+  return { middleware: requestTelemetry, clientError };
 
   async function requestTelemetry(ctx: Context, next: () => Promise<unknown>): Promise<unknown> {
     if (LEFT_OUT.has(ctx.path)) return next();
@@ -48,8 +48,8 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const series = http?.seriesOf(handler, ctx.method);
     const span = startRequestSpan({ method: ctx.method, handler, headers: ctx.headers });
     const active = withRequestId(span.active, ctx.state.requestId);
-    const responseBytes = countsBody(ctx.res);
-    const headSent = followsHead(ctx.res);
+    const responseBytes = countBody(ctx.res);
+    const headSent = trackHead(ctx.res);
     ctx.state.bodyBytes = 0;
     series?.started();
     ctx.res.once('close', () => {
@@ -61,7 +61,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     return context.with(active, next);
   }
 
-  function refused({ status, requestId }: Refusal): void {
+  function clientError({ status, requestId }: ClientError): void {
     const outcome = { status, seconds: 0, requestBytes: 0, responseBytes: 0, aborted: false };
     const series = http?.seriesOf(null, '_OTHER');
     series?.started();

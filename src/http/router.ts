@@ -30,8 +30,8 @@ export function createRouter(routes: readonly Route[]): FindRoute {
 }
 
 /** Notes which route will serve the request, for all that comes before it. Mount it outermost. */
-export function findsRoute(findRoute: FindRoute): Middleware {
-  return async function findsRoute(ctx, next) {
+export function matchRoute(findRoute: FindRoute): Middleware {
+  return async function matchRoute(ctx, next) {
     ctx.req.url = originForm(ctx.req.url ?? '*');
     ctx.state.match = findRoute(ctx.method, ctx.path);
     ctx.state.route = ctx.state.match.route;
@@ -40,11 +40,11 @@ export function findsRoute(findRoute: FindRoute): Middleware {
 }
 
 /** Runs the route's handler. @throws AppError `not_found`, or `method_not_allowed` with `Allow` set. */
-export async function runsRoute(ctx: Context): Promise<void> {
+export async function runRoute(ctx: Context): Promise<void> {
   const { route, parameters, allowed } = ctx.state.match;
   if (route) return route.handle(ctx, parameters);
-  if (allowed.length === 0) throw new AppError('not_found', 'There is nothing at this path.');
+  if (allowed.length === 0) throw new AppError('not_found', 'No route matches this path.');
   ctx.set('Allow', [...allowed, 'OPTIONS'].join(', '));
-  if (ctx.method !== 'OPTIONS') throw new AppError('method_not_allowed', `This path answers ${allowed.join(', ')}.`);
+  if (ctx.method !== 'OPTIONS') throw new AppError('method_not_allowed', `This path supports ${allowed.join(', ')}.`);
   ctx.status = 204;
 }

@@ -13,8 +13,8 @@ export type State = {
   route: Route | null;
   match: Match;
   caller: Caller;
-  /** Why the caller is refused once the attempt has been counted; null: it is not. */
-  refusal: AppError | null;
+  /** Thrown once the attempt has been counted; null: the caller is known. */
+  unauthorized: AppError | null;
   /** Counts the call on a limit, where that is left to the handler. @throws AppError `rate_limited`. */
   spendCall?: (policy: PolicyName) => Promise<void>;
   /** What the request limit of the route decided; absent where none is kept. */

@@ -10,7 +10,7 @@ const LINES_PER_WINDOW = 3;
  * Brings what OpenTelemetry says of itself into our log, a few lines a minute: a collector that is away for a day must
  * not fill a disk.
  */
-export function logsDiagnostics(log: Pick<Logger, 'warn'>, now = () => performance.now()): void {
+export function logDiagnostics(log: Pick<Logger, 'warn'>, now = () => performance.now()): void {
   let windowStart = now();
   let lines = 0;
   let unsaid = 0;

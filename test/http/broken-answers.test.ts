@@ -8,7 +8,7 @@ import { AppError } from '../../src/errors.ts';
 import { failures } from '../../src/http/failures.ts';
 import { fromOperation } from '../../src/http/from-operation.ts';
 import { requestId } from '../../src/http/request-id.ts';
-import { createRouter, findsRoute, runsRoute } from '../../src/http/router.ts';
+import { createRouter, matchRoute, runRoute } from '../../src/http/router.ts';
 import { operationRoutes } from '../../src/http/routes.ts';
 import type { State } from '../../src/http/state.ts';
 import type { Services } from '../../src/operations/scope.ts';
@@ -23,14 +23,14 @@ async function serving(answerQuestion: AnswerQuestion) {
   app.use(requestId());
   const services = { answerQuestion, log } as unknown as Services;
   app.use(
-    findsRoute(createRouter(operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes: 1, log })))),
+    matchRoute(createRouter(operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes: 1, log })))),
   );
   app.use(failures({ log }));
   app.use((ctx, next) => {
     ctx.state.caller = { owner: 'public', subject: 'ip', key: 'ip:127.0.0.1' };
     return next();
   });
-  app.use(runsRoute);
+  app.use(runRoute);
   const server = createServer(app.callback()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

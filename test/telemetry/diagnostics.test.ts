@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { logsDiagnostics } from '../../src/telemetry/diagnostics.ts';
+import { logDiagnostics } from '../../src/telemetry/diagnostics.ts';
 
 type Line = Record<string, unknown>;
 
@@ -11,7 +11,7 @@ describe('what OpenTelemetry says of itself', () => {
     lines = [];
     nowMs = 0;
     const warn = (fields: Line, msg: string) => lines.push({ ...fields, msg });
-    logsDiagnostics({ warn } as never, () => nowMs);
+    logDiagnostics({ warn } as never, () => nowMs);
   });
   after(() => diag.disable());
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../errors.ts';
 import type { Caller } from '../../limits/caller.ts';
-import { isApiPath } from '../no-store.ts';
+import { isApiPath } from '../api-path.ts';
 import type { Middleware } from '../state.ts';
 import type { ClientAddress } from './client-address.ts';
 import { keySafe, limitKey } from './key-safe.ts';
@@ -21,15 +21,15 @@ export function identity({ verifyToken, clientAddress, authRequired }: IdentityD
   return async function identity(ctx, next) {
     const address: Caller = { owner: 'public', subject: 'ip', key: `ip:${clientAddress(ctx.req)}` };
     ctx.state.caller = address;
-    ctx.state.refusal = null;
+    ctx.state.unauthorized = null;
     if (isApiPath(ctx.path))
       try {
         const token = bearerToken(ctx.req);
         if (token !== null) ctx.state.caller = await bearer(token, address);
-        else if (authRequired) ctx.state.refusal = new AppError('unauthorized', 'Send a bearer token.');
+        else if (authRequired) ctx.state.unauthorized = new AppError('unauthorized', 'Send a bearer token.');
       } catch (failure) {
         if (!(failure instanceof AppError)) throw failure;
-        ctx.state.refusal = failure;
+        ctx.state.unauthorized = failure;
       }
     return next();
   };
@@ -44,7 +44,7 @@ export function identity({ verifyToken, clientAddress, authRequired }: IdentityD
 /** Refuses whom `identity` could not name. Stands after the rate limit, so that guessing is limited too. */
 export function authenticated(): Middleware {
   return async function authenticated(ctx, next) {
-    if (ctx.state.refusal) throw ctx.state.refusal;
+    if (ctx.state.unauthorized) throw ctx.state.unauthorized;
     return next();
   };
 }

@@ -69,7 +69,7 @@ export function mcpRoute({ services, answerMcp, corsOrigins }: McpDeps): Route {
     path: '/mcp',
     policy: 'by_message',
     async handle(ctx) {
-      refuseForeignOrigin(ctx, corsOrigins);
+      requireOwnOrigin(ctx, corsOrigins);
       const message = await jsonBody(ctx, jsonRpc);
       const denied = await spend(ctx, message);
       const scope = scopeOf(services, ctx);
@@ -80,7 +80,7 @@ export function mcpRoute({ services, answerMcp, corsOrigins }: McpDeps): Route {
 }
 
 /** A page of another site must not call tools with what its visitor's browser can reach (MCP, "Security Warning"). */
-function refuseForeignOrigin(ctx: Context, corsOrigins: readonly string[]): void {
+function requireOwnOrigin(ctx: Context, corsOrigins: readonly string[]): void {
   const origin = ctx.get('Origin');
   const listed = corsOrigins.includes('*') || corsOrigins.includes(origin);
   if (origin !== '' && !listed && !isSameHost(origin, ctx.get('Host'))) throw forbiddenOrigin();

@@ -19,7 +19,7 @@ export type BodyLimits = { readonly maxBytes: number; readonly message: string; 
  * in the middle, or it is too slow.
  */
 export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
-  refuseEncoded(ctx);
+  requireIdentityEncoding(ctx);
   if (ctx.get('Expect').toLowerCase() === '100-continue' && ctx.req.httpVersion !== '1.0') ctx.res.writeContinue();
   const pieces = new Transform({
     transform(piece: Buffer, _encoding, done) {
@@ -38,7 +38,7 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
 }
 
 /** As RFC 9110, 15.5.16 asks: with what would have been taken. */
-function refuseEncoded(ctx: Context): void {
+function requireIdentityEncoding(ctx: Context): void {
   if (/^(identity)?$/i.test(ctx.get('Content-Encoding').trim())) return;
   ctx.set('Accept-Encoding', 'identity');
   throw new AppError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Counts the body of a response as it is written, in bytes. */
-export function countsBody(res: ServerResponse): () => number {
+export function countBody(res: ServerResponse): () => number {
   let written = 0;
   const write = res.write;
   res.write = function counted(this: ServerResponse, chunk: string | Uint8Array, ...rest: unknown[]) {

@@ -7,21 +7,21 @@ import { SECURITY_HEADERS } from '../security-headers.ts';
 import { breakBody } from './broken-body.ts';
 
 /** The answer to a request that the handler never hears of. */
-export type Refusal = { readonly status: number; readonly requestId: string };
+export type ClientError = { readonly status: number; readonly requestId: string };
 
-export type RefusalOptions = { onRefused?: ((refusal: Refusal) => void) | undefined };
+export type ClientErrorOptions = { onAnswered?: ((error: ClientError) => void) | undefined };
 
 /**
  * Answers what Node refuses by itself (bad request line, too large headers, too slow) in the error shape, after the
  * answers to what came before on the same connection, and closes it. A request whose body breaks has a handler: that
  * one answers.
  */
-export function answersRefusals({ onRefused }: RefusalOptions) {
+export function answerClientErrors({ onAnswered }: ClientErrorOptions) {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const broken = new WeakSet<Duplex>();
-  return { noteRequest, onClientError };
+  return { trackRequest, onClientError };
 
-  function noteRequest(req: IncomingMessage, res: ServerResponse): void {
+  function trackRequest(req: IncomingMessage, res: ServerResponse): void {
     latest.set(req.socket, res);
   }
 
@@ -31,14 +31,14 @@ export function answersRefusals({ onRefused }: RefusalOptions) {
     broken.add(socket);
     const before = latest.get(socket);
     if (before) endsWith(before, error, socket);
-    else refuse(error, socket);
+    else answer(error, socket);
   }
 
   /** `before` is the last request that was whole enough to be served; it may still wait for answers to earlier ones. */
   function endsWith(before: ServerResponse, error: NodeJS.ErrnoException, socket: Duplex): void {
     const { complete } = before.req;
     if (before.writableFinished) {
-      if (complete) refuse(error, socket);
+      if (complete) answer(error, socket);
       else close(socket); // its body broke after the answer
     } else if (complete || before.headersSent) {
       before.once('finish', () => endsWith(before, error, socket));
@@ -47,23 +47,23 @@ export function answersRefusals({ onRefused }: RefusalOptions) {
     }
   }
 
-  function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  function answer(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (!socket.writable) return;
-    onRefused?.(send(error, socket));
+    onAnswered?.(send(error, socket));
   }
 }
 
 /** What stands for the failure of a request that asks for a tunnel. */
 export const TUNNEL = Object.assign(new Error('CONNECT'), { code: 'TUNNEL' });
 
-const REFUSALS: Readonly<Record<string, [status: number, reason: string, message: string]>> = {
+const CLIENT_ERRORS: Readonly<Record<string, [status: number, reason: string, message: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large', 'The request headers are too large.'],
-  TUNNEL: [400, 'Bad Request', 'This service is no proxy: there is no CONNECT.'],
+  TUNNEL: [400, 'Bad Request', 'CONNECT is not supported: this service is not a proxy.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'The request took too long to arrive.'],
 };
 
-function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): Refusal {
-  const [status, reason, message] = REFUSALS[code] ?? [400, 'Bad Request', 'The request is not valid HTTP.'];
+function send({ code = '' }: NodeJS.ErrnoException, socket: Duplex): ClientError {
+  const [status, reason, message] = CLIENT_ERRORS[code] ?? [400, 'Bad Request', 'The request is not valid HTTP.'];
   const requestId = randomUUID();
   const json = JSON.stringify(errorAnswer(new AppError('malformed_request', message), requestId).body);
   const headers = {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answersRefusals, type RefusalOptions, TUNNEL } from './client-errors.ts';
+import { answerClientErrors, type ClientErrorOptions, TUNNEL } from './client-errors.ts';
 import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
 import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;
 
-export type ServerOptions = RefusalOptions & {
+export type ServerOptions = ClientErrorOptions & {
   /** Longest time a client may take to send a whole request, and its headers. */
   requestTimeoutMs: number;
   headersTimeoutMs: number;
@@ -27,9 +27,9 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
   });
   if (options.connections) limitConnections(server, options.connections);
   endStalledClients(server, options.stallTimes ?? STALL_TIMES);
-  const { noteRequest, onClientError } = answersRefusals(options);
+  const { trackRequest, onClientError } = answerClientErrors(options);
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
-    server.on(event, noteRequest).on(event, handler);
+    server.on(event, trackRequest).on(event, handler);
   server.on('error', () => {}); // a connection that the system could not accept; whoever listens awaits his own
   server.on('clientError', onClientError);
   server.on('connect', (_req, socket) => {
