@@ -8,5 +8,7 @@ export type Route = {
   readonly path: string;
   /** The request limit that guards it; null: never counted; `by_message`: the handler says which, by `spendCall`. */
   readonly policy: PolicyName | 'by_message' | null;
+  /** A page that is the same for everybody: it is counted, not timed or sized. */
+  readonly constant?: boolean;
   handle(ctx: Context, parameters: Readonly<Record<string, string>>): Promise<void> | void;
 };

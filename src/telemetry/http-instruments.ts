@@ -20,11 +20,13 @@ export type RequestSeries = { started(): void; finished(outcome: Outcome): void 
 /** The series that a request belongs to; `handler` is its route's template, null where no route serves it. */
 export type HttpInstruments = { seriesOf(handler: string | null, method: string): RequestSeries };
 
-export type Endpoint = { readonly method: string; readonly path: string };
+/** `constant`: a page that is the same for everybody, which is counted only. */
+export type Endpoint = { readonly method: string; readonly path: string; readonly constant?: boolean };
 
 /**
  * The instruments of HTTP, with the series of every endpoint at zero. What strangers can send without end (unknown
- * paths, HEAD, verbs that a route lacks) is counted only, not timed or sized: it must not buy seventeen lines a verb.
+ * paths, HEAD, verbs that a route lacks) is counted only, not timed or sized: it must not buy seventeen lines a verb. A request without a
+ * body, of a verb that has none, has no size.
  */
 export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint[]): HttpInstruments {
   const tally = createRequestTally(meter);
@@ -35,7 +37,7 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
   const responseBytes = histogram(meter, METRICS.httpResponseSize);
 
   function series(handler: string, method: string): RequestSeries {
-    const served = endpoints.some((endpoint) => endpoint.method === method && endpoint.path === handler);
+    const served = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === handler);
     const finished = tally.finished(handler, method, served ? [2, 4, 5] : handler === 'none' ? [4] : []);
     const byHandler = { handler };
     const byMethod = { handler, method };
@@ -46,10 +48,10 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
         tally.ended();
         finished(outcome.status);
         if (outcome.aborted) aborted(1, byMethod);
-        if (!served) return;
+        if (!served || served.constant) return;
         seconds(outcome.seconds, byMethod);
         secondsFine(outcome.seconds);
-        requestBytes(outcome.requestBytes, byHandler);
+        if (method === 'POST' || outcome.requestBytes > 0) requestBytes(outcome.requestBytes, byHandler);
         responseBytes(outcome.responseBytes, byHandler);
       },
     };

@@ -81,11 +81,10 @@ describe('what is scraped', () => {
     expect(await promtool(text)).to.equal('');
   });
 
-  it('lets strangers who know every path buy its own histograms, 25 series a verb at most, and nothing after that', async () => {
+  it('lets strangers who know every path buy the routes’ own histograms, 250 series at most, and nothing after that', async () => {
     await using known = await startService();
     const fresh = await scrape(known.url);
     const handlers = new Set([...fresh.series.keys()].flatMap((one) => /handler="(\/[^"]+)"/.exec(one)?.[1] ?? []));
-    const served = new Set([...fresh.series.keys()].filter((one) => one.startsWith('http_requests_aborted_total{')));
     const knock = async (id: string) => {
       const paths = [...handlers].map((handler) => handler.replaceAll(/\{\w+\}/g, id));
       for (const path of paths) await Promise.all(VERBS.map((method) => statusOf(`${known.url}${path}`, method)));
@@ -97,7 +96,7 @@ describe('what is scraped', () => {
 
     const made = [...once.series.keys()].filter((one) => one.includes('handler="') && !fresh.series.has(one));
     expect(handlers.size).to.be.above(10);
-    expect(made.length, made.join('\n')).to.be.at.most(25 * served.size);
+    expect(made.length, made.join('\n')).to.be.within(200, 250);
     const http = ({ series }: Page) => [...series.keys()].filter((one) => one.startsWith('http_'));
     expect(http(twice)).to.deep.equal(http(once));
     expect((await (await fetch(`${known.url}/metrics`)).text()).length).to.be.below(64 * 1024);

@@ -19,6 +19,7 @@ export function openApiRoute({ version }: { version: string }): Route {
     method: 'GET',
     path: '/openapi.json',
     policy: null,
+    constant: true,
     async handle(ctx) {
       const { openApiDocument } = await import('../openapi/document.ts');
       document ??= JSON.stringify(openApiDocument({ operations: operationRoutes, endpoints: ENDPOINTS, version }));
