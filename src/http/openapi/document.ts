@@ -152,17 +152,17 @@ function successes({ operation, statuses, body, location }: OperationRoute): Zod
   );
 }
 
-/** Server-sent events as data: each one's name, and the JSON that its `data` line holds. */
-function eventStream({ events, output }: StreamedOperation): ZodOpenApiContentObject {
-  const items = Object.entries({ ...events, done: output, error: ERROR }).map(([event, data]) => ({
+/** One server-sent event as data: its name, and the JSON that its `data` line holds. */
+function eventStream({ events: data, output }: StreamedOperation): ZodOpenApiContentObject {
+  const events = Object.entries({ ...data, done: output, error: ERROR }).map(([event, schema]) => ({
     type: 'object' as const,
     properties: {
       event: { const: event },
-      data: { type: 'string' as const, contentMediaType: 'application/json', contentSchema: reference(data) },
+      data: { type: 'string' as const, contentMediaType: 'application/json', contentSchema: reference(schema) },
     },
     required: ['event', 'data'],
   }));
-  return { 'text/event-stream': { schema: { type: 'array', items: { oneOf: items } } } };
+  return { 'text/event-stream': { schema: { oneOf: events } } };
 }
 
 function reference(schema: z.ZodType) {

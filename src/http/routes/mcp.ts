@@ -20,7 +20,7 @@ const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') }, { error: 'must be o
 
 const errors = (...codes: ErrorCode[]) => ({
   description: codes.map((code) => `\`${code}\``).join(', '),
-  content: { 'application/json': { schema: z.union(codes.map(errorSchema)) } },
+  content: { 'application/json': { schema: z.union([...codes.map(errorSchema), jsonRpc]) } },
 });
 
 export const mcpEndpoint = {
@@ -48,7 +48,8 @@ export const mcpEndpoint = {
     400: errors('malformed_json', 'malformed_request'),
     401: errors('unauthorized', 'invalid_token'),
     403: errors('forbidden_origin'),
-    406: { description: 'The client takes neither JSON nor events' },
+    404: errors('not_found'),
+    406: errors('malformed_request'),
     413: errors('payload_too_large'),
     415: errors('unsupported_media_type'),
     421: errors('misdirected_request'),
