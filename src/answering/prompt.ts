@@ -1,4 +1,4 @@
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { Prompt } from '../llm/generate.ts';
 import type { RankedPassage } from './rank.ts';
 
 /** What a model says, alone, when the passages do not answer the question. */
@@ -8,20 +8,13 @@ export const NOT_IN_DOCUMENTS = 'NOT_IN_DOCUMENTS';
  * The prompt of an answer: rules, then the passages as numbered data, then the question.
  * `boundary` must be unguessable and new for each request, so that no document can end its own passage.
  */
-export function answerPrompt(
-  query: string,
-  passages: readonly RankedPassage[],
-  boundary: string,
-): LanguageModelV4Prompt {
+export function answerPrompt(query: string, passages: readonly RankedPassage[], boundary: string): Prompt {
   const text = [
     `Passages:`,
     ...passages.map((passage, at) => delimited(passage, at + 1, boundary)),
     `Question: ${query}`,
   ];
-  return [
-    { role: 'system', content: rules(boundary) },
-    { role: 'user', content: [{ type: 'text', text: text.join('\n\n') }] },
-  ];
+  return { system: rules(boundary), user: text.join('\n\n') };
 }
 
 /** Passages as data: between lines that only this request knows. */

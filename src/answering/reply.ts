@@ -3,6 +3,7 @@ import type { AnswerEvent, AnswerMode, Ask, CallScope, Citation, Degraded, Refus
 import type { Found } from './find.ts';
 import { answerPrompt, NOT_IN_DOCUMENTS } from './prompt.ts';
 import { refusalBefore } from './refusals.ts';
+import type { ExtractiveInput } from './say/extractive.ts';
 import { openSpeaker, type Speech } from './speak.ts';
 
 /** What came of putting the question to a model. `text` is what has been shown of it, also where it is then refused. */
@@ -16,8 +17,8 @@ export type Reply = {
 };
 
 export type ReplyDeps = {
-  /** The extractive model: there whatever happens. */
-  local: Completions;
+  /** The extractive model, given its question as data: there whatever happens. */
+  local: (input: ExtractiveInput) => Completions;
   provider: Completions | null;
   maxOutputTokens: number;
   /** A new unguessable word. */
@@ -29,7 +30,8 @@ type ReplyTo = { ask: Ask; scope: CallScope; found: Found; sources: readonly Cit
 /** Asks the provider's model if there is one; where it fails, the extractive model takes its place. */
 export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<AnswerEvent, Reply> {
   const { ask, found, sources, queryId } = to;
-  const { name: model } = deps.provider ?? deps.local;
+  const local = deps.local(found);
+  const { name: model } = deps.provider ?? local;
   const mode: AnswerMode = deps.provider ? 'generative' : 'extractive';
   const meta: AnswerEvent = { type: 'meta', queryId, mode, model };
   const refusal = refusalBefore(found.corpus, found.passages);
@@ -39,14 +41,14 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
   }
   const request = requestOf(deps, to);
   const writes = mode === 'generative';
-  const speaker = await openSpeaker(deps.provider ?? deps.local, request, { passages: found.passages, writes });
+  const speaker = await openSpeaker(deps.provider ?? local, request, { passages: found.passages, writes });
   try {
     yield* [meta, { type: 'sources', citations: sources } as const];
     const speech = yield* speaker.speak();
     if (speech.outcome === 'complete') return { ...judged(speech), mode, model, degraded: null };
     ask.signal.throwIfAborted();
-    const fallback = yield* extractive(deps, request, to, speech.text !== '');
-    return { ...judged(fallback), mode: 'extractive', model: deps.local.name, degraded: 'llm_unavailable' };
+    const fallback = yield* extractive(local, request, to, speech.text !== '');
+    return { ...judged(fallback), mode: 'extractive', model: local.name, degraded: 'llm_unavailable' };
   } finally {
     speaker.close();
   }
@@ -54,7 +56,7 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
 
 /** The extractive answer. `silently`: part of another answer has been shown already, so only the whole can replace it. */
 async function* extractive(
-  { local }: ReplyDeps,
+  local: Completions,
   request: CompletionRequest,
   { ask, found }: ReplyTo,
   silently: boolean,
@@ -76,13 +78,11 @@ async function* extractive(
 }
 
 function requestOf({ maxOutputTokens, newBoundary }: ReplyDeps, { ask, scope, found }: ReplyTo): CompletionRequest {
-  const { question, passages } = found;
   return {
     operation: 'completion',
-    prompt: answerPrompt(ask.query, passages, newBoundary()),
+    prompt: answerPrompt(ask.query, found.passages, newBoundary()),
     maxOutputTokens,
     streamed: ask.streamed,
-    local: { docent: { question, passages } },
     ...scope,
   };
 }

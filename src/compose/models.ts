@@ -1,22 +1,20 @@
 import type { Logger } from 'pino';
-import { extract } from '../answering/extract.ts';
-import { NOT_IN_DOCUMENTS } from '../answering/prompt.ts';
+import { createExtractive, type ExtractiveInput } from '../answering/say/extractive.ts';
 import type { Config } from '../config.ts';
 import { createCallWatch } from '../llm/call-watch.ts';
 import { type Completions, createCompletions } from '../llm/completions.ts';
 import { loadCountTokens } from '../llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from '../llm/embedder.ts';
-import { createExtractiveModel } from '../llm/extractive-model.ts';
 import { createGate } from '../llm/gate.ts';
 import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
-import { embeddingModel, languageModel } from '../llm/providers.ts';
+import { PROVIDERS } from '../llm/providers/providers.ts';
 import type { CallAccount } from '../llm/record-call.ts';
 import type { Instruments, LlmErrorType } from '../telemetry/instruments.ts';
 
 export type Models = {
   /** The extractive model: there whatever happens. */
-  local: Completions;
+  local: (input: ExtractiveInput) => Completions;
   /** Null where no provider is configured. */
   provider: Completions | null;
   /** Null where no embedding model is configured. */
@@ -41,26 +39,26 @@ export async function createModels(config: Config, { instruments, log }: ModelsD
     watch,
   });
   return {
-    local: local(),
+    local: local(createExtractive(config.models.refusalThreshold)),
     provider: language && provider(language),
     embedder: embedding && embedder(embedding),
     failing: watch.failing,
   };
 
-  function local(): Completions {
-    const { refusalThreshold } = config.models;
-    const model = createExtractiveModel({ extract, refusalThreshold, refusal: NOT_IN_DOCUMENTS });
-    const metered = createMeteredModel({ model, name: LOCAL_MODEL, instruments, billing: null });
-    return createCompletions({ model: metered, gate: null });
+  function local(extractive: ReturnType<typeof createExtractive>): Models['local'] {
+    const account = { name: LOCAL_MODEL, instruments, billing: null };
+    return (input) =>
+      createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), gate: null });
   }
 
   function provider(name: ModelName): Completions {
-    const model = languageModel(name, config.models.access);
-    return createCompletions({ model: createMeteredModel({ ...account(name), model }), gate });
+    const generate = PROVIDERS[name.provider].generate(name.model, config.models.access[name.provider]);
+    return createCompletions({ model: createMeteredModel({ ...account(name), generate }), gate });
   }
 
   function embedder(name: ModelName): Embedder {
-    const model = embeddingModel(name, config.models.embeddingAccess);
+    const model = PROVIDERS[name.provider].embed?.(name.model, config.models.embeddingAccess[name.provider]);
+    if (!model) throw new TypeError(`${name.provider} serves no embedding models`); // the configuration refuses it
     return createEmbedder({ ...account(name), model, gate });
   }
 }

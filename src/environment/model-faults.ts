@@ -1,4 +1,4 @@
-import { LOCAL_MODEL, parseModelName } from '../llm/model-name.ts';
+import { LOCAL_MODEL, type ProviderName, parseModelName } from '../llm/model-name.ts';
 
 export type ModelSettings = {
   readonly LLM_MODEL: string;
@@ -48,4 +48,4 @@ const NEEDS = {
   openai: () => ['OPENAI_API_KEY'],
   anthropic: () => ['ANTHROPIC_API_KEY'],
   compatible: (variable) => (variable === 'LLM_MODEL' ? ['LLM_BASE_URL'] : ['EMBEDDING_BASE_URL', 'LLM_BASE_URL']),
-} satisfies Record<string, (variable: string) => [keyof ModelSettings, ...(keyof ModelSettings)[]]>;
+} satisfies Record<ProviderName, (variable: string) => [keyof ModelSettings, ...(keyof ModelSettings)[]]>;

@@ -1,8 +1,7 @@
-import type { EmbeddingModelV4 } from '@ai-sdk/provider';
 import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import { byIndex } from './by-index.ts';
+import type { Embed } from './embed.ts';
 import type { Gate } from './gate.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
@@ -32,7 +31,7 @@ export type Embedder = {
   dimensions(): number | null;
 };
 
-type EmbedderDeps = CallAccount & { model: EmbeddingModelV4; gate: Gate; pauseMs?: number };
+type EmbedderDeps = CallAccount & { model: Embed; gate: Gate; pauseMs?: number };
 
 const BATCH_MAX = 64;
 const NO_PLACE = new LlmError('rate_limited', { retryAfterMs: 1000 });
@@ -50,7 +49,7 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
     name: account.name,
     mayAsk: () => watch.mayAsk(),
     dimensions: () => dimensions,
-    batchSize: async () => Math.min(BATCH_MAX, (await model.maxEmbeddingsPerCall) ?? BATCH_MAX),
+    batchSize: async () => Math.min(BATCH_MAX, (await model.batchMax()) ?? BATCH_MAX),
     async embed(texts, options) {
       const leave = await gate.enter(options.signal).catch(noPlace);
       if (!leave) return failed(NO_PLACE);
@@ -81,7 +80,7 @@ function noPlace(failure: unknown): null {
 }
 
 async function embed(
-  model: EmbeddingModelV4,
+  model: Embed,
   account: CallAccount,
   texts: readonly string[],
   { signal, onUsage }: EmbedOptions,
@@ -91,12 +90,10 @@ async function embed(
   let failure: LlmError | null = null;
   let reported: number | undefined;
   try {
-    const answer = await span.run(() => model.doEmbed({ values: [...texts], abortSignal: signal }));
-    const { embeddings, usage } = answer;
-    const answeredBy = modelOf(answer.response?.body);
-    if (answeredBy !== undefined) span.answeredBy(answeredBy);
-    reported = believedCount(usage?.tokens, Buffer.byteLength(texts.join('')));
-    const vectors = unitVectors(byIndex(embeddings, answer.response?.body) ?? [], texts.length);
+    const answer = await span.run(() => model.embed(texts, signal));
+    if (answer.answeredBy !== undefined) span.answeredBy(answer.answeredBy);
+    reported = believedCount(answer.inputTokens, Buffer.byteLength(texts.join('')));
+    const vectors = unitVectors(answer.vectors, texts.length);
     if (!vectors) throw new LlmError('other');
     return { outcome: 'embedded', vectors };
   } catch (error) {
@@ -112,12 +109,6 @@ async function embed(
     const usage = recordCall(account, { operation: 'embedding', seconds, failure, isOfText, tokens });
     onUsage?.(usage);
   }
-}
-
-/** Every embedding API names its model alike. */
-function modelOf(body: unknown): string | undefined {
-  const model = (body as { model?: unknown } | null | undefined)?.model;
-  return typeof model === 'string' ? model : undefined;
 }
 
 /** As for a completion: the provider's count, ours where it sent none, and nothing for a call that gave nothing. */

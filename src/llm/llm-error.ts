@@ -1,4 +1,3 @@
-import { APICallError } from '@ai-sdk/provider';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
 
 type LlmErrorOptions = ErrorOptions & {
@@ -38,18 +37,7 @@ const REFUSING_STATUSES: readonly number[] = [400, 413, 422];
 export function llmError(failure: unknown, signal: AbortSignal): LlmError {
   if (failure instanceof LlmError) return failure;
   if (signal.aborted) return new LlmError(isTimeout(signal.reason) ? 'timeout' : 'cancelled', { cause: failure });
-  const reported = reportedIn(failure);
-  if (reported) return reported;
-  if (!APICallError.isInstance(failure))
-    return new LlmError(isNetwork(failure) ? 'network' : 'other', { cause: failure });
-  const { statusCode, responseHeaders = {} } = failure;
-  const isFinal = responseHeaders['x-should-retry']?.trim().toLowerCase() === 'false';
-  return new LlmError(typeOf(failure), {
-    cause: failure,
-    statusCode,
-    retryAfterMs: retryAfter(responseHeaders),
-    ...(isFinal && { isRetriable: false }),
-  });
+  return reportedIn(failure) ?? new LlmError(isNetwork(failure) ? 'network' : 'other', { cause: failure });
 }
 
 /** The kind of failure that an error status stands for. */
@@ -60,34 +48,18 @@ export function typeOfStatus(statusCode: number): LlmErrorType {
   return statusCode >= 500 ? 'server' : 'bad_request';
 }
 
-function typeOf({ statusCode = 0, cause }: APICallError): LlmErrorType {
-  if (isTimeout(cause)) return 'timeout';
-  if (statusCode >= 300) return typeOfStatus(statusCode); // 3xx: a redirect is not followed
-  return statusCode === 0 || isNetwork(cause) ? 'network' : 'other'; // `other`: a 200 that could not be read
-}
-
-/** The SDK wraps what ends a body that it reads. */
-function reportedIn(failure: unknown): LlmError | null {
+/** What we found in the body ourselves: a client wraps what ends a body that it reads. */
+export function reportedIn(failure: unknown): LlmError | null {
   if (failure instanceof LlmError) return failure;
   return failure instanceof Error && failure.cause !== undefined ? reportedIn(failure.cause) : null;
 }
 
-function isTimeout(reason: unknown): boolean {
+export function isTimeout(reason: unknown): boolean {
   return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
 /** undici says `terminated` for a socket that dies in mid-body, and puts the socket's own error into `cause`. */
-function isNetwork(failure: unknown): boolean {
+export function isNetwork(failure: unknown): boolean {
   if (!(failure instanceof Error)) return false;
   return failure instanceof TypeError || 'code' in failure || isNetwork(failure.cause);
-}
-
-/** `Retry-After` in seconds, fractions too, or as a date (RFC 9110 §10.2.3), or OpenAI's `retry-after-ms`. */
-function retryAfter(headers: Record<string, string>): number | undefined {
-  const ms = Number(headers['retry-after-ms'] || Number.NaN);
-  if (ms >= 0) return ms;
-  const value = headers['retry-after']?.trim();
-  if (!value) return undefined;
-  const waitMs = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }

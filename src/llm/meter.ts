@@ -1,6 +1,6 @@
-import type { LanguageModelV4FinishReason, LanguageModelV4Prompt, LanguageModelV4Usage } from '@ai-sdk/provider';
-import { startModelSpan } from '../telemetry/gen-ai.ts';
+import { type FinishReason, startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmOperation } from '../telemetry/instruments.ts';
+import type { Prompt, ReportedUsage } from './generate.ts';
 import { LlmError } from './llm-error.ts';
 import { promptBytes, promptTokens } from './prompt-tokens.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
@@ -8,7 +8,7 @@ import { type CallUsage, reportedTokens } from './usage.ts';
 
 export type MeteredCall = {
   readonly operation: LlmOperation;
-  readonly prompt: LanguageModelV4Prompt;
+  readonly prompt: Prompt;
   readonly maxOutputTokens: number;
   readonly streamed: boolean;
   readonly onUsage: (usage: CallUsage) => void;
@@ -21,7 +21,7 @@ export type Meter = {
   /** @throws LlmError `other` where the model does not stop. */
   produced(delta: string): void;
   answeredBy(model: string): void;
-  reported(usage: LanguageModelV4Usage, finish: LanguageModelV4FinishReason['unified']): void;
+  reported(usage: ReportedUsage, finish: FinishReason): void;
   /** @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
   succeeded(): void;
   failed(error: LlmError): LlmError;
@@ -39,8 +39,8 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
   const startedAt = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let text = '';
-  let usage: LanguageModelV4Usage | undefined;
-  let finish: LanguageModelV4FinishReason['unified'] = 'interrupted';
+  let usage: ReportedUsage | undefined;
+  let finish: FinishReason = 'interrupted';
   let ended: LlmError | 'complete' | 'left' = 'left';
 
   return {

@@ -1,27 +1,12 @@
-import type {
-  LanguageModelV4,
-  LanguageModelV4CallOptions,
-  LanguageModelV4Prompt,
-  LanguageModelV4StreamPart,
-  SharedV4ProviderOptions,
-} from '@ai-sdk/provider';
 import type { LlmOperation } from '../telemetry/instruments.ts';
+import type { Generate, GenerateCall } from './generate.ts';
 import { llmError } from './llm-error.ts';
-import { type Meter, startMeter } from './meter.ts';
+import { startMeter } from './meter.ts';
 import type { CallAccount } from './record-call.ts';
 import type { CallUsage } from './usage.ts';
 
-export type ModelRequest = {
+export type ModelRequest = GenerateCall & {
   readonly operation: LlmOperation;
-  readonly prompt: LanguageModelV4Prompt;
-  /** The output cap that is really sent. */
-  readonly maxOutputTokens: number;
-  /** Whether the provider is asked for a stream; else the answer comes in one piece. */
-  readonly streamed: boolean;
-  /** Aborted when the client has left or the deadline has passed (then with a `TimeoutError`). */
-  readonly signal: AbortSignal;
-  /** The question as data, for the local model; a provider is not sent it. */
-  readonly local?: SharedV4ProviderOptions;
   /** Told once per provider call what it used, also when it failed. */
   readonly onUsage: (usage: CallUsage) => void;
 };
@@ -33,46 +18,26 @@ export type MeteredModel = {
   deltas(request: ModelRequest): AsyncGenerator<string, void>;
 };
 
-export function createMeteredModel({ model, ...account }: CallAccount & { model: LanguageModelV4 }): MeteredModel {
+export function createMeteredModel({ generate, ...account }: CallAccount & { generate: Generate }): MeteredModel {
   return {
     name: account.name,
     async *deltas(request) {
-      const { prompt, maxOutputTokens, signal, local } = request;
-      const data = !account.billing && local ? { providerOptions: local } : {};
       const meter = startMeter(account, request);
       try {
-        const options = { prompt, maxOutputTokens, abortSignal: signal, ...data };
-        for await (const part of parts(model, options, request.streamed, meter.run)) {
-          if (part.type === 'error') throw part.error;
-          if (part.type === 'finish') {
-            meter.reported(part.usage, part.finishReason.unified);
-          } else if (part.type === 'response-metadata') {
-            if (part.modelId !== undefined) meter.answeredBy(part.modelId);
-          } else if (part.type === 'text-delta' && part.delta !== '') {
-            meter.produced(part.delta);
-            yield part.delta;
+        for await (const part of await meter.run(() => generate(request))) {
+          if (part.type === 'finish') meter.reported(part.usage, part.reason);
+          else if (part.type === 'answered-by') meter.answeredBy(part.model);
+          else if (part.text !== '') {
+            meter.produced(part.text);
+            yield part.text;
           }
         }
         meter.succeeded();
       } catch (failure) {
-        throw meter.failed(llmError(failure, signal));
+        throw meter.failed(llmError(failure, request.signal));
       } finally {
         meter.end();
       }
     },
   };
-}
-
-/** What a model says, in the parts of a stream whichever way it was asked. */
-async function* parts(
-  model: LanguageModelV4,
-  options: LanguageModelV4CallOptions,
-  streamed: boolean,
-  run: Meter['run'],
-): AsyncGenerator<LanguageModelV4StreamPart> {
-  if (streamed) return yield* (await run(() => model.doStream(options))).stream;
-  const { content, usage, finishReason, response } = await run(() => model.doGenerate(options));
-  yield { type: 'response-metadata', ...response };
-  yield { type: 'finish', usage, finishReason }; // first, so that what was used is known whatever becomes of the text
-  for (const part of content) if (part.type === 'text') yield { type: 'text-delta', id: '', delta: part.text };
 }

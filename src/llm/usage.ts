@@ -1,4 +1,4 @@
-import type { LanguageModelV4Usage } from '@ai-sdk/provider';
+import type { ReportedUsage } from './generate.ts';
 
 /** Where the numbers come from: `none` where there was nothing to bill. */
 export type UsageSource = 'provider' | 'estimated' | 'none';
@@ -36,15 +36,11 @@ export function believedCount(reported: unknown, most: number): number | undefin
 
 /** The two counts that are billed, each only if the provider really sent it, and it is one that can be. */
 export function reportedTokens(
-  usage: LanguageModelV4Usage | undefined,
+  usage: ReportedUsage | undefined,
   most: { readonly input: number; readonly output: number },
 ): { inputTokens: number | undefined; outputTokens: number | undefined } {
-  const input = usage?.inputTokens;
-  const output = usage?.outputTokens;
-  // `noCache` too: a missing count plus a cache count would look like a small, plausible total
-  const inputTokens = tokenCount(input?.noCache ?? 0) === undefined ? undefined : input?.total;
   return {
-    inputTokens: believedCount(inputTokens, most.input),
-    outputTokens: believedCount(output?.total, most.output),
+    inputTokens: believedCount(usage?.inputTokens, most.input),
+    outputTokens: believedCount(usage?.outputTokens, most.output),
   };
 }

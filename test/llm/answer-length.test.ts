@@ -1,26 +1,30 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { expect } from 'chai';
+import type { Generate, GeneratedPart } from '../../src/llm/generate.ts';
 import { createMeteredModel } from '../../src/llm/metered-model.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { failure } from '../support/failure.ts';
 
 /** A model that ignores its cap and says `length` letters, one at a time. */
-function talkative(length: number): LanguageModelV4 {
-  const parts = async function* (): AsyncGenerator<LanguageModelV4StreamPart> {
-    for (let n = 0; n < length; n++) yield { type: 'text-delta', id: '', delta: 'x' };
-    const usage = { inputTokens: {}, outputTokens: {} } as never;
-    yield { type: 'finish', finishReason: { unified: 'stop', raw: undefined }, usage };
+function talkative(length: number): Generate {
+  const parts = async function* (): AsyncGenerator<GeneratedPart> {
+    for (let n = 0; n < length; n++) yield { type: 'text', text: 'x' };
+    yield { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0 } };
   };
-  return { doStream: async () => ({ stream: ReadableStream.from(parts()) }) } as never;
+  return async () => parts();
 }
 
 describe('the length of an answer', () => {
   const said = async (length: number) => {
     const account = { name: 'm', instruments: silentInstruments, billing: null, answerMaxChars: 10 };
-    const request = { operation: 'completion' as const, prompt: [], maxOutputTokens: 1, streamed: true };
+    const request = {
+      operation: 'completion' as const,
+      prompt: { system: '', user: '' },
+      maxOutputTokens: 1,
+      streamed: true,
+    };
     const { signal } = new AbortController();
     let text = '';
-    const model = createMeteredModel({ ...account, model: talkative(length) });
+    const model = createMeteredModel({ ...account, generate: talkative(length) });
     for await (const delta of model.deltas({ ...request, signal, onUsage: () => {} })) text += delta;
     return text;
   };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { countableUsage } from '../../src/llm/countable-usage.ts';
+import { countableUsage } from '../../src/llm/providers/countable-usage.ts';
 import { tokenCount } from '../../src/llm/usage.ts';
 
 const usageOf = (message: unknown) => JSON.parse(countableUsage(JSON.stringify(message))).usage;

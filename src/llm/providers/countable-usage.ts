@@ -1,4 +1,4 @@
-import { tokenCount } from './usage.ts';
+import { tokenCount } from '../usage.ts';
 
 /** Stands for a count that the provider did not send, or that is none: the SDK passes it on, `tokenCount` refuses it. */
 const UNKNOWN = -1;

@@ -1,5 +1,5 @@
-import type { LlmErrorType } from '../telemetry/instruments.ts';
-import { LlmError, typeOfStatus } from './llm-error.ts';
+import type { LlmErrorType } from '../../telemetry/instruments.ts';
+import { LlmError, typeOfStatus } from '../llm-error.ts';
 
 /** What the words of providers for their errors mean; the first that fits. */
 const WORDS: readonly (readonly [RegExp, LlmErrorType])[] = [

@@ -1,0 +1,30 @@
+import type { FinishReason } from '../telemetry/gen-ai.ts';
+
+/** What a model is asked: the rules it is to follow, and what it is to work on. */
+export type Prompt = { readonly system: string; readonly user: string };
+
+export type GenerateCall = {
+  readonly prompt: Prompt;
+  /** The output cap that is really sent. */
+  readonly maxOutputTokens: number;
+  /** Whether the provider is asked for a stream; else the answer comes in one piece. */
+  readonly streamed: boolean;
+  /** Aborted when the client has left or the deadline has passed (then with a `TimeoutError`). */
+  readonly signal: AbortSignal;
+};
+
+/** What a provider says that a call used: as it came, a count that is none included. */
+export type ReportedUsage = { readonly inputTokens: unknown; readonly outputTokens: unknown };
+
+/** A piece of what a model says. */
+export type GeneratedPart =
+  | { readonly type: 'text'; readonly text: string }
+  /** The model that answers, as the provider calls it. */
+  | { readonly type: 'answered-by'; readonly model: string }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: ReportedUsage };
+
+/**
+ * A language model. Resolves once it begins to answer; leaving its parts early stops it. Rejects, and its parts throw, with
+ * an `LlmError` or with whatever broke the connection: `llmError` tells what kind that is.
+ */
+export type Generate = (call: GenerateCall) => Promise<AsyncIterable<GeneratedPart> | Iterable<GeneratedPart>>;

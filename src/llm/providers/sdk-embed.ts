@@ -1,0 +1,26 @@
+import type { EmbeddingModelV4 } from '@ai-sdk/provider';
+import type { Embed } from '../embed.ts';
+import { byIndex } from './by-index.ts';
+import { callError } from './call-error.ts';
+
+/** An embedding model of the AI SDK behind our port. */
+export function sdkEmbed(model: EmbeddingModelV4): Embed {
+  return {
+    batchMax: () => model.maxEmbeddingsPerCall,
+    async embed(texts, signal) {
+      try {
+        const { embeddings, usage, response } = await model.doEmbed({ values: [...texts], abortSignal: signal });
+        const vectors = byIndex(embeddings, response?.body) ?? [];
+        return { vectors, inputTokens: usage?.tokens, answeredBy: modelOf(response?.body) };
+      } catch (failure) {
+        throw callError(failure, signal);
+      }
+    },
+  };
+}
+
+/** Every embedding API names its model alike. */
+function modelOf(body: unknown): string | undefined {
+  const model = (body as { model?: unknown } | null | undefined)?.model;
+  return typeof model === 'string' ? model : undefined;
+}
