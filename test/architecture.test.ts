@@ -13,6 +13,15 @@ const DOMAIN = ['answering', 'documents', 'limits', 'llm'];
 const SHARED =
   /^src\/(errors|within)\.ts$|^src\/text\/|^src\/telemetry\/(instruments|spans|gen-ai)\.ts$|^@opentelemetry\/api$/;
 
+/** Folders whose type imports are held too, and what they may read of folders below. */
+const BELOW: Readonly<Record<string, RegExp>> = {
+  answering: /^src\/(documents|llm|limits)\/[\w-]+\.ts$/,
+  llm: /^src\/limits\/[\w-]+\.ts$/,
+};
+const ADAPTER = /^src\/llm\/providers\//;
+/** Libraries without a server behind them, of which no type is passed on. */
+const KEPT_WITHIN: readonly string[] = ['zod', 'pino', 'gpt-tokenizer/encoding/o200k_base'];
+
 /** Vendor packages and the only files that may import them. `types` may be imported by whoever speaks the same language. */
 const VENDORS: Readonly<Record<string, RegExp>> = {
   koa: /^src\/(app\.ts|http\/)/,
@@ -66,6 +75,39 @@ describe('the house', () => {
     });
 
     expect(across.map(arrow)).to.deep.equal([]);
+  });
+
+  it('lets answering/ and llm/ see their own files and the types of folders below, and no type of a vendor', () => {
+    const strays = imports.filter(({ file, to }) => {
+      const below = BELOW[folderOf(file)];
+      if (!below || ADAPTER.test(file) || SHARED.test(to) || to.startsWith('node:')) return false;
+      return to.startsWith('src/') ? folderOf(to) !== folderOf(file) && !below.test(to) : !KEPT_WITHIN.includes(to);
+    });
+
+    expect(strays.map(arrow)).to.deep.equal([]);
+  });
+
+  it('lets an adapter of llm/ see its own port and one vendor', () => {
+    const adapters = Map.groupBy(
+      imports.filter(({ file }) => ADAPTER.test(file)),
+      ({ file }) => file,
+    );
+    const strays = [...adapters].filter(([, seen]) => {
+      const vendors = new Set(seen.map(({ to }) => to).filter((to) => !to.startsWith('src/')));
+      return (
+        vendors.size > 1 || seen.some(({ to }) => to.startsWith('src/') && folderOf(to) !== 'llm' && !SHARED.test(to))
+      );
+    });
+
+    expect(strays.map(([file]) => file)).to.deep.equal([]);
+  });
+
+  it('has no circle among answering/, documents/, llm/ and limits/, types included', () => {
+    const crossed = imports.filter(({ file, to }) => DOMAIN.includes(folderOf(file)) && DOMAIN.includes(folderOf(to)));
+    const arrows = new Set(crossed.map(({ file, to }) => `${folderOf(file)} ${folderOf(to)}`));
+    const both = [...arrows].filter((one) => one.split(' ')[0] !== one.split(' ')[1]);
+
+    expect(both.filter((one) => arrows.has(one.split(' ').reverse().join(' ')))).to.deep.equal([]);
   });
 
   for (const [vendor, allowed] of Object.entries(VENDORS)) {
