@@ -221,9 +221,9 @@ describe('questions', () => {
     [{ query: 'a', document_ids: Array.from({ length: 101 }, () => 'doc_1') }, 'document_ids'],
     [{ query: 'a', document_ids: [1] }, 'document_ids.0'],
     [{ query: 'a', stream: 'yes' }, 'stream'],
-    [{ query: 'a', question: 'b' }, ''],
-    [{ query: 'a', max_output_tokens: 9 }, ''],
-    [{ query: 'a', options: {} }, ''],
+    [{ query: 'a', question: 'b' }, 'question'],
+    [{ query: 'a', max_output_tokens: 9 }, 'max_output_tokens'],
+    [{ query: 'a', options: {} }, 'options'],
   ] as const)
     it(`refuses ${JSON.stringify(body).slice(0, 60)} and says what to change, also where a stream was asked for`, async () => {
       const response = await post(service, 'query', body, { headers: { Accept: 'text/event-stream' } });
@@ -232,6 +232,18 @@ describe('questions', () => {
       expect([response.status, error.error]).to.deep.equal([422, 'invalid_request']);
       expect(error.details.map((detail) => detail.path)).to.deep.equal([path]);
     });
+
+  it('names an unknown field by its whole path, each of several, and no more of them than 100', async () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`field_${n}`, 1]));
+
+    const few = await post(service, 'query/enhanced', { query: 'a', options: { other: true, more: 1 }, question: 'b' });
+    const flood = await post(service, 'query', { query: 'a', ...many });
+
+    const pathsOf = async (answer: Response) =>
+      ((await answer.json()) as { details: { path: string }[] }).details.map(({ path }) => path);
+    expect(await pathsOf(few)).to.have.members(['options.other', 'options.more', 'question']);
+    expect(await pathsOf(flood)).to.have.length(100);
+  });
 
   for (const options of [{ queries: 0 }, { queries: 6 }, { rewrite: 1 }, { rerank: 'no' }, { other: true }, 3])
     it(`refuses options ${JSON.stringify(options)}`, async () => {

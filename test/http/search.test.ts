@@ -54,7 +54,7 @@ describe('POST /search', () => {
 
   for (const [fault, body, path] of [
     ['a blank query', { query: ' ' }, 'query'],
-    ['an unknown field', { query: 'war', stream: true }, ''],
+    ['an unknown field', { query: 'war', stream: true }, 'stream'],
     ['no results', { query: 'war', max_results: 0 }, 'max_results'],
     ['21 results', { query: 'war', max_results: 21 }, 'max_results'],
   ] as const)
