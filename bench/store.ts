@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Owner } from '../src/documents/document.ts';
-import type { DocumentStore } from '../src/documents/document-store.ts';
+import type { Admitted } from '../src/documents/documents.ts';
 import { createIndexing } from '../src/documents/ingestion/indexing.ts';
 import { openSqliteStore } from '../src/documents/sqlite/sqlite-store.ts';
+import { admitted, claimed } from '../test/support/store-outcomes.ts';
 
 const [chunks = 50_000, perDocument = 250] = process.argv.slice(2).map(Number);
 const folder = await mkdtemp(join(tmpdir(), 'docent-bench-'));
@@ -41,11 +42,11 @@ delay.reset();
 const big = await timed('5 M characters: admit, cut and complete', () => addText('public', bigText));
 say('main thread held at most', `${(delay.max / 1e6).toFixed(0)} ms`);
 delay.reset();
-await timed('delete it', () => store.remove('public', big));
+await timed('delete it', () => store.documents.remove('public', big));
 const middle = await timed('1,500 chunks: admit, cut and complete', () => add('public', 1500));
-await timed('delete it', () => store.remove('public', middle));
+await timed('delete it', () => store.documents.remove('public', middle));
 const file = await timed('admit 20 MB', () => admit('public', Buffer.alloc(20 * 1024 * 1024, randomUUID())));
-await timed('delete it', () => store.remove('public', file.document.id));
+await timed('delete it', () => store.documents.remove('public', file.document.id));
 say('main thread held at most', `${(delay.max / 1e6).toFixed(0)} ms`);
 say('resident', `${(process.memoryUsage().rss / 1e6).toFixed(0)} MB, file ${await megabytes()} MB`);
 
@@ -59,21 +60,29 @@ async function add(owner: Owner, count: number): Promise<string> {
 
 async function addText(owner: Owner, value: string): Promise<string> {
   const { document } = await admit(owner, Buffer.from(value));
-  const job = (await store.claim('bench', 60_000))!;
+  const job = claimed(await store.ingestQueue.claim('bench', 60_000));
   const content = await indexing.index({ text: value, pageStarts: [] }, new AbortController().signal);
-  await store.complete(job, content);
+  await store.ingestQueue.complete(job, content);
   return document.id;
 }
 
-async function admit(owner: Owner, bytes: Buffer): ReturnType<DocumentStore['admit']> {
+async function admit(owner: Owner, bytes: Buffer): Promise<Admitted> {
   const path = join(folder, 'upload');
   await writeFile(path, bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return store.admit(owner, { path, filename: 'a.txt', bytes: bytes.length, sha256, mediaType: 'text/plain' });
+  return admitted(
+    await store.documents.admit(owner, {
+      path,
+      filename: 'a.txt',
+      bytes: bytes.length,
+      sha256,
+      mediaType: 'text/plain',
+    }),
+  );
 }
 
 function search(terms: string[]) {
-  return store.search({ owner: 'public', terms: [...new Set(terms)], documentIds: null, limit: 50 });
+  return store.passageIndex.search({ owner: 'public', terms: [...new Set(terms)], documentIds: null, limit: 50 });
 }
 
 /** Words by Zipf's law, in sentences of twelve. */

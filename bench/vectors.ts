@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChunkVectors, Content } from '../src/documents/document-store.ts';
+import type { ChunkVectors, Content } from '../src/documents/ingest-queue.ts';
 import { openSqliteStore } from '../src/documents/sqlite/sqlite-store.ts';
+import { claimed } from '../test/support/store-outcomes.ts';
 import { uploadFile } from '../test/support/upload-file.ts';
 
 const DOCUMENTS = 100;
@@ -20,15 +21,15 @@ const folder = await mkdtemp(join(tmpdir(), 'docent-bench-'));
 const store = await openSqliteStore({ folder, storageMaxBytes: 1e12 });
 for (let document = 0; document < DOCUMENTS; document++) {
   const content = contentOf(document);
-  await store.admit('public', await uploadFile(folder, content.extract.text, randomUUID()));
-  const job = await store.claim('bench', 30_000);
-  if (job) await store.complete(job, content);
+  await store.documents.admit('public', await uploadFile(folder, content.extract.text, randomUUID()));
+  const job = claimed(await store.ingestQueue.claim('bench', 30_000));
+  await store.ingestQueue.complete(job, content);
 }
 const vector = { model: 'bench', values: randomVectors(1) };
 const times: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
   const startedAt = performance.now();
-  await store.similar({ owner: 'public', documentIds: null, vector, limit: 50 });
+  await store.passageIndex.similar({ owner: 'public', documentIds: null, vector, limit: 50 });
   times.push(performance.now() - startedAt);
 }
 times.sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
@@ -15,7 +15,7 @@ import { verdict } from './verdict.ts';
 export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
 
 export type AnswerDeps = ReplyDeps & {
-  store: Pick<DocumentStore, 'getMany'>;
+  store: Pick<Documents, 'getMany'>;
   find: Find;
   findEnhanced: Find;
   /** What all provider calls of one question may take together. */

@@ -1,10 +1,10 @@
 import type { Owner } from '../documents/document.ts';
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Citation } from './ask.ts';
 
 /** The documents that citations are from and that still exist: some may have been deleted while the answer was made. */
 export async function documentsLeft(
-  store: Pick<DocumentStore, 'getMany'>,
+  store: Pick<Documents, 'getMany'>,
   owner: Owner,
   citations: readonly Citation[],
 ): Promise<ReadonlySet<string>> {

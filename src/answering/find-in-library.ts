@@ -1,8 +1,8 @@
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { PassageIndex } from '../documents/passage-index.ts';
 import type { Find } from './find.ts';
 
 type FindInLibraryDeps = {
-  store: Pick<DocumentStore, 'search'>;
+  store: Pick<PassageIndex, 'search'>;
   /** Calls providers on the way. */
   find: Find;
   /** By words alone: asks nobody. */

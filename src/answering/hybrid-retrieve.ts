@@ -1,4 +1,4 @@
-import type { DocumentStore, SimilarPassages } from '../documents/document-store.ts';
+import type { PassageIndex, SimilarPassages } from '../documents/passage-index.ts';
 import type { CallScope } from './ask.ts';
 import type { EmbedQuery } from './embed-query.ts';
 import type { RetrieveInScope } from './find.ts';
@@ -6,7 +6,7 @@ import { fuse } from './fuse.ts';
 import type { RankedPassage } from './rank.ts';
 import type { Retrieve, RetrieveRequest } from './retrieve.ts';
 
-type HybridRetrieveDeps = { retrieve: Retrieve; store: Pick<DocumentStore, 'similar'>; embedQuery: EmbedQuery };
+type HybridRetrieveDeps = { retrieve: Retrieve; store: Pick<PassageIndex, 'similar'>; embedQuery: EmbedQuery };
 
 /** Passages of each ranking that go into the fusion. */
 const FUSED_PASSAGES = 50;

@@ -1,4 +1,4 @@
-import type { Corpus } from '../documents/document-store.ts';
+import type { Corpus } from '../documents/passage-index.ts';
 import { type Word, words } from '../text/words.ts';
 import { type AnswerKind, kindAsked } from './answer-kind.ts';
 import { STOP_TERMS } from './stop-words.ts';

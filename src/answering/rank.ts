@@ -1,4 +1,4 @@
-import type { Corpus, Passage } from '../documents/document-store.ts';
+import type { Corpus, Passage } from '../documents/passage-index.ts';
 import type { Question } from './question.ts';
 import { type PassageReading, readPassage } from './read-passage.ts';
 import { scoreSentences } from './score-sentences.ts';

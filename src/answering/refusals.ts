@@ -1,4 +1,4 @@
-import type { Corpus } from '../documents/document-store.ts';
+import type { Corpus } from '../documents/passage-index.ts';
 import type { RefusalReason } from './ask.ts';
 
 /** What a caller reads in place of an answer. */

@@ -1,8 +1,8 @@
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { Documents } from '../documents/documents.ts';
 import { AppError } from '../errors.ts';
 import type { Ask } from './ask.ts';
 
-export type KnownDocuments = Pick<DocumentStore, 'getMany'>;
+export type KnownDocuments = Pick<Documents, 'getMany'>;
 
 /** Another owner's document and none at all are the same to the caller. @throws AppError `not_found`. */
 export async function requireDocuments(

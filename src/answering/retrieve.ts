@@ -1,11 +1,11 @@
 import type { Owner } from '../documents/document.ts';
-import type { Corpus, DocumentStore } from '../documents/document-store.ts';
+import type { Corpus, PassageIndex } from '../documents/passage-index.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { type Question, searchTerms, weighQuestion } from './question.ts';
 import { type RankedPassage, rank } from './rank.ts';
 
-export type RetrieveDeps = { store: Pick<DocumentStore, 'search'>; instruments: Pick<Instruments, 'recordRetrieval'> };
+export type RetrieveDeps = { store: Pick<PassageIndex, 'search'>; instruments: Pick<Instruments, 'recordRetrieval'> };
 export type RetrieveRequest = {
   readonly owner: Owner;
   readonly query: string;

@@ -1,5 +1,5 @@
 import type { Owner } from '../documents/document.ts';
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Answer, Citation } from './ask.ts';
 import { citeClaims } from './cite.ts';
 import { documentsLeft } from './documents-left.ts';
@@ -16,7 +16,7 @@ const CLOSEST_PASSAGES = 3;
  * deleted meanwhile answers nothing: an answer that rests on it is refused.
  */
 export async function verdict(
-  store: Pick<DocumentStore, 'getMany'>,
+  store: Pick<Documents, 'getMany'>,
   owner: Owner,
   sources: readonly Citation[],
   { text, refusal: refused, claims, mode }: Reply,

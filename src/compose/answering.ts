@@ -21,9 +21,10 @@ type Questions = { answerQuestion: AnswerQuestion; searchPassages: SearchPassage
 /** The questions' side of the service, from its configuration: retrieval, models, and the ways to find. */
 export function createQuestions({ config, store, models, instruments }: QuestionsDeps): Questions {
   const { local, provider, embedder } = models;
-  const lexical = createRetrieve({ store, instruments });
+  const { documents, passageIndex } = store;
+  const lexical = createRetrieve({ store: passageIndex, instruments });
   const retrieve = embedder
-    ? createHybridRetrieve({ retrieve: lexical, store, embedQuery: createEmbedQuery({ embedder }) })
+    ? createHybridRetrieve({ retrieve: lexical, store: passageIndex, embedQuery: createEmbedQuery({ embedder }) })
     : lexical;
   const newBoundary = () => randomBytes(12).toString('base64url');
   const model = provider && {
@@ -33,9 +34,9 @@ export function createQuestions({ config, store, models, instruments }: Question
   const findByWords = createFind({ retrieve: lexical });
   const findEnhanced = createFindEnhanced({ retrieve, model });
   const answerQuestion = createAnswer({
-    store,
+    store: documents,
     find: createFind({ retrieve }),
-    findEnhanced: model ? createFindInLibrary({ store, find: findEnhanced, findByWords }) : findEnhanced,
+    findEnhanced: model ? createFindInLibrary({ store: passageIndex, find: findEnhanced, findByWords }) : findEnhanced,
     local,
     provider,
     maxOutputTokens: config.models.maxOutputTokens,
@@ -45,6 +46,6 @@ export function createQuestions({ config, store, models, instruments }: Question
   });
   return {
     answerQuestion,
-    searchPassages: createSearchPassages({ store, retrieve, timeoutMs: config.models.timeoutMs }),
+    searchPassages: createSearchPassages({ store: documents, retrieve, timeoutMs: config.models.timeoutMs }),
   };
 }

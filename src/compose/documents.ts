@@ -14,7 +14,7 @@ import { createUploadFolder, type UploadFolder } from '../documents/upload-folde
 import type { Embedder } from '../llm/embedder.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 
-export type Library = {
+export type DocumentParts = {
   store: DocumentStore;
   ingestion: Ingestion;
   uploads: UploadFolder;
@@ -22,13 +22,16 @@ export type Library = {
   close(): Promise<void>;
 };
 
-type LibraryDeps = { log: Logger; instruments: Instruments; embedder: Embedder | null };
+type DocumentDeps = { log: Logger; instruments: Instruments; embedder: Embedder | null };
 
 /** How long an ingestion is held without a sign of life: after that, another process goes on with it. */
 const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
-export async function openLibrary(config: Config, { log, instruments, embedder }: LibraryDeps): Promise<Library> {
+export async function openDocuments(
+  config: Config,
+  { log, instruments, embedder }: DocumentDeps,
+): Promise<DocumentParts> {
   const store = await usable(
     openSqliteStore({
       folder: config.documents.folder,
@@ -36,7 +39,7 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
       unfinishedMax: config.documents.unfinishedMax,
     }),
   );
-  if (embedder) await requireEmbedder(store, embedder);
+  if (embedder) await requireEmbedder(store.passageIndex, embedder);
   const uploads = await usable(createUploadFolder({ dataDir: config.documents.folder }));
   const sandbox = findParseSandbox();
   if (sandbox.network === 'open')
@@ -45,7 +48,9 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
   const worker = createProcessIdentity();
   const embedChunks = embedder && createEmbedChunks({ embedder, timeoutMs: config.models.timeoutMs });
   const ingestion = createIngestion({
-    store,
+    documents: store.documents,
+    queue: store.ingestQueue,
+    originals: store.originals,
     parser,
     createIndexing,
     embedChunks,
@@ -56,7 +61,8 @@ export async function openLibrary(config: Config, { log, instruments, embedder }
     concurrency: config.documents.concurrency,
     leaseMs: LEASE_MS,
   });
-  const upkeep = embedder && embedChunks && startEmbeddingUpkeep({ store, embedChunks, embedder, log });
+  const upkeep =
+    embedder && embedChunks && startEmbeddingUpkeep({ queue: store.ingestQueue, embedChunks, embedder, log });
   return {
     store,
     ingestion,

@@ -14,7 +14,7 @@ import type { Services } from '../operations/scope.ts';
 import { VERSION } from '../version.ts';
 import { within } from '../within.ts';
 import { createQuestions } from './answering.ts';
-import { type Library, openLibrary } from './documents.ts';
+import { type DocumentParts, openDocuments } from './documents.ts';
 import { connectionLimits, recogniseCallers } from './identity.ts';
 import { type StartedLimiter, startLimiter } from './limiter.ts';
 import { createModels, type Models } from './models.ts';
@@ -31,11 +31,18 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const { sdk, instruments } = telemetry;
   const limits = await startLimiter({ ...config.limiter, instruments, log });
   const models = await createModels(config, { instruments, log });
-  const library = await openLibrary(config, { log, instruments, embedder: models.embedder });
+  const { store, ingestion, uploads, close } = await openDocuments(config, {
+    log,
+    instruments,
+    embedder: models.embedder,
+  });
   const policies = requestPolicies(config.limits);
   const services: Services = {
-    ...library,
-    ...createQuestions({ config, store: library.store, models, instruments }),
+    documents: store.documents,
+    originals: store.originals,
+    ingestion,
+    uploads,
+    ...createQuestions({ config, store, models, instruments }),
     limiter: limits.limiter,
     policies,
     embeddingModel: models.embedder?.name ?? null,
@@ -47,7 +54,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const { uploadMaxBytes } = config.documents;
   const routes = [
     ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes, log })),
-    ...healthRoutes({ readiness: readiness(phase, { library, limits, models }) }),
+    ...healthRoutes({ readiness: readiness(phase, { store, limits, models }) }),
     openApiRoute({ version: VERSION }),
     mcpRoute({ services, answerMcp: createAnswerMcp({ version: VERSION }), corsOrigins }),
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
@@ -71,20 +78,20 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   return {
     server,
     /** Hands running ingestions back: nothing new is begun. */
-    stopWorking: () => library.ingestion.stop(),
+    stopWorking: () => ingestion.stop(),
     async close() {
-      await Promise.all([library.close(), limits.close()]);
+      await Promise.all([close(), limits.close()]);
     },
   };
 }
 
-type Parts = { library: Library; limits: StartedLimiter; models: Models };
+type Parts = { store: DocumentParts['store']; limits: StartedLimiter; models: Models };
 
-function readiness(phase: () => Phase, { library, limits, models }: Parts): () => Promise<Readiness> {
+function readiness(phase: () => Phase, { store, limits, models }: Parts): () => Promise<Readiness> {
   return async () => ({
     phase: phase(),
     checks: {
-      store: await checkOf(library.store.ping()),
+      store: await checkOf(store.ping()),
       ...(limits.check && { redis: await limits.check() }),
       ...((models.provider || models.embedder) && { llm: models.failing() ? 'degraded' : 'ok' }),
     },

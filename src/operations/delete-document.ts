@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answered } from '../documents/store-failure.ts';
 import { documentId, unknownDocument } from './fields.ts';
 import type { Operation } from './operation.ts';
 
@@ -12,8 +13,8 @@ export const deleteDocument = {
   input,
   output,
   errors: ['not_found'],
-  async run({ store, ingestion, caller }, { document_id }) {
-    if (!(await store.remove(caller.owner, document_id))) throw unknownDocument();
+  async run({ documents, ingestion, caller }, { document_id }) {
+    if (answered(await documents.remove(caller.owner, document_id)) === 'unknown') throw unknownDocument();
     ingestion.cancel(document_id);
   },
 } as const satisfies Operation<typeof input, typeof output>;

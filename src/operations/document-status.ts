@@ -12,8 +12,8 @@ export const documentStatus = {
   input,
   output: documentSchema,
   errors: ['not_found'],
-  async run({ store, caller, embeddingModel }, { document_id }) {
-    const document = await store.get(caller.owner, document_id);
+  async run({ documents, caller, embeddingModel }, { document_id }) {
+    const document = await documents.get(caller.owner, document_id);
     if (!document) throw unknownDocument();
     return documentView(document, embeddingModel);
   },

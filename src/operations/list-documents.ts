@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STATUSES } from '../documents/document.ts';
+import { AppError } from '../errors.ts';
 import { documentSchema, documentView } from './document-view.ts';
 import { wholeNumber } from './fields.ts';
 import type { Operation } from './operation.ts';
@@ -38,8 +39,18 @@ export const listDocuments = {
   input,
   output,
   errors: ['invalid_request'],
-  async run({ store, caller, embeddingModel }, { limit, cursor = null, status = null }) {
-    const { documents, nextCursor, total } = await store.list(caller.owner, { limit, cursor, status });
-    return { documents: documents.map((each) => documentView(each, embeddingModel)), next_cursor: nextCursor, total };
+  async run({ documents, caller, embeddingModel }, { limit, cursor = null, status = null }) {
+    const page = await documents.list(caller.owner, { limit, cursor, status });
+    if (page === 'foreign_cursor') throw foreignCursor();
+    return {
+      documents: page.documents.map((each) => documentView(each, embeddingModel)),
+      next_cursor: page.nextCursor,
+      total: page.total,
+    };
   },
 } as const satisfies Operation<typeof input, typeof output>;
+
+function foreignCursor(): AppError {
+  const message = 'is not a cursor of this list; start again without one';
+  return new AppError('invalid_request', `cursor: ${message}`, { extra: { details: [{ path: 'cursor', message }] } });
+}

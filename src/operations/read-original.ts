@@ -20,8 +20,8 @@ export const readOriginal = {
   input,
   output,
   errors: ['not_found'],
-  async run({ store, caller }, { document_id }) {
-    const original = await store.original(caller.owner, document_id);
+  async run({ originals, caller }, { document_id }) {
+    const original = await originals.read(caller.owner, document_id);
     if (!original) throw unknownDocument();
     const { filename, mediaType, bytes } = original.document;
     return { filename, mediaType, bytes, pieces: original.bytes };

@@ -43,9 +43,9 @@ export const readText = {
   input,
   output,
   errors: ['invalid_request', 'not_found'],
-  async run({ store, caller }, { document_id, start, end = start + SLICE_MAX_CHARS }) {
+  async run({ documents, caller }, { document_id, start, end = start + SLICE_MAX_CHARS }) {
     if (start > end) throw startAboveEnd();
-    const slice = await store.text(caller.owner, document_id, start, Math.min(end, start + SLICE_MAX_CHARS));
+    const slice = await documents.text(caller.owner, document_id, start, Math.min(end, start + SLICE_MAX_CHARS));
     if (!slice) throw new AppError('not_found', 'There is no such document, or it has no text yet.');
     return { text: slice.text, start: slice.start, end: slice.end, total_chars: slice.totalChars };
   },

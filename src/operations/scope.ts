@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { AnswerQuestion } from '../answering/answer.ts';
 import type { SearchPassages } from '../answering/search-passages.ts';
-import type { DocumentStore } from '../documents/document-store.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Ingestion } from '../documents/ingestion/ingestion.ts';
+import type { Originals } from '../documents/originals.ts';
 import type { UploadFolder } from '../documents/upload-folder.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { Decision, Limiter } from '../limits/limiter.ts';
@@ -10,7 +11,8 @@ import type { RequestPolicies } from '../limits/request-policies.ts';
 
 /** The parts of the service that operations work with, the same for every call. */
 export type Services = {
-  readonly store: Pick<DocumentStore, 'admit' | 'get' | 'list' | 'text' | 'original' | 'remove'>;
+  readonly documents: Pick<Documents, 'admit' | 'get' | 'list' | 'text' | 'remove'>;
+  readonly originals: Pick<Originals, 'read'>;
   readonly ingestion: Pick<Ingestion, 'wake' | 'settled' | 'cancel'>;
   readonly uploads: Pick<UploadFolder, 'create'>;
   readonly answerQuestion: AnswerQuestion;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { admissionError } from '../documents/admission-error.ts';
 import { detectMediaType } from '../documents/detect-media-type.ts';
+import type { Admitted } from '../documents/documents.ts';
+import { answered } from '../documents/store-failure.ts';
 import { AppError } from '../errors.ts';
 import { uploadSchema, uploadView } from './document-view.ts';
 import { wholeNumber } from './fields.ts';
@@ -43,7 +46,7 @@ export const upload = {
   },
 } as const satisfies Operation<typeof input, typeof uploadSchema>;
 
-async function admit({ store, uploads, caller }: Scope, source: FileSource) {
+async function admit({ documents, uploads, caller }: Scope, source: FileSource): Promise<Admitted> {
   await using held = new AsyncDisposableStack();
   const received = await source(async ({ filename, pieces }) => {
     const file = held.use(await uploads.create(caller.key));
@@ -52,7 +55,9 @@ async function admit({ store, uploads, caller }: Scope, source: FileSource) {
   if (received.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
   const mediaType = await detectMediaType(received.path, received.filename);
   if (!mediaType) throw unsupported();
-  return await store.admit(caller.owner, { ...received, mediaType }); // awaited: the file goes when this ends
+  const admission = answered(await documents.admit(caller.owner, { ...received, mediaType }));
+  if ('document' in admission) return admission;
+  throw admissionError(admission);
 }
 
 function unsupported(): AppError {

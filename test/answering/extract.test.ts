@@ -4,8 +4,8 @@ import { bestSentence } from '../../src/answering/best-sentence.ts';
 import { extract } from '../../src/answering/extract.ts';
 import { searchTerms, weighQuestion } from '../../src/answering/question.ts';
 import { rank } from '../../src/answering/rank.ts';
-import type { Corpus, Passage } from '../../src/documents/document-store.ts';
 import { chunk } from '../../src/documents/ingestion/chunk.ts';
+import type { Corpus, Passage } from '../../src/documents/passage-index.ts';
 import { sentences } from '../../src/text/sentences.ts';
 import { terms } from '../../src/text/words.ts';
 

@@ -106,7 +106,12 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
   /** The database's own check, and the totals that searches rest on. */
   async function expectSound({ documents, chunks }: { documents: number; chunks: number }) {
     const store = await openSqliteStore({ folder: dataDir, storageMaxBytes: 0 });
-    const { corpus } = await store.search({ owner: 'public', terms: ['grow'], documentIds: null, limit: 1 });
+    const { corpus } = await store.passageIndex.search({
+      owner: 'public',
+      terms: ['grow'],
+      documentIds: null,
+      limit: 1,
+    });
     await store.close();
     expect(corpus).to.include({ completedDocuments: documents, pendingDocuments: 0, chunks });
     expect(corpus.documentFrequency).to.deep.equal([chunks]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { answered } from '../../src/documents/store-failure.ts';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
@@ -154,7 +155,7 @@ async function firstStatus(service: Service): Promise<string | undefined> {
 async function holdersOf(folder: string): Promise<string[]> {
   const store = await openSqliteStore({ folder, storageMaxBytes: 0 });
   try {
-    return await store.holders();
+    return answered(await store.ingestQueue.holders());
   } finally {
     await store.close();
   }

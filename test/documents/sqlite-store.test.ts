@@ -1,19 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
-import { documentStoreContract } from './document-store.contract.ts';
+import type { OpenStore } from '../support/store-contract.ts';
+import { documentsContract } from './documents.contract.ts';
+import { ingestQueueContract } from './ingest-queue.contract.ts';
+import { originalsContract } from './originals.contract.ts';
+import { ownerShareContract } from './owner-share.contract.ts';
+import { passageIndexContract } from './passage-index.contract.ts';
+
+const open: OpenStore = async (options) => {
+  const folder = await mkdtemp(`${tmpdir()}/docent-test-`);
+  const store = await openSqliteStore({ folder, ...options });
+  return {
+    store,
+    another: () => openSqliteStore({ folder, ...options }),
+    dispose: async () => {
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+};
 
 describe('the embedded store', () => {
-  documentStoreContract(async (options) => {
-    const folder = await mkdtemp(`${tmpdir()}/docent-test-`);
-    const store = await openSqliteStore({ folder, ...options });
-    return {
-      store,
-      another: () => openSqliteStore({ folder, ...options }),
-      dispose: async () => {
-        await store.close();
-        await rm(folder, { recursive: true });
-      },
-    };
-  });
+  describe('documents', () => documentsContract(open));
+  describe('owner share', () => ownerShareContract(open));
+  describe('ingest queue', () => ingestQueueContract(open));
+  describe('passage index', () => passageIndexContract(open));
+  describe('originals', () => originalsContract(open));
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Upload } from '../../src/documents/document-store.ts';
+import type { Upload } from '../../src/documents/documents.ts';
 
 /** Writes a text into `folder` as a finished upload. */
 export async function uploadFile(folder: string, text: string, filename = 'a.txt'): Promise<Upload> {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Embedder, EmbedOutcome } from '../../llm/embedder.ts';
 import { deadline } from '../../within.ts';
 import type { Chunk } from '../document.ts';
-import type { ChunkVectors } from '../document-store.ts';
+import type { ChunkVectors } from '../ingest-queue.ts';
 
 type EmbedWay = {
   readonly documentId: string;

@@ -1,7 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Embedder } from '../../llm/embedder.ts';
-import type { DocumentStore } from '../document-store.ts';
+import type { EmbeddingJob, IngestQueue } from '../ingest-queue.ts';
+import { answered } from '../store-failure.ts';
 import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
 import { createSteadyDimensions } from './steady-dimensions.ts';
 
@@ -12,7 +13,7 @@ export type EmbeddingUpkeep = {
 };
 
 type EmbeddingUpkeepDeps = {
-  store: Pick<DocumentStore, 'claimEmbedding' | 'embed' | 'refuseEmbedding'>;
+  queue: Pick<IngestQueue, 'claimEmbedding' | 'embed' | 'releaseEmbedding' | 'refuseEmbedding'>;
   embedChunks: EmbedChunks;
   embedder: Pick<Embedder, 'name' | 'dimensions'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -31,7 +32,7 @@ const PAUSE_MAX_MS = 60_000;
  * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. One that
  * the model refuses is given up, and keeps nobody waiting.
  */
-export function startEmbeddingUpkeep({ store, embedChunks, embedder, log }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
+export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
   const stopping = new AbortController();
   const { signal } = stopping;
   const dimensions = createSteadyDimensions({ dimensions: embedder.dimensions, now: () => performance.now() });
@@ -54,7 +55,7 @@ export function startEmbeddingUpkeep({ store, embedChunks, embedder, log }: Embe
 
   async function next(): Promise<EmbeddedChunks['outcome'] | 'idle'> {
     const wanted = dimensions();
-    const job = await store.claimEmbedding(embedder.name, wanted, LEASE_MS);
+    const job = answered(await queue.claimEmbedding(embedder.name, wanted, LEASE_MS));
     if (!job) return 'idle';
     if (job.hasOtherDimensions && told !== wanted)
       log.warn(
@@ -67,11 +68,16 @@ export function startEmbeddingUpkeep({ store, embedChunks, embedder, log }: Embe
     try {
       embedded = await embedChunks(job.chunks, { documentId, signal, thorough: true });
     } finally {
-      if (embedded.outcome === 'refused') await store.refuseEmbedding(job, embedded.model);
-      else await store.embed(job, embedded.outcome === 'embedded' ? embedded.vectors : null);
+      answered(await end(job, embedded));
     }
     tell(embedded, documentId);
     return embedded.outcome;
+  }
+
+  function end(job: EmbeddingJob, embedded: EmbeddedChunks) {
+    if (embedded.outcome === 'embedded') return queue.embed(job, embedded.vectors);
+    if (embedded.outcome === 'refused') return queue.refuseEmbedding(job, embedded.model);
+    return queue.releaseEmbedding(job);
   }
 
   function tell({ outcome }: EmbeddedChunks, document_id: string): void {

@@ -1,6 +1,6 @@
 import { DeadlineError } from '../../within.ts';
 import type { Chunk, Extract } from '../document.ts';
-import type { Content } from '../document-store.ts';
+import type { Content } from '../ingest-queue.ts';
 import { ParseError } from '../parsing/parse-error.ts';
 import { createThread } from '../thread.ts';
 import type { IndexingCalls } from './indexing-worker.ts';

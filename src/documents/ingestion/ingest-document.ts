@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
 import { AppError } from '../../errors.ts';
 import type { Instruments } from '../../telemetry/instruments.ts';
-import { DeadlineError } from '../../within.ts';
-import type { Content, DocumentStore, Job } from '../document-store.ts';
+import type { Content, IngestQueue, Job } from '../ingest-queue.ts';
+import type { Originals } from '../originals.ts';
 import { ParseError } from '../parsing/parse-error.ts';
 import type { Parser } from '../parsing/parser.ts';
+import { answered, StoreBusyError } from '../store-failure.ts';
 import type { EmbedChunks } from './embed-chunks.ts';
 import type { Indexing } from './indexing.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type IngestDeps = {
-  store: Pick<DocumentStore, 'original' | 'advance' | 'complete' | 'fail' | 'release'>;
+  queue: Pick<IngestQueue, 'advance' | 'complete' | 'fail' | 'release'>;
+  originals: Pick<Originals, 'read'>;
   parser: Pick<Parser, 'parse'>;
   /** Null where no embedding model is configured. */
   embedChunks: EmbedChunks | null;
@@ -36,17 +38,17 @@ type Reach = (step: Step, share?: number) => Promise<void>;
 
 /**
  * Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. Rejects when
- * the store does not take part in time, which says nothing about the document: it is still held then, and to be handed back.
+ * the store is busy, which says nothing about the document: it is still held then, and to be handed back.
  */
 export function createIngestDocument(deps: IngestDeps) {
-  const { store, instruments, log, leaseMs } = deps;
+  const { queue, instruments, log, leaseMs } = deps;
 
   return async function ingestDocument(job: Job, indexing: Indexing, controller: AbortController): Promise<void> {
     const { signal } = controller;
     const { documentId: document_id } = job;
     let current: { status: Step; progress: number } = { status: 'extracting', progress: PROGRESS.extracting };
     const renew = async () => {
-      if (!(await store.advance(job, { ...current, leaseMs }))) controller.abort(LOST);
+      if (answered(await queue.advance(job, { ...current, leaseMs })) === 'lost') controller.abort(LOST);
     };
     const reach: Reach = async (status, share = 0) => {
       current = { status, progress: PROGRESS[status] + Math.floor(share * STEP_PROGRESS) };
@@ -56,12 +58,12 @@ export function createIngestDocument(deps: IngestDeps) {
     const heartbeat = setInterval(() => void renew().catch(() => {}), leaseMs / 3); // unrenewed, a lease just ends
     try {
       const content = await contentOf(deps, job, { indexing, reach, signal });
-      const completion = await store.complete(job, content);
+      const completion = answered(await queue.complete(job, content));
       if (completion === 'completed') ended('completed');
       if (completion === 'over_quota') ended('failed', 'quota_exceeded');
     } catch (error) {
-      if (signal.reason === STOPPING) await store.release(job);
-      else if (isBusyStore(error)) throw error;
+      if (signal.reason === STOPPING) answered(await queue.release(job));
+      else if (error instanceof StoreBusyError) throw error;
       else if (!signal.aborted && error !== LOST) await fail(error);
     } finally {
       clearInterval(heartbeat);
@@ -72,8 +74,8 @@ export function createIngestDocument(deps: IngestDeps) {
       if (failure.code === 'internal')
         log.error({ err: error, document_id, earlier_attempts: job.attempts }, 'ingestion failed');
       const retry = failure.retry && job.attempts + 1 < ATTEMPTS_MAX;
-      if ((await store.fail(job, { code: failure.code, message: failure.message, retry })) && !retry)
-        ended('failed', failure.code);
+      const outcome = answered(await queue.fail(job, { code: failure.code, message: failure.message, retry }));
+      if (outcome === 'recorded' && !retry) ended('failed', failure.code);
     }
 
     function ended(outcome: 'completed' | 'failed', code?: string): void {
@@ -87,10 +89,10 @@ type Way = { indexing: Indexing; reach: Reach; signal: AbortSignal };
 
 /** From bytes to content, step by step. */
 async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
-  const { store, parser, embedChunks } = deps;
+  const { originals, parser, embedChunks } = deps;
   if (job.attempts >= ATTEMPTS_MAX) throw new ParseError('internal', UNEXPLAINED);
   await reach('extracting');
-  const original = await store.original(job.owner, job.documentId);
+  const original = await originals.read(job.owner, job.documentId);
   if (!original) throw LOST;
   const extract = wellFormed(
     await parser.parse({ owner: job.owner, mediaType: job.mediaType, bytes: original.bytes, signal }),
@@ -105,10 +107,6 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   await reach('indexing');
   if (embedded?.outcome === 'embedded') return { ...content, vectors: embedded.vectors };
   return embedded?.outcome === 'refused' ? { ...content, vectorsRefusedBy: embedded.model } : content;
-}
-
-function isBusyStore(error: unknown): boolean {
-  return error instanceof DeadlineError || (error instanceof AppError && error.code === 'overloaded');
 }
 
 function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {

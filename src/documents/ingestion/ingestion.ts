@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Document, Owner } from '../document.ts';
-import type { DocumentStore, Job } from '../document-store.ts';
+import type { Documents } from '../documents.ts';
+import type { IngestQueue, Job } from '../ingest-queue.ts';
+import { answered } from '../store-failure.ts';
 import type { Indexing } from './indexing.ts';
 import { createIngestDocument, type IngestDeps, LOST, STOPPING } from './ingest-document.ts';
 
@@ -17,7 +19,8 @@ export type Ingestion = {
 };
 
 export type IngestionDeps = IngestDeps & {
-  store: Pick<DocumentStore, 'get' | 'claim' | 'holders' | 'releaseAll'>;
+  documents: Pick<Documents, 'get'>;
+  queue: Pick<IngestQueue, 'claim' | 'holders' | 'releaseAll'>;
   createIndexing: () => Indexing;
   /** Names this process in its leases. */
   worker: string;
@@ -37,7 +40,7 @@ const WATCH_MS = 250;
 
 /** Starts working at once. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
-  const { store, log, worker, leaseMs } = deps;
+  const { documents, queue, log, worker, leaseMs } = deps;
   const ingestDocument = createIngestDocument(deps);
   const running = new Map<string, AbortController>();
   const events = new EventEmitter().setMaxListeners(0);
@@ -49,8 +52,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     let failing = false;
     while (!stopping.signal.aborted) {
       try {
-        if (failing) await store.releaseAll(name, { died: false }); // what a call that failed may have left it with
-        const job = await store.claim(name, leaseMs);
+        if (failing) answered(await queue.releaseAll(name, { died: false })); // what a call that failed may have left it with
+        const job = answered(await queue.claim(name, leaseMs));
         if (job) await run(job, indexing);
         else await idle();
         failing = false;
@@ -77,8 +80,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
 
   async function idle(): Promise<void> {
     const woken = eventOr(events, 'wake', POLL_MS, stopping.signal);
-    for (const holder of await store.holders())
-      if (deps.isDead(holder.replace(LANE_OF, ''))) await store.releaseAll(holder, { died: true });
+    for (const holder of answered(await queue.holders()))
+      if (deps.isDead(holder.replace(LANE_OF, ''))) answered(await queue.releaseAll(holder, { died: true }));
     await woken;
   }
 
@@ -88,7 +91,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     async settled(owner, id, waitMs, signal) {
       const endsAt = performance.now() + waitMs;
       for (;;) {
-        const document = await store.get(owner, id);
+        const document = await documents.get(owner, id);
         const leftMs = endsAt - performance.now();
         if (!document || isFinal(document) || leftMs <= 0 || signal.aborted) return document;
         await eventOr(events, id, Math.min(WATCH_MS, leftMs), signal);

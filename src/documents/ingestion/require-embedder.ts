@@ -1,5 +1,5 @@
 import type { Embedder } from '../../llm/embedder.ts';
-import type { DocumentStore } from '../document-store.ts';
+import type { PassageIndex } from '../passage-index.ts';
 
 const PROBE_MS = 10_000;
 
@@ -8,8 +8,8 @@ const PROBE_MS = 10_000;
  * back, one that refuses the key or does not know the model will not.
  * @throws Error that names the variable.
  */
-export async function requireEmbedder(store: Pick<DocumentStore, 'lacksVectors'>, embedder: Embedder): Promise<void> {
-  if (!(await store.lacksVectors(embedder.name))) return;
+export async function requireEmbedder(index: Pick<PassageIndex, 'lacksVectors'>, embedder: Embedder): Promise<void> {
+  if (!(await index.lacksVectors(embedder.name))) return;
   const probe = await embedder.embed(['probe'], { signal: AbortSignal.timeout(PROBE_MS) });
   if (probe.outcome === 'embedded' || (probe.type !== 'auth' && probe.type !== 'bad_request')) return;
   throw new Error(

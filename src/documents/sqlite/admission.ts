@@ -1,35 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { AppError } from '../../errors.ts';
-import type { Document, Owner } from '../document.ts';
-import type { Upload } from '../document-store.ts';
+import type { Owner } from '../document.ts';
+import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
+import type { CheckBacklog } from './check-backlog.ts';
 import { one, write } from './database.ts';
 import { type DocumentRow, documentOf } from './document-row.ts';
-import { expectedBytes, quotaMessage } from './kept-bytes.ts';
-import type { RequirePlace } from './require-place.ts';
+import { expectedBytes } from './kept-bytes.ts';
 import type { RequireRoom } from './require-room.ts';
 
 /** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
 export const FILE_PART_BYTES = 64 * 1024;
 
-type Admission = { outcome: 'created' | 'duplicate' | 'requeued'; document: Document };
+type AdmissionDeps = {
+  requireRoom: RequireRoom;
+  checkBacklog: CheckBacklog;
+  storageMaxBytes: number;
+  /** Epoch ms. */
+  now: () => number;
+};
 
-/** See `DocumentStore.admit`. The file's bytes are copied in the transaction that makes the row. */
+/** See `Documents.admit`. The file's bytes are copied in the transaction that makes the row. */
 export function createAdmission(
   database: DatabaseSync,
-  requireRoom: RequireRoom,
-  storageMaxBytes: number,
-  requirePlace: RequirePlace,
+  { requireRoom, checkBacklog, storageMaxBytes, now }: AdmissionDeps,
 ) {
   const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
   const requeue = database.prepare(
     `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?
      WHERE key = ?`,
   );
-  const library = database.prepare(
-    'INSERT INTO libraries (owner) VALUES (?) ON CONFLICT (owner) DO UPDATE SET owner = owner RETURNING bytes',
-  );
+  const keptOf = database.prepare('SELECT bytes FROM libraries WHERE owner = ?');
+  const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner) VALUES (?)');
   const insert = database.prepare(
     `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, kept)
      VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) RETURNING key`,
@@ -37,21 +39,18 @@ export function createAdmission(
   const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
 
-  /** What the document is expected to take. @throws AppError when its library has no room for that beside what it keeps. */
-  function reserve(owner: Owner, upload: Upload, keptBefore: number): number {
-    const expected = expectedBytes(upload);
-    const { bytes } = one<{ bytes: number }>(library, owner)!;
-    if (bytes - keptBefore + expected > storageMaxBytes)
-      throw new AppError('quota_exceeded', quotaMessage(storageMaxBytes));
-    return expected;
+  /** Whether the owner's share has room for what the document is expected to take, beside the others. */
+  function fits(owner: Owner, expected: number, before: DocumentRow | undefined): boolean {
+    const { bytes } = one<{ bytes: number }>(keptOf, owner) ?? { bytes: 0 };
+    return bytes - (before?.kept ?? 0) + expected <= storageMaxBytes;
   }
 
-  function create(owner: Owner, upload: Upload): void {
+  function create(owner: Owner, upload: Upload, expected: number): void {
     const { filename, bytes, sha256, mediaType } = upload;
-    const kept = reserve(owner, upload, 0);
+    enter.run(owner);
     // strictly later than the owner's last one, so that a list has one order
-    const createdAt = Math.max(Date.now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
-    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt, kept);
+    const createdAt = Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
+    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt, expected);
     copy(row!.key, upload);
   }
 
@@ -66,20 +65,23 @@ export function createAdmission(
   }
 
   /** One that had no room is not kept: its file is copied again. */
-  function retake(owner: Owner, { key, kept }: DocumentRow, upload: Upload): void {
-    requeue.run(reserve(owner, upload, kept), key);
+  function retake({ key, kept }: DocumentRow, upload: Upload, expected: number): void {
+    requeue.run(expected, key);
     if (kept === 0) copy(key, upload);
   }
 
-  return function admit(owner: Owner, upload: Upload): Admission {
+  return function admit(owner: Owner, upload: Upload): Admitted | RefusedAdmission {
     const known = () => one<DocumentRow>(find, owner, upload.sha256, upload.filename);
     if (!known()) requireRoom(upload.bytes);
     return write(database, () => {
       const before = known();
       if (before && before.status !== 'failed') return { outcome: 'duplicate', document: documentOf(before) };
-      requirePlace(owner);
-      if (before) retake(owner, before, upload);
-      else create(owner, upload);
+      const refused = checkBacklog(owner);
+      if (refused) return refused;
+      const expected = expectedBytes(upload);
+      if (!fits(owner, expected, before)) return { outcome: 'over_quota', storageMaxBytes };
+      if (before) retake(before, upload, expected);
+      else create(owner, upload, expected);
       return { outcome: before ? 'requeued' : 'created', document: documentOf(known()!) };
     });
   };

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Content, DocumentStore, Job } from '../document-store.ts';
 import { type DocumentPostings, documentPostings, segmentOf, termsOf } from '../index/postings.ts';
+import type { Content, Job, Lost } from '../ingest-queue.ts';
+import { quotaMessage } from '../quota-message.ts';
 import { one, write } from './database.ts';
 import { createWriteVectors } from './embeddings.ts';
 import { createEndOverQuota } from './end-over-quota.ts';
 import type { Eraser } from './eraser.ts';
-import { keptBytes, quotaMessage } from './kept-bytes.ts';
+import { keptBytes } from './kept-bytes.ts';
 import { createPostingShard } from './posting-shard.ts';
 import type { RequireRoom } from './require-room.ts';
 import { textParts } from './text-parts.ts';
@@ -16,11 +17,11 @@ const TERMS_A_BATCH = 100;
 
 /** `others`: what the library keeps beside this document. */
 type Held = { key: number; library: number; bytes: number; others: number };
-type Completion = Awaited<ReturnType<DocumentStore['complete']>>;
+type Completion = 'completed' | Lost | 'over_quota';
 
 type CompletionDeps = { turns: Turns; requireRoom: RequireRoom; eraser: Eraser; storageMaxBytes: number };
 
-/** See `DocumentStore.complete`. */
+/** See `IngestQueue.complete`. */
 export function createCompletion(
   database: DatabaseSync,
   { turns, requireRoom, eraser, storageMaxBytes }: CompletionDeps,

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Document, Owner } from '../document.ts';
-import type { ListPage } from '../document-store.ts';
+import type { DocumentPage, ListQuery, TextSlice } from '../documents.ts';
+import { readCursor, writeCursor } from '../list-cursor.ts';
 import { all, one, read } from './database.ts';
 import { createFindDocument, type DocumentRow, documentOf } from './document-row.ts';
-import { readCursor, writeCursor } from './list-cursor.ts';
 import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
 
-/** What is read of an owner's documents: see `DocumentStore`. */
+/** What is read of an owner's documents: see `Documents` and `Originals`. */
 export function createDocumentsReader(database: DatabaseSync) {
   const findDocument = createFindDocument(database);
   const some = database.prepare('SELECT * FROM documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))');
@@ -25,11 +25,11 @@ export function createDocumentsReader(database: DatabaseSync) {
       return all<DocumentRow>(some, owner, JSON.stringify(ids)).map(documentOf);
     },
 
-    list(owner: Owner, page: ListPage) {
-      return read(database, () => listPage(database, owner, page));
+    list(owner: Owner, query: ListQuery): DocumentPage | 'foreign_cursor' {
+      return read(database, () => listPage(database, owner, query));
     },
 
-    text(owner: Owner, id: string, start: number, end: number) {
+    text(owner: Owner, id: string, start: number, end: number): TextSlice | null {
       return read(database, () => {
         const row = findDocument(owner, id);
         if (row?.status !== 'completed' || row.chars === null) return null;
@@ -59,10 +59,15 @@ export function createDocumentsReader(database: DatabaseSync) {
   };
 }
 
-function listPage(database: DatabaseSync, owner: Owner, { limit, cursor, status }: ListPage) {
+function listPage(
+  database: DatabaseSync,
+  owner: Owner,
+  { limit, cursor, status }: ListQuery,
+): DocumentPage | 'foreign_cursor' {
   const filter = status === null ? '' : 'AND status = :status';
   const values = { owner, ...(status === null ? {} : { status }) };
   const after = cursor === null ? null : readCursor(owner, cursor);
+  if (cursor !== null && !after) return 'foreign_cursor';
   const older = after ? 'AND (created_at, id) < (:createdAt, :id)' : '';
   const rows = database
     .prepare(

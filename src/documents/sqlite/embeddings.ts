@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Chunk, Owner } from '../document.ts';
-import type { ChunkVectors, EmbeddingJob } from '../document-store.ts';
+import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
 import { all, one, write } from './database.ts';
 import { createPassageAt } from './passage-at.ts';
 
@@ -12,7 +12,7 @@ const LACKING = `status = 'completed' AND (embedding_model IS NULL OR embedding_
 const OUTDATED = `status = 'completed' AND embedding_model = ?1 AND (embedding_dimensions < ?3 OR embedding_dimensions > ?3)
   AND vectors_refused IS NOT ?1`;
 
-/** Whether there is anything to embed: see `DocumentStore.lacksVectors`. */
+/** Whether there is anything to embed: see `PassageIndex.lacksVectors`. */
 export function createLacksVectors(database: DatabaseSync) {
   const lacking = database.prepare(`SELECT 1 AS found FROM documents WHERE ${LACKING} LIMIT 1`);
   return (model: string): boolean => one(lacking, model) !== undefined;
@@ -38,8 +38,11 @@ export function createWriteVectors(database: DatabaseSync) {
   };
 }
 
+/** A document that is being embedded: what its owner keeps, and what the vectors take that it has. */
+type Held = { key: number; used: number; replaced: number };
+
 /**
- * The documents that wait for vectors: see `DocumentStore`. They are found by their words meanwhile. `now` is the time that
+ * The documents that wait for vectors: see `IngestQueue`. They are found by their words meanwhile. `now` is the time that
  * leases count by, epoch ms.
  */
 export function createEmbeddings(database: DatabaseSync, now: () => number, storageMaxBytes: number) {
@@ -67,9 +70,6 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
     'UPDATE documents SET vectors_refused = ?, lease = NULL, leased_until = NULL WHERE key = ?',
   );
 
-  const refuse = database.prepare(
-    'UPDATE documents SET vectors_refused = ?, lease = NULL, leased_until = NULL WHERE owner = ? AND id = ? AND lease = ?',
-  );
   type Free = { key: number; owner: Owner; id: string; hasOtherDimensions: boolean };
   const free = (model: string, dimensions: number | null): Free | null => {
     const first = one<Free>(lacking, model, now());
@@ -90,24 +90,38 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
         return { owner, documentId, lease, chunks: chunksOf(row.key), hasOtherDimensions };
       });
     },
-    refuseEmbedding({ owner, documentId, lease }: EmbeddingJob, model: string): void {
-      write(database, () => refuse.run(model, owner, documentId, lease));
-    },
-    embed({ owner, documentId, lease }: EmbeddingJob, vectors: ChunkVectors | null): boolean {
-      return write(database, () => {
-        const row = one<{ key: number; used: number; replaced: number }>(held, owner, documentId, lease);
-        if (!row) return false;
-        const growth = (vectors?.values.byteLength ?? 0) - row.replaced;
-        if (!vectors) release.run(row.key);
-        else if (row.used + growth > storageMaxBytes) giveUp.run(vectors.model, row.key);
-        else {
-          writeVectors(row.key, vectors);
-          finish.run(vectors.model, vectors.dimensions, growth, row.key);
+    embed(job: EmbeddingJob, vectors: ChunkVectors): 'embedded' | 'over_quota' | Lost {
+      return ofHolder(job, ({ key, used, replaced }) => {
+        const growth = vectors.values.byteLength - replaced;
+        if (used + growth > storageMaxBytes) {
+          giveUp.run(vectors.model, key);
+          return 'over_quota';
         }
-        return true;
+        writeVectors(key, vectors);
+        finish.run(vectors.model, vectors.dimensions, growth, key);
+        return 'embedded';
+      });
+    },
+    releaseEmbedding(job: EmbeddingJob): 'released' | Lost {
+      return ofHolder(job, ({ key }) => {
+        release.run(key);
+        return 'released';
+      });
+    },
+    refuseEmbedding(job: EmbeddingJob, model: string): 'recorded' | Lost {
+      return ofHolder(job, ({ key }) => {
+        giveUp.run(model, key);
+        return 'recorded';
       });
     },
   };
+
+  function ofHolder<O>({ owner, documentId, lease }: EmbeddingJob, work: (held: Held) => O): O | Lost {
+    return write(database, () => {
+      const row = one<Held>(held, owner, documentId, lease);
+      return row ? work(row) : 'lost';
+    });
+  }
 
   function chunksOf(document: number): Chunk[] {
     return all<{ position: number }>(positions, document).map(({ position }) => passageAt({ document, position }));

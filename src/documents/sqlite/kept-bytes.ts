@@ -1,6 +1,6 @@
 import type { MediaType } from '../document.ts';
-import type { Content } from '../document-store.ts';
 import type { DocumentPostings } from '../index/postings.ts';
+import type { Content } from '../ingest-queue.ts';
 
 /** What a row takes beside its content, about: header and keys. The migration of migrations.ts counts the same. */
 const ROW_BYTES = 24;
@@ -17,11 +17,6 @@ const TIMES_MADE: Readonly<Record<MediaType, number>> = {
   'text/csv': 1,
   'text/plain': 1,
 };
-
-/** Tells a caller that a library is full. */
-export function quotaMessage(storageMaxBytes: number): string {
-  return `A library may hold ${storageMaxBytes} bytes, texts and index included. Delete documents to make room.`;
-}
 
 /** Bytes that a file is expected to take once it is completed. */
 export function expectedBytes({ bytes, mediaType }: { bytes: number; mediaType: MediaType }): number {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Passage } from '../document-store.ts';
 import type { Place } from '../index/bm25.ts';
+import type { Passage } from '../passage-index.ts';
 import { all, one } from './database.ts';
 import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { IngestErrorCode, Status } from '../document.ts';
-import type { Job } from '../document-store.ts';
+import type { Job, Lost } from '../ingest-queue.ts';
 import { all, one, write } from './database.ts';
 import { type Turns, UNFINISHED } from './turns.ts';
 
@@ -12,7 +12,7 @@ const OF_JOB = 'WHERE owner = ? AND id = ? AND lease = ?';
 /** What made the first attempt fail gets so long to pass, the next one twice as long. */
 const RETRY_MS = 500;
 
-/** The queue of unfinished documents: see `DocumentStore`. `now` is the time that leases count by, epoch ms. */
+/** The queue of unfinished documents: see `IngestQueue`. `now` is the time that leases count by, epoch ms. */
 export function createQueue(database: DatabaseSync, turns: Turns, now: () => number) {
   const free = database.prepare(
     `SELECT key FROM documents WHERE ${UNFINISHED} AND coalesce(leased_until, 0) <= ? LIMIT 1`,
@@ -32,14 +32,13 @@ export function createQueue(database: DatabaseSync, turns: Turns, now: () => num
   const handBack = database.prepare(`UPDATE documents SET ${QUEUED}, attempts = attempts - ? WHERE key = ?`);
   const holders = database.prepare(`SELECT DISTINCT worker FROM documents WHERE ${UNFINISHED} AND lease IS NOT NULL`);
 
-  /** False when the job is no longer the worker's. */
-  const change = (job: Job, statement: StatementSync, ...values: SQLInputValue[]) =>
-    write(database, () => {
+  const change = <O extends string>(outcome: O, job: Job, statement: StatementSync, ...values: SQLInputValue[]) =>
+    write(database, (): O | Lost => {
       const row = one<{ key: number }>(held, job.owner, job.documentId, job.lease);
-      if (!row) return false;
+      if (!row) return 'lost';
       if (statement !== step) turns.end(row.key);
       statement.run(...values, row.key);
-      return true;
+      return outcome;
     });
 
   return {
@@ -54,25 +53,26 @@ export function createQueue(database: DatabaseSync, turns: Turns, now: () => num
         return { owner, documentId, mediaType, bytes, attempts, lease };
       });
     },
-    advance(job: Job, { status, progress, leaseMs }: { status: Status; progress: number; leaseMs: number }): boolean {
-      return change(job, step, status, progress, now() + leaseMs);
+    advance(job: Job, { status, progress, leaseMs }: { status: Status; progress: number; leaseMs: number }) {
+      return change('held', job, step, status, progress, now() + leaseMs);
     },
-    fail(job: Job, { retry, code, message }: { code: IngestErrorCode; message: string; retry: boolean }): boolean {
-      if (retry) return change(job, requeue, now() + RETRY_MS * 2 ** job.attempts);
-      return change(job, fail, code, message);
+    fail(job: Job, { retry, code, message }: { code: IngestErrorCode; message: string; retry: boolean }) {
+      if (retry) return change('recorded', job, requeue, now() + RETRY_MS * 2 ** job.attempts);
+      return change('recorded', job, fail, code, message);
     },
-    release(job: Job): void {
-      change(job, handBack, 1);
+    release(job: Job) {
+      return change('released', job, handBack, 1);
     },
     holders(): string[] {
       return all<{ worker: string }>(holders).map(({ worker }) => worker);
     },
-    releaseAll(worker: string, { died }: { died: boolean }): void {
-      write(database, () => {
+    releaseAll(worker: string, { died }: { died: boolean }): 'released' {
+      return write(database, () => {
         for (const { key } of all<{ key: number }>(heldBy, worker)) {
           turns.end(key);
           handBack.run(died ? 0 : 1, key);
         }
+        return 'released';
       });
     },
   };

@@ -7,7 +7,7 @@ import type { Turns } from './turns.ts';
 type Found = { key: number; library: number };
 
 /**
- * See `DocumentStore.remove`. One small transaction takes the document out of every reader's sight; its pieces are erased
+ * See `Documents.remove`. One small transaction takes the document out of every reader's sight; its pieces are erased
  * after that in slices, so that nobody waits long for the write lock and a full disk can be emptied. A kill in between
  * leaves a note in `removals`, and the next start goes on.
  */
@@ -25,7 +25,7 @@ export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eras
   );
   const drop = database.prepare('DELETE FROM documents WHERE key = ?');
 
-  return async function remove(owner: Owner, id: string): Promise<boolean> {
+  return async function remove(owner: Owner, id: string): Promise<'removed' | 'unknown'> {
     const removed = write(database, () => {
       const found = one<Found>(find, owner, id);
       if (!found) return null;
@@ -35,8 +35,8 @@ export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eras
       drop.run(found.key);
       return found.key;
     });
-    if (removed === null) return false;
+    if (removed === null) return 'unknown';
     await eraser.erase(removed);
-    return true;
+    return 'removed';
   };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner, Status } from '../document.ts';
-import type { Corpus } from '../document-store.ts';
+import type { Corpus } from '../passage-index.ts';
 import { all, one } from './database.ts';
 
 /** What a search looks at. */

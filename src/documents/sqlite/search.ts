@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Corpus, Passage, PassageQuery } from '../document-store.ts';
 import { createBm25 } from '../index/bm25.ts';
+import type { Corpus, Passage, PassageQuery } from '../passage-index.ts';
 import { all, read } from './database.ts';
 import { createPassageAt } from './passage-at.ts';
 import { createScope } from './scope.ts';
 
-/** See `DocumentStore.search`: every figure is of the searched scope alone, so no owner's documents move another's ranking. */
+/** See `PassageIndex.search`: every figure is of the searched scope alone, so no owner's documents move another's ranking. */
 export function createSearch(database: DatabaseSync) {
   const scopeOf = createScope(database);
   const passageAt = createPassageAt(database);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { SimilarPassages, SimilarQuery } from '../document-store.ts';
+import type { SimilarPassages, SimilarQuery } from '../passage-index.ts';
 import { read } from './database.ts';
 import { createPassageAt } from './passage-at.ts';
 
@@ -7,7 +7,7 @@ type VectorsRow = { key: number; first: number; bytes: Uint8Array };
 type Scored = { document: number; position: number; cosine: number };
 type Sums = Map<number, { sum: number; count: number }>;
 
-/** See `DocumentStore.similar`. Rows are read one at a time, so that a large library takes time, not memory. */
+/** See `PassageIndex.similar`. Rows are read one at a time, so that a large library takes time, not memory. */
 export function createSimilar(database: DatabaseSync) {
   const passageAt = createPassageAt(database);
   const select = `SELECT key, position AS first, "values" AS bytes FROM documents JOIN vectors ON document = key

@@ -1,8 +1,10 @@
 import { AppError } from '../../errors.ts';
+import { DeadlineError } from '../../within.ts';
 import type { Document } from '../document.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { makeFolder } from '../make-folder.ts';
 import { makePrivate } from '../make-private.ts';
+import { StoreBusyError, type StoreFailure } from '../store-failure.ts';
 import { createThread, type Thread } from '../thread.ts';
 import { FILE_PART_BYTES } from './admission.ts';
 import { leastBusy } from './least-busy.ts';
@@ -42,29 +44,39 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
   await reader().call(SERVICE, 'ping');
 
   return {
-    admit: (owner, upload) => writer.call(owner, 'admit', owner, upload),
-    get: (owner, id) => reader().call(owner, 'get', owner, id),
-    getMany: (owner, ids) => reader().call(owner, 'getMany', owner, ids),
-    list: (owner, page) => reader().call(owner, 'list', owner, page),
-    text: (owner, id, start, end) => reader().call(owner, 'text', owner, id, start, end),
-    async original(owner, id) {
-      const document = await reader().call(owner, 'kept', owner, id);
-      return document && { document, bytes: pieces(reader, document) };
+    documents: {
+      admit: (owner, upload) => outcomeOf(writer.call(owner, 'admit', owner, upload)),
+      get: (owner, id) => readOf(reader().call(owner, 'get', owner, id)),
+      getMany: (owner, ids) => readOf(reader().call(owner, 'getMany', owner, ids)),
+      list: (owner, query) => readOf(reader().call(owner, 'list', owner, query)),
+      text: (owner, id, start, end) => readOf(reader().call(owner, 'text', owner, id, start, end)),
+      remove: (owner, id) => outcomeOf(writer.call(owner, 'remove', owner, id)),
     },
-    remove: (owner, id) => writer.call(owner, 'remove', owner, id),
-    claim: (worker, leaseMs) => writer.call(SERVICE, 'claim', worker, leaseMs),
-    advance: (job, step) => writer.call(SERVICE, 'advance', job, step),
-    complete: (job, content) => writer.call(SERVICE, 'complete', job, content),
-    fail: (job, failure) => writer.call(SERVICE, 'fail', job, failure),
-    release: (job) => writer.call(SERVICE, 'release', job),
-    holders: () => writer.call(SERVICE, 'holders'),
-    releaseAll: (worker, how) => writer.call(SERVICE, 'releaseAll', worker, how),
-    search: (query) => reader().call(query.owner, 'search', query),
-    similar: (query) => reader().call(query.owner, 'similar', query),
-    lacksVectors: (model) => reader().call(SERVICE, 'lacksVectors', model),
-    claimEmbedding: (model, dimensions, leaseMs) => writer.call(SERVICE, 'claimEmbedding', model, dimensions, leaseMs),
-    embed: (job, vectors) => writer.call(SERVICE, 'embed', job, vectors),
-    refuseEmbedding: (job, model) => writer.call(SERVICE, 'refuseEmbedding', job, model),
+    ingestQueue: {
+      claim: (worker, leaseMs) => outcomeOf(writer.call(SERVICE, 'claim', worker, leaseMs)),
+      advance: (job, step) => outcomeOf(writer.call(SERVICE, 'advance', job, step)),
+      complete: (job, content) => outcomeOf(writer.call(SERVICE, 'complete', job, content)),
+      fail: (job, failure) => outcomeOf(writer.call(SERVICE, 'fail', job, failure)),
+      release: (job) => outcomeOf(writer.call(SERVICE, 'release', job)),
+      holders: () => outcomeOf(writer.call(SERVICE, 'holders')),
+      releaseAll: (worker, how) => outcomeOf(writer.call(SERVICE, 'releaseAll', worker, how)),
+      claimEmbedding: (model, dimensions, leaseMs) =>
+        outcomeOf(writer.call(SERVICE, 'claimEmbedding', model, dimensions, leaseMs)),
+      embed: (job, vectors) => outcomeOf(writer.call(SERVICE, 'embed', job, vectors)),
+      releaseEmbedding: (job) => outcomeOf(writer.call(SERVICE, 'releaseEmbedding', job)),
+      refuseEmbedding: (job, model) => outcomeOf(writer.call(SERVICE, 'refuseEmbedding', job, model)),
+    },
+    passageIndex: {
+      search: (query) => readOf(reader().call(query.owner, 'search', query)),
+      similar: (query) => readOf(reader().call(query.owner, 'similar', query)),
+      lacksVectors: (model) => readOf(reader().call(SERVICE, 'lacksVectors', model)),
+    },
+    originals: {
+      async read(owner, id) {
+        const document = await readOf(reader().call(owner, 'kept', owner, id));
+        return document && { document, bytes: pieces(reader, document) };
+      },
+    },
     async ping() {
       await Promise.all([writer.call(SERVICE, 'ping'), reader().call(SERVICE, 'ping')]);
     },
@@ -74,6 +86,25 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
       await Promise.all(threads.map((each) => each.end()));
     },
   };
+}
+
+async function outcomeOf<T>(call: Promise<T>): Promise<T | StoreFailure> {
+  return call.catch((error) => {
+    if (isBusy(error)) return 'busy';
+    if (error instanceof AppError && error.code === 'quota_exceeded') return 'disk_full';
+    throw error;
+  });
+}
+
+async function readOf<T>(call: Promise<T>): Promise<T> {
+  return call.catch((error) => {
+    throw isBusy(error) ? new StoreBusyError(error) : error;
+  });
+}
+
+/** The call's turn did not come, it ran on past its deadline, or another process held the lock. */
+function isBusy(error: unknown): boolean {
+  return error instanceof DeadlineError || (error instanceof AppError && error.code === 'overloaded');
 }
 
 function thread<C extends WriterCalls | ReaderCalls>(workerData: SqliteWorkerData): Thread<C> {
@@ -86,7 +117,7 @@ function thread<C extends WriterCalls | ReaderCalls>(workerData: SqliteWorkerDat
 
 async function* pieces(reader: () => Thread<ReaderCalls>, { owner, id, bytes }: Document): AsyncGenerator<Uint8Array> {
   for (let n = 0, left = bytes; left > 0; n++) {
-    const part = await reader().call(owner, 'filePart', owner, id, n);
+    const part = await readOf(reader().call(owner, 'filePart', owner, id, n));
     if (!part) throw new AppError('not_found', 'The document was deleted while it was being read.');
     left -= part.length;
     for (let at = 0; at < part.length; at += FILE_PART_BYTES) yield part.subarray(at, at + FILE_PART_BYTES); // older rows are larger

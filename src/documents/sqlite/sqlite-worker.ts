@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { createAdmission } from './admission.ts';
+import { createCheckBacklog } from './check-backlog.ts';
 import { createCompletion } from './completion.ts';
 import { openForReading, openForWriting } from './database.ts';
 import { createDocumentsReader } from './documents-reader.ts';
@@ -9,7 +10,6 @@ import { createEmbeddings, createLacksVectors } from './embeddings.ts';
 import { createEraser } from './eraser.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
-import { createRequirePlace } from './require-place.ts';
 import { createRequireRoom } from './require-room.ts';
 import { createSearch } from './search.ts';
 import { createSimilar } from './similar.ts';
@@ -36,7 +36,12 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
   const eraser = createEraser(database, wal);
   const turns = createTurns(database, Date.now);
   return {
-    admit: createAdmission(database, requireRoom, storageMaxBytes, createRequirePlace(database, unfinishedMax)),
+    admit: createAdmission(database, {
+      requireRoom,
+      checkBacklog: createCheckBacklog(database, unfinishedMax),
+      storageMaxBytes,
+      now: Date.now,
+    }),
     remove: createRemoval(database, turns, eraser),
     complete: createCompletion(database, { turns, requireRoom, eraser, storageMaxBytes }),
     ...createQueue(database, turns, Date.now),

@@ -4,14 +4,16 @@ import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Document, Extract } from '../../../src/documents/document.ts';
 import type { DocumentStore } from '../../../src/documents/document-store.ts';
+import type { IngestQueue } from '../../../src/documents/ingest-queue.ts';
 import { createIndexing } from '../../../src/documents/ingestion/indexing.ts';
 import { createIngestion, type Ingestion, type IngestionDeps } from '../../../src/documents/ingestion/ingestion.ts';
+import type { Originals } from '../../../src/documents/originals.ts';
 import { ParseError } from '../../../src/documents/parsing/parse-error.ts';
 import type { ParseFile } from '../../../src/documents/parsing/parser.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
-import { AppError } from '../../../src/errors.ts';
-import { DeadlineError } from '../../../src/within.ts';
+import { StoreBusyError } from '../../../src/documents/store-failure.ts';
 import { eventually } from '../../support/eventually.ts';
+import { admitted, claimed } from '../../support/store-outcomes.ts';
 import { uploadFile } from '../../support/upload-file.ts';
 
 const NEVER = new AbortController().signal;
@@ -33,7 +35,9 @@ describe('ingestion', () => {
 
   const start = (parse: (file: ParseFile) => Promise<Extract>, more: Partial<IngestionDeps> = {}): Ingestion => {
     const ingestion = createIngestion({
-      store,
+      documents: store.documents,
+      queue: store.ingestQueue,
+      originals: store.originals,
       parser: { parse },
       createIndexing,
       embedChunks: null,
@@ -49,8 +53,8 @@ describe('ingestion', () => {
     return ingestion;
   };
   const admit = async (text: string): Promise<Document> =>
-    (await store.admit('public', await uploadFile(folder, text, text))).document;
-  const final = ({ id }: Document) => eventually(() => store.get('public', id), isFinal);
+    admitted(await store.documents.admit('public', await uploadFile(folder, text, text))).document;
+  const final = ({ id }: Document) => eventually(() => store.documents.get('public', id), isFinal);
 
   it('completes what was admitted, in the order it came', async () => {
     const order: string[] = [];
@@ -62,7 +66,7 @@ describe('ingestion', () => {
     });
 
     expect(await final(documents[1]!)).to.include({ status: 'completed', progress: 100, pages: 2, chunkCount: 2 });
-    expect(await store.get('public', documents[0]!.id)).to.include({ status: 'completed' });
+    expect(await store.documents.get('public', documents[0]!.id)).to.include({ status: 'completed' });
     expect(order).to.deep.equal(['first', 'second']);
   });
 
@@ -95,7 +99,7 @@ describe('ingestion', () => {
 
   it('ends a document that no worker survived three times, without another try', async () => {
     const document = await admit('deadly');
-    for (let death = 1; death <= 3; death++) await store.claim('dead', 0);
+    for (let death = 1; death <= 3; death++) await store.ingestQueue.claim('dead', 0);
     let attempts = 0;
     start((file) => {
       attempts++;
@@ -155,8 +159,8 @@ describe('ingestion', () => {
 
     await ingestion.stop();
 
-    expect(await store.get('public', document.id)).to.include({ status: 'queued', progress: 0 });
-    expect((await store.claim('another', 1000))?.attempts).to.equal(0);
+    expect(await store.documents.get('public', document.id)).to.include({ status: 'queued', progress: 0 });
+    expect(claimed(await store.ingestQueue.claim('another', 1000)).attempts).to.equal(0);
   });
 
   it('ends a running job whose document is deleted here', async () => {
@@ -165,7 +169,7 @@ describe('ingestion', () => {
     const ingestion = start(stuck.parse);
     await stuck.started;
 
-    await store.remove('public', document.id);
+    await store.documents.remove('public', document.id);
     ingestion.cancel(document.id);
 
     await stuck.aborted;
@@ -178,36 +182,46 @@ describe('ingestion', () => {
     start(stuck.parse, { leaseMs: 300 });
     await stuck.started;
 
-    await store.remove('public', document.id);
+    await store.documents.remove('public', document.id);
 
     await stuck.aborted;
   });
 
-  for (const [what, busy] of [
-    ['is busy', () => new AppError('overloaded', 'Busy.')],
-    ['does not answer in time', () => new DeadlineError('No reply')],
-  ] as const)
-    for (const call of ['claim', 'original', 'advance', 'complete'] as const)
-      it(`goes on with a document, uncounted, once a store that ${what} at ${call} works again`, async () => {
-        let failures = 0;
-        const failsOnce = async (...args: never[]) => {
-          const result = await (store[call] as (...given: never[]) => Promise<unknown>)(...args);
-          if (result && ++failures === 1) throw busy(); // done, but too late for whoever asked
-          return result;
+  for (const call of ['claim', 'read', 'advance', 'complete'] as const)
+    it(`goes on with a document, uncounted, once a store that is busy at ${call} works again`, async () => {
+      let failures = 0;
+      const jobs: number[] = [];
+      const { ingestQueue: queue, originals } = store;
+      /** Done, but too late for whoever asked. */
+      const late = <A extends unknown[], R>(work: (...args: A) => Promise<R>) =>
+        async function busyOnce(...args: A): Promise<R | 'busy'> {
+          const result = await work(...args);
+          return result && ++failures === 1 ? 'busy' : result;
         };
-        const document = await admit('patient');
-        const jobs: number[] = [];
-        const claim = async (...args: Parameters<typeof store.claim>) => {
-          const job = await store.claim(...args);
-          if (job) jobs.push(job.attempts);
-          return job;
-        };
-        start(textParser, { store: { ...store, claim, ...{ [call]: failsOnce } } });
-
-        expect(await final(document)).to.include({ status: 'completed' });
-        expect(failures).to.be.at.least(1);
-        expect(new Set(jobs).has(1), 'counted').to.equal(false);
+      const claim: IngestQueue['claim'] = async (...args) => {
+        const job = await queue.claim(...args);
+        if (job) jobs.push(claimed(job).attempts);
+        return job;
+      };
+      const read: Originals['read'] = async (...args) => {
+        const original = await originals.read(...args);
+        if (original && ++failures === 1) throw new StoreBusyError();
+        return original;
+      };
+      const document = await admit('patient');
+      start(textParser, {
+        queue: {
+          ...queue,
+          claim,
+          ...(call !== 'read' && { [call]: late((call === 'claim' ? claim : queue[call]) as never) }),
+        },
+        ...(call === 'read' && { originals: { read } }),
       });
+
+      expect(await final(document)).to.include({ status: 'completed' });
+      expect(failures).to.be.at.least(1);
+      expect(new Set(jobs).has(1), 'counted').to.equal(false);
+    });
 
   it('keeps its lease while it works, however long that takes', async () => {
     const document = await admit('slow');
@@ -217,13 +231,13 @@ describe('ingestion', () => {
 
     await after(700); // two leases and more: nothing else would end this one
 
-    expect(await store.claim('thief', 1000)).to.equal(null);
-    expect(await store.get('public', document.id)).to.include({ status: 'extracting' });
+    expect(await store.ingestQueue.claim('thief', 1000)).to.equal(null);
+    expect(await store.documents.get('public', document.id)).to.include({ status: 'extracting' });
   });
 
   it('goes on with what a dead process held, long before its lease ends', async () => {
     const document = await admit('orphan');
-    await store.claim('dead', 3_600_000);
+    await store.ingestQueue.claim('dead', 3_600_000);
     start(textParser, { isDead: (worker) => worker === 'dead' });
 
     expect(await final(document)).to.include({ status: 'completed' });
@@ -231,11 +245,11 @@ describe('ingestion', () => {
 
   it('leaves to a living process what it holds', async () => {
     const document = await admit('held');
-    await store.claim('alive', 3_600_000);
+    await store.ingestQueue.claim('alive', 3_600_000);
     start(textParser);
     await final(await admit('free'));
 
-    expect(await store.get('public', document.id)).to.include({ status: 'queued' });
+    expect(await store.documents.get('public', document.id)).to.include({ status: 'queued' });
   });
 
   it('tells when a document is final, and stops waiting at the deadline, the signal or its deletion', async () => {

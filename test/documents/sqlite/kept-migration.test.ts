@@ -8,7 +8,7 @@ import { chunk } from '../../../src/documents/ingestion/chunk.ts';
 import { MIGRATIONS } from '../../../src/documents/sqlite/migrations.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
 import { terms } from '../../../src/text/words.ts';
-import { failure } from '../../support/failure.ts';
+import { admitted, claimed, page } from '../../support/store-outcomes.ts';
 import { uploadFile } from '../../support/upload-file.ts';
 
 const OWNER = 'user:ann';
@@ -23,12 +23,17 @@ describe('usage in a data folder of an earlier version', () => {
 
   const open = (storageMaxBytes: number) => openSqliteStore({ folder, storageMaxBytes });
   const add = async (store: DocumentStore, text: string) => {
-    const { document } = await store.admit(OWNER, await uploadFile(folder, text, text.slice(0, 9)));
+    const { document } = admitted(await store.documents.admit(OWNER, await uploadFile(folder, text, text.slice(0, 9))));
     const extract = { text, pageStarts: [] };
     const chunks = chunk(extract);
     const vectors = { model: 'm', dimensions: 3, values: new Float32Array(3 * chunks.length).fill(0.5) };
     const indexed = chunks.map((each) => terms(each.text).join(' '));
-    await store.complete((await store.claim('tester', 30_000))!, { extract, chunks, terms: indexed, vectors });
+    await store.ingestQueue.complete(claimed(await store.ingestQueue.claim('tester', 30_000)), {
+      extract,
+      chunks,
+      terms: indexed,
+      vectors,
+    });
     return document;
   };
   const used = () => {
@@ -48,16 +53,21 @@ describe('usage in a data folder of an earlier version', () => {
 
     const store = await open(bytes * 1.1);
     const counted = used();
-    const { passages } = await store.search({ owner: OWNER, terms: ['word2x7'], documentIds: null, limit: 5 });
+    const { passages } = await store.passageIndex.search({
+      owner: OWNER,
+      terms: ['word2x7'],
+      documentIds: null,
+      limit: 5,
+    });
 
     expect(counted.bytes).to.be.within(bytes * 0.95, bytes * 1.05);
     expect(counted.kept).to.equal(counted.bytes);
     expect(passages).to.have.length(1);
-    expect(await failure(store.admit(OWNER, await uploadFile(folder, 'x'.repeat(bytes / 4))))).to.include({
-      code: 'quota_exceeded',
+    expect(await store.documents.admit(OWNER, await uploadFile(folder, 'x'.repeat(bytes / 4)))).to.include({
+      outcome: 'over_quota',
     });
-    for (const { id } of (await store.list(OWNER, { limit: 9, cursor: null, status: null })).documents)
-      await store.remove(OWNER, id);
+    for (const { id } of page(await store.documents.list(OWNER, { limit: 9, cursor: null, status: null })).documents)
+      await store.documents.remove(OWNER, id);
     expect(used().bytes).to.equal(0);
     await add(store, TEXTS[0]!);
     await store.close();

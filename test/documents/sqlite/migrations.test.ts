@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { MIGRATIONS } from '../../../src/documents/sqlite/migrations.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
+import { claimed } from '../../support/store-outcomes.ts';
 
 /** The first version that was kept by anybody. */
 const FIRST = 2;
@@ -21,14 +22,19 @@ describe('a data folder of an earlier version', () => {
       write(folder, version);
       const store = await openSqliteStore({ folder, storageMaxBytes: 1e9 });
       try {
-        expect(await store.get('public', 'doc_old')).to.include({ status: 'extracting', filename: 'old.txt' });
-        await store.releaseAll('dead', { died: true });
-        const job = (await store.claim('tester', 30_000))!;
+        expect(await store.documents.get('public', 'doc_old')).to.include({
+          status: 'extracting',
+          filename: 'old.txt',
+        });
+        await store.ingestQueue.releaseAll('dead', { died: true });
+        const job = claimed(await store.ingestQueue.claim('tester', 30_000));
         expect(job).to.include({ documentId: 'doc_old', attempts: 1 });
         const extract = { text: 'old', pageStarts: [] };
         const chunks = [{ position: 0, start: 0, end: 3, page: null, text: 'old' }];
-        expect(await store.complete(job, { extract, chunks, terms: ['old'], vectors: null })).to.equal('completed');
-        expect(await store.get('public', 'doc_old')).to.include({ status: 'completed', chars: 3 });
+        expect(await store.ingestQueue.complete(job, { extract, chunks, terms: ['old'], vectors: null })).to.equal(
+          'completed',
+        );
+        expect(await store.documents.get('public', 'doc_old')).to.include({ status: 'completed', chars: 3 });
       } finally {
         await store.close();
       }

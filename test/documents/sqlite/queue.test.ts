@@ -25,12 +25,12 @@ describe('a lease of the queue', () => {
       createTurns(database, () => nowMs),
       () => nowMs,
     );
-    createAdmission(
-      database,
-      () => {},
-      1e9,
-      () => {},
-    )('public', await uploadFile(folder, 'leased'));
+    createAdmission(database, {
+      requireRoom: () => {},
+      checkBacklog: () => null,
+      storageMaxBytes: 1e9,
+      now: () => nowMs,
+    })('public', await uploadFile(folder, 'leased'));
   });
   afterEach(async () => {
     database.close();
@@ -55,7 +55,7 @@ describe('a lease of the queue', () => {
     const job = claim()!;
     wait(LEASE_MS - 1);
 
-    expect(queue.advance(job, { status: 'chunking', progress: 60, leaseMs: LEASE_MS })).to.equal(true);
+    expect(queue.advance(job, { status: 'chunking', progress: 60, leaseMs: LEASE_MS })).to.equal('held');
 
     wait(LEASE_MS - 1);
     expect(claim()).to.equal(null);

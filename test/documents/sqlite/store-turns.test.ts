@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import type { DocumentStore } from '../../../src/documents/document-store.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
+import { StoreBusyError } from '../../../src/documents/store-failure.ts';
+import { admitted } from '../../support/store-outcomes.ts';
 import { uploadFile } from '../../support/upload-file.ts';
 
 /** What a reading thread lets wait, and there are two. */
@@ -25,7 +27,7 @@ describe('turns at the embedded store', () => {
   it('come to a caller with one call before those of another that came earlier with hundreds', async () => {
     const order: string[] = [];
     const asks = (owner: 'user:many' | 'user:one', count: number) =>
-      Array.from({ length: count }, () => store.get(owner, 'doc_none').then(() => void order.push(owner)));
+      Array.from({ length: count }, () => store.documents.get(owner, 'doc_none').then(() => void order.push(owner)));
 
     await Promise.all([...asks('user:many', 500), ...asks('user:one', 1)]);
 
@@ -34,8 +36,8 @@ describe('turns at the embedded store', () => {
   });
 
   it('are refused to the caller that asks for too many at once, and to no other', async () => {
-    const flood = Array.from({ length: 3 * WAITING_MAX }, () => store.get('user:many', 'doc_none'));
-    const others = Array.from({ length: 200 }, (_, n) => store.get(`user:${n}`, 'doc_none'));
+    const flood = Array.from({ length: 3 * WAITING_MAX }, () => store.documents.get('user:many', 'doc_none'));
+    const others = Array.from({ length: 200 }, (_, n) => store.documents.get(`user:${n}`, 'doc_none'));
 
     const refused = (await Promise.allSettled(flood)).flatMap((each) =>
       each.status === 'rejected' ? [each.reason.code] : [],
@@ -46,16 +48,30 @@ describe('turns at the embedded store', () => {
     expect(new Set(refused)).to.deep.equal(new Set(['overloaded']));
   });
 
+  it('that do not come are an outcome of a write, and a StoreBusyError of a read', async () => {
+    const writes = Array.from({ length: 2 * WAITING_MAX }, () => store.documents.remove('user:many', 'doc_none'));
+    const reads = Array.from({ length: 3 * WAITING_MAX }, () => store.documents.get('user:many', 'doc_none'));
+
+    const [outcomes, settled] = await Promise.all([Promise.all(writes), Promise.allSettled(reads)]);
+
+    expect(new Set(outcomes)).to.deep.equal(new Set(['unknown', 'busy']));
+    const refused = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    expect(refused).to.not.be.empty;
+    expect(refused.every((reason) => reason instanceof StoreBusyError)).to.equal(true);
+  });
+
   it('are taken while deletions wait for somebody who still reads the old files', async () => {
     const texts = ['one', 'two', 'three'];
     const documents = await Promise.all(
-      texts.map(async (text) => (await store.admit('public', await uploadFile(folder, text, text))).document),
+      texts.map(
+        async (text) => admitted(await store.documents.admit('public', await uploadFile(folder, text, text))).document,
+      ),
     );
     const reader = new DatabaseSync(join(folder, 'docent.db'));
     reader.exec('BEGIN; SELECT * FROM documents');
     const order: string[] = [];
 
-    const removals = documents.map(({ id }) => store.remove('public', id).then(() => order.push('removed')));
+    const removals = documents.map(({ id }) => store.documents.remove('public', id).then(() => order.push('removed')));
     await store.ping();
     order.push('ping');
     reader.close();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import type { Owner } from '../../../src/documents/document.ts';
-import type { Job } from '../../../src/documents/document-store.ts';
+import type { Job } from '../../../src/documents/ingest-queue.ts';
 import { createAdmission } from '../../../src/documents/sqlite/admission.ts';
 import { openForWriting } from '../../../src/documents/sqlite/database.ts';
 import { createQueue } from '../../../src/documents/sqlite/queue.ts';
@@ -35,12 +35,12 @@ describe('turns at ingestion', () => {
   });
 
   const admit = async (owner: Owner, count: number) => {
-    const take = createAdmission(
-      database,
-      () => {},
-      1e9,
-      () => {},
-    );
+    const take = createAdmission(database, {
+      requireRoom: () => {},
+      checkBacklog: () => null,
+      storageMaxBytes: 1e9,
+      now: () => nowMs,
+    });
     for (let n = 0; n < count; n++) take(owner, await uploadFile(folder, randomUUID()));
   };
   const claim = () => queue.claim('tester', LEASE_MS)!;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../../errors.ts';
-import type { Owner } from '../document.ts';
+import type { Owner } from './document.ts';
 
 /** The last document of a page: the next page holds what is older. */
 export type Position = { readonly createdAt: number; readonly id: string };
@@ -10,14 +9,11 @@ export function writeCursor(owner: Owner, { createdAt, id }: Position): string {
   return Buffer.from(`${createdAt}.${id}.${check(owner, createdAt, id)}`).toString('base64url');
 }
 
-/** @throws AppError `invalid_request` when the cursor is not one of this owner's. */
-export function readCursor(owner: Owner, cursor: string): Position {
+/** Null when the cursor is not one of this owner's. */
+export function readCursor(owner: Owner, cursor: string): Position | null {
   const [, createdAt, id = '', found] =
     /^(\d{1,15})\.(\w{1,64})\.(\w{12})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  if (found === undefined || found !== check(owner, Number(createdAt), id)) {
-    const message = 'is not a cursor of this list; start again without one';
-    throw new AppError('invalid_request', `cursor: ${message}`, { extra: { details: [{ path: 'cursor', message }] } });
-  }
+  if (found === undefined || found !== check(owner, Number(createdAt), id)) return null;
   return { createdAt: Number(createdAt), id };
 }
 
