@@ -6,6 +6,7 @@ import { type Check, healthRoutes, type Readiness } from '../http/routes/health.
 import { mcpRoute } from '../http/routes/mcp.ts';
 import { metricsRoutes } from '../http/routes/metrics.ts';
 import { openApiRoute } from '../http/routes/openapi.ts';
+import { webRoutes } from '../http/routes/web.ts';
 import { operationRoutes } from '../http/routes.ts';
 import { createHttpServer } from '../http/wire/server.ts';
 import { requestPolicies } from '../limits/request-policies.ts';
@@ -56,6 +57,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes, log })),
     ...healthRoutes({ readiness: readiness(phase, { store, limits, models }) }),
     openApiRoute({ version: VERSION }),
+    ...webRoutes(),
     mcpRoute({ services, answerMcp: createAnswerMcp({ version: VERSION }), corsOrigins }),
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
   ];

@@ -8,6 +8,7 @@ export const PACKAGES = {
   promtool: 'prometheus',
   faketime: 'faketime',
   postgres: 'postgresql',
+  chromium: 'chromium',
 } as const;
 
 export type Program = keyof typeof PACKAGES;

@@ -4,6 +4,7 @@ import { operationRoutes } from '../routes.ts';
 import { healthEndpoints } from './health.ts';
 import { mcpEndpoint } from './mcp.ts';
 import { metricsEndpoint } from './metrics.ts';
+import { webEndpoints } from './web.ts';
 
 const openApiEndpoint = {
   method: 'GET',
@@ -30,4 +31,4 @@ export function openApiRoute({ version }: { version: string }): Route {
 }
 
 /** Every endpoint that is no operation. */
-export const ENDPOINTS = [mcpEndpoint, ...healthEndpoints, metricsEndpoint, openApiEndpoint];
+export const ENDPOINTS = [mcpEndpoint, ...healthEndpoints, metricsEndpoint, openApiEndpoint, ...webEndpoints];
