@@ -63,6 +63,19 @@ describe('a form that is not as it should be', () => {
     });
   }
 
+  for (const [what, body, names] of [
+    ['a file of another name', filePart('One', { name: 'document' }) + END, ['file', 'document']],
+    ['a field before the file', field('title') + filePart('One') + END, ['file', 'title']],
+    ['a field after the file', filePart('One') + field('title') + END, ['file', 'title']],
+    ['a field in its place', field('file') + END, ['file']],
+  ] as const)
+    it(`is told which part to mend: ${what}`, async () => {
+      const answer = await sendUpload(service.url, body);
+
+      const details = answer.body.details as { path: string }[];
+      expect(details.map(({ path }) => path)).to.deep.equal(names);
+    });
+
   it('gets a name of ours where it has none, and keeps one that is encoded', async () => {
     const nameless = part(
       'Content-Disposition: form-data; name="file"\r\nContent-Type: application/octet-stream',

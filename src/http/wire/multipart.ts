@@ -36,13 +36,14 @@ export async function filePart<T>(
   form.on('error', () => {}); // `read` rejects with it
   form.on('file', (name, stream, { filename }) => {
     stream.on('error', () => {}); // the form breaks with it, and whoever reads it is told; nobody reads a refused one
-    if (name !== 'file') return refuse(notOneFile());
+    if (name !== 'file') return refuse(notOneFile(name));
     stream.once('limit', () => refuse(tooLarge(maxBytes)));
     stream.once('readable', () => {
       received = receive({ filename: safeFilename(filename), pieces: stream });
       received.catch(refuse);
     });
   });
+  form.on('field', (name) => refuse(notOneFile(name)));
   for (const excess of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
     form.once(excess, () => refuse(notOneFile()));
   const read = readAll(ctx, form, limits);
@@ -62,7 +63,7 @@ function formOf(ctx: Context, maxBytes: number): busboy.Busboy {
   if (Number(ctx.get('Content-Length')) > maxBytes + FORM_MAX_BYTES) throw tooLarge(maxBytes);
   try {
     // `limit` is said at the size given, not past it
-    const limits = { files: 1, fields: 0, parts: 2, fileSize: maxBytes + 1 };
+    const limits = { files: 1, fields: 1, fieldSize: 1, parts: 2, fileSize: maxBytes + 1 };
     return busboy({ headers: ctx.headers, limits, defParamCharset: 'utf8' });
   } catch (cause) {
     throw new AppError('malformed_upload', 'The Content-Type of the form names no boundary.', { cause });
@@ -83,7 +84,10 @@ function tooLarge(maxBytes: number): AppError {
   return new AppError('payload_too_large', `A file may have at most ${maxBytes} bytes.`);
 }
 
-function notOneFile(): AppError {
+/** `part`: the name of one that the form should not have. */
+function notOneFile(part = 'file'): AppError {
   const message = 'Send exactly one part: a file, with a file name, in a part named `file`.';
-  return new AppError('invalid_request', message, { extra: { details: [{ path: 'file', message }] } });
+  const details = [{ path: 'file', message }];
+  if (part !== 'file') details.push({ path: part, message: 'is not a part of this form' });
+  return new AppError('invalid_request', message, { extra: { details } });
 }
