@@ -45,6 +45,16 @@ function configOf(env: Environment) {
       redisUrls: env.REDIS_URL,
       timeoutMs: env.RATE_LIMIT_REDIS_TIMEOUT_MS,
       maxKeys: env.RATE_LIMIT_LOCAL_MAX_KEYS,
+      budgetFailMode: env.LLM_BUDGET_FAIL_MODE,
+    },
+    budgets: {
+      limits: {
+        tokens: env.LLM_TOKEN_LIMIT,
+        tokens_global: env.LLM_TOKEN_LIMIT_GLOBAL,
+        cost: env.LLM_COST_LIMIT,
+        cost_global: env.LLM_COST_LIMIT_GLOBAL,
+      },
+      onExhausted: env.LLM_BUDGET_ON_EXHAUSTED,
     },
     documents: {
       folder: env.DATA_DIR,

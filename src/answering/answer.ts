@@ -33,7 +33,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     const calls: CallUsage[] = [];
     using late = deadline(deps.timeoutMs, ask.signal);
     const endsAt = startedAt + deps.timeoutMs;
-    const scope: CallScope = { signal: late.signal, endsAt, onUsage: (usage) => calls.push(usage) };
+    const scope: CallScope = { signal: late.signal, endsAt, payer: ask.payer, onUsage: (usage) => calls.push(usage) };
     await requireDocuments(deps.store, ask);
     const found = await (ask.enhance ? deps.findEnhanced : deps.find)(ask, scope);
     ask.signal.throwIfAborted();

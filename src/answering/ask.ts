@@ -6,6 +6,8 @@ import type { RankedPassage } from './rank.ts';
 /** What a caller asks, and of what. */
 export type Ask = {
   readonly owner: Owner;
+  /** The key of the caller, whose budgets pay for what models are asked. */
+  readonly payer: string;
   readonly query: string;
   /** How many passages the answer may rest on. */
   readonly maxResults: number;
@@ -27,6 +29,7 @@ export type CallScope = {
   /** Aborted when the caller has left, or with a `TimeoutError` at `endsAt` (`performance.now()`, ms). */
   readonly signal: AbortSignal;
   readonly endsAt: number;
+  readonly payer: string;
   readonly onUsage: (usage: CallUsage) => void;
 };
 

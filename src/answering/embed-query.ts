@@ -15,13 +15,13 @@ const WAIT_MS = 5000;
 /** A server that hangs costs one question its wait: those that wait beside it go on with it, and the next ones do not ask. */
 export function createEmbedQuery({ embedder, waitMs = WAIT_MS }: EmbedQueryDeps): EmbedQuery {
   let hanging = new AbortController();
-  return async function embedQuery(query, { signal, endsAt, onUsage }) {
+  return async function embedQuery(query, { signal, endsAt, payer, onUsage }) {
     if (!embedder.mayAsk()) return null;
     const halfMs = Math.max(0, (endsAt - performance.now()) / 2);
     using wait = deadline(Math.min(waitMs, halfMs), signal, hanging.signal);
-    const embedded = await embedder.embed([query], { signal: wait.signal, onUsage });
+    const embedded = await embedder.embed([query], { signal: wait.signal, payer, onUsage });
     if (embedded.outcome === 'embedded') return { model: embedder.name, values: embedded.vectors.values };
-    if (embedded.type === 'timeout') {
+    if (embedded.outcome === 'failed' && embedded.type === 'timeout') {
       hanging.abort(new DOMException('The embedding server hangs', 'TimeoutError'));
       hanging = new AbortController();
     }

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { CompletionRequest, Completions } from '../llm/completions.ts';
 import type { AnswerEvent, AnswerMode, Ask, CallScope, Citation, Degraded, RefusalReason } from './ask.ts';
 import type { Found } from './find.ts';
@@ -21,6 +22,8 @@ export type ReplyDeps = {
   local: (input: ExtractiveInput) => Completions;
   provider: Completions | null;
   maxOutputTokens: number;
+  /** Whether the extractive model answers a question whose budget is spent. */
+  degradesOnBudget: boolean;
   /** A new unguessable word. */
   newBoundary: () => string;
 };
@@ -33,7 +36,7 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
   const local = deps.local(found);
   const { name: model } = deps.provider ?? local;
   const mode: AnswerMode = deps.provider ? 'generative' : 'extractive';
-  const meta: AnswerEvent = { type: 'meta', queryId, mode, model };
+  const meta: AnswerEvent & { type: 'meta' } = { type: 'meta', queryId, mode, model };
   const refusal = refusalBefore(found.corpus, found.passages);
   if (refusal) {
     yield* [meta, { type: 'sources', citations: [] } as const];
@@ -41,17 +44,41 @@ export async function* reply(deps: ReplyDeps, to: ReplyTo): AsyncGenerator<Answe
   }
   const request = requestOf(deps, to);
   const writes = mode === 'generative';
-  const speaker = await openSpeaker(deps.provider ?? local, request, { passages: found.passages, writes });
+  const speaker = await openSpeaker(deps.provider ?? local, request, { passages: found.passages, writes }).catch(
+    unlessDegraded(deps),
+  );
+  if (!speaker) {
+    yield* [{ ...meta, mode: 'extractive', model: local.name }, { type: 'sources', citations: sources } as const];
+    return yield* standIn(local, request, to, { degraded: 'token_budget', silently: false });
+  }
   try {
     yield* [meta, { type: 'sources', citations: sources } as const];
     const speech = yield* speaker.speak();
     if (speech.outcome === 'complete') return { ...judged(speech), mode, model, degraded: null };
     ask.signal.throwIfAborted();
-    const fallback = yield* extractive(local, request, to, speech.text !== '');
-    return { ...judged(fallback), mode: 'extractive', model: local.name, degraded: 'llm_unavailable' };
+    const degraded = speech.outcome === 'budget_exhausted' ? 'token_budget' : 'llm_unavailable';
+    return yield* standIn(local, request, to, { degraded, silently: speech.text !== '' });
   } finally {
     speaker.close();
   }
+}
+
+function unlessDegraded({ degradesOnBudget }: ReplyDeps): (failure: unknown) => null {
+  return (failure) => {
+    if (degradesOnBudget && failure instanceof AppError && failure.code === 'budget_exhausted') return null;
+    throw failure;
+  };
+}
+
+/** The extractive model in place of the provider's. */
+async function* standIn(
+  local: Completions,
+  request: CompletionRequest,
+  to: ReplyTo,
+  { degraded, silently }: { degraded: Degraded; silently: boolean },
+): AsyncGenerator<AnswerEvent, Reply> {
+  const said = yield* extractive(local, request, to, silently);
+  return { ...judged(said), mode: 'extractive', model: local.name, degraded };
 }
 
 /** The extractive answer. `silently`: part of another answer has been shown already, so only the whole can replace it. */
@@ -83,6 +110,7 @@ function requestOf({ maxOutputTokens, newBoundary }: ReplyDeps, { ask, scope, fo
     prompt: answerPrompt(ask.query, found.passages, newBoundary()),
     maxOutputTokens,
     streamed: ask.streamed,
+    shrinks: true,
     ...scope,
   };
 }

@@ -4,7 +4,7 @@ import { citeAll } from './cite.ts';
 import type { RetrieveInScope } from './find.ts';
 import { type KnownDocuments, requireDocuments } from './require-documents.ts';
 
-type SearchRequest = Pick<Ask, 'owner' | 'query' | 'maxResults' | 'documentIds' | 'signal'>;
+type SearchRequest = Pick<Ask, 'owner' | 'payer' | 'query' | 'maxResults' | 'documentIds' | 'signal'>;
 /** The passages of a library that bear on a question, best first, each quoting its best sentence. */
 export type SearchPassages = (request: SearchRequest) => Promise<Citation[]>;
 
@@ -20,7 +20,8 @@ export function createSearchPassages({ store, retrieve, timeoutMs }: SearchPassa
   return async function searchPassages({ signal, ...request }) {
     await requireDocuments(store, request);
     using late = deadline(timeoutMs, signal);
-    const scope = { signal: late.signal, endsAt: performance.now() + timeoutMs, onUsage: () => {} };
+    const { payer } = request;
+    const scope = { signal: late.signal, endsAt: performance.now() + timeoutMs, payer, onUsage: () => {} };
     const { question, passages } = await retrieve(request, scope);
     signal.throwIfAborted();
     return citeAll(question, passages);

@@ -151,6 +151,10 @@ export type Error_budget_exhausted = {
   /** For the caller to read */
   message: string;
   request_id: string;
+  /** The one that has no room */
+  budget: 'tokens' | 'cost' | 'tokens_global' | 'cost_global';
+  /** Seconds until a retry can succeed */
+  retry_after?: number;
 };
 
 export type Error_internal = {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { type AnswerQuestion, createAnswer } from '../answering/answer.ts';
 import { createEmbedQuery } from '../answering/embed-query.ts';
 import { createFind } from '../answering/find.ts';
@@ -26,7 +26,6 @@ export function createQuestions({ config, store, models, instruments }: Question
   const retrieve = embedder
     ? createHybridRetrieve({ retrieve: lexical, store: passageIndex, embedQuery: createEmbedQuery({ embedder }) })
     : lexical;
-  const newBoundary = () => randomBytes(12).toString('base64url');
   const model = provider && {
     rewrite: createRewrite({ completions: provider }),
     rerank: createRerank({ completions: provider, newBoundary }),
@@ -40,6 +39,7 @@ export function createQuestions({ config, store, models, instruments }: Question
     local,
     provider,
     maxOutputTokens: config.models.maxOutputTokens,
+    degradesOnBudget: config.budgets.onExhausted === 'degrade',
     timeoutMs: config.models.timeoutMs,
     newBoundary,
     newQueryId: () => `q_${randomUUID().replaceAll('-', '')}`,
@@ -48,4 +48,9 @@ export function createQuestions({ config, store, models, instruments }: Question
     answerQuestion,
     searchPassages: createSearchPassages({ store: documents, retrieve, timeoutMs: config.models.timeoutMs }),
   };
+}
+
+/** 99 random bits, which nobody guesses, in digits: tokenizers cut them alike, so that the same question costs the same. */
+function newBoundary(): string {
+  return Array.from({ length: 5 }, () => String(randomInt(1e6)).padStart(6, '0')).join('');
 }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { createExtractive, type ExtractiveInput } from '../answering/say/extractive.ts';
 import type { Config } from '../config.ts';
+import type { Budget } from '../limits/budget.ts';
+import { type CallTokens, nanoDollars } from '../limits/nano-price.ts';
 import { createCallWatch } from '../llm/call-watch.ts';
 import { type Completions, createCompletions } from '../llm/completions.ts';
 import { loadCountTokens } from '../llm/count-tokens.ts';
@@ -10,6 +12,7 @@ import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
 import { PROVIDERS } from '../llm/providers/providers.ts';
 import type { CallAccount } from '../llm/record-call.ts';
+import { tokenMargin } from '../llm/token-margin.ts';
 import type { Instruments, LlmErrorType } from '../telemetry/instruments.ts';
 
 export type Models = {
@@ -23,21 +26,21 @@ export type Models = {
   failing: () => LlmErrorType | null;
 };
 
-type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'> };
+type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'>; budget: Pick<Budget, 'reserve'> };
 
 /** Every model of this configuration, metered. All that is asked of providers shares the same places. The tokenizer is loaded only where tokens are billed. */
-export async function createModels(config: Config, { instruments, log }: ModelsDeps): Promise<Models> {
+export async function createModels(config: Config, { instruments, log, budget }: ModelsDeps): Promise<Models> {
   const watch = createCallWatch({ log });
   const gate = createGate(config.models.concurrency);
   const language = parseModelName(config.models.language);
   const embedding = parseModelName(config.models.embedding);
   const countTokens = language || embedding ? await loadCountTokens() : () => 0;
-  const account = ({ label: name }: ModelName): CallAccount => ({
-    name,
-    instruments,
-    billing: { price: config.models.prices.get(name), countTokens },
-    watch,
-  });
+  const account = (model: ModelName): CallAccount => {
+    const price = config.models.prices.get(model.label);
+    const costOf = (used: CallTokens) => (price ? nanoDollars(price, used) : null);
+    const billing = { budget, price, costOf, countTokens, margin: tokenMargin(model) };
+    return { name: model.label, instruments, billing, watch };
+  };
   return {
     local: local(createExtractive(config.models.refusalThreshold)),
     provider: language && provider(language),

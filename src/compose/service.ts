@@ -9,6 +9,7 @@ import { openApiRoute } from '../http/routes/openapi.ts';
 import { webRoutes } from '../http/routes/web.ts';
 import { operationRoutes } from '../http/routes.ts';
 import { createHttpServer } from '../http/wire/server.ts';
+import { createBudget } from '../limits/budget.ts';
 import { requestPolicies } from '../limits/request-policies.ts';
 import { createAnswerMcp } from '../mcp/server.ts';
 import type { Services } from '../operations/scope.ts';
@@ -31,7 +32,8 @@ const READY_WITHIN_MS = 2000;
 export async function createService(config: Config, { log, telemetry, phase, stopping }: ServiceDeps) {
   const { sdk, instruments } = telemetry;
   const limits = await startLimiter({ ...config.limiter, instruments, log });
-  const models = await createModels(config, { instruments, log });
+  const budget = createBudget({ guard: limits.budgets, limits: config.budgets.limits, instruments });
+  const models = await createModels(config, { instruments, log, budget });
   const { store, ingestion, uploads, close } = await openDocuments(config, {
     log,
     instruments,
@@ -46,6 +48,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     ...createQuestions({ config, store, models, instruments }),
     limiter: limits.limiter,
     policies,
+    budget,
     embeddingModel: models.embedder?.name ?? null,
     log,
     stopping,

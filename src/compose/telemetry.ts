@@ -20,6 +20,7 @@ export function startTelemetry(config: Config): Telemetry {
     version: VERSION,
     models: config.models,
     limitStore: config.limiter.redisUrls.length > 0 ? 'redis' : 'local',
+    budgets: config.budgets.limits,
   });
   return { sdk, instruments: createInstruments(sdk.meter, labels, { genAi }) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { LIMIT_GRAMMAR, parseLimits } from '../limits/notation.ts';
-import { type Price, parsePrices } from '../llm/prices.ts';
+import type { Limit } from '../limits/limiter.ts';
+import { LIMIT_GRAMMAR, parseDollarLimits, parseLimits } from '../limits/notation.ts';
+import { type Prices, parsePrices } from '../limits/prices.ts';
 import { parseNetwork } from '../network.ts';
 
 export function text(fallback: string) {
@@ -63,16 +64,28 @@ export function redisUrls() {
   return list().refine((urls) => urls.every(sound), 'must be redis:// or rediss:// URLs, comma-separated');
 }
 
-/** Request limits in the notation of limits/notation.ts. */
+/** Limits in the notation of limits/notation.ts. */
 export function limits(fallback: string) {
-  return z
-    .string()
-    .transform((text, { addIssue }) => {
-      const parsed = parseLimits(text);
-      if (!parsed) addIssue(`must be limits: ${LIMIT_GRAMMAR}`);
-      return parsed ?? [];
-    })
-    .prefault(fallback);
+  return parsedLimits(parseLimits, `must be limits: ${LIMIT_GRAMMAR}`).prefault(fallback);
+}
+
+/** Limits that are not kept by default. */
+export function noLimits() {
+  return parsedLimits(parseLimits, `must be limits: ${LIMIT_GRAMMAR}`).default([]);
+}
+
+/** Limits of US dollars, in nano-dollars; not kept by default. */
+export function dollarLimits() {
+  const error = `must be US dollars with up to nine decimals a window, such as 2.50/day; the grammar is ${LIMIT_GRAMMAR}`;
+  return parsedLimits(parseDollarLimits, error).default([]);
+}
+
+function parsedLimits(parse: (text: string) => readonly Limit[] | null, error: string) {
+  return z.string().transform((text, { addIssue }) => {
+    const parsed = parse(text);
+    if (!parsed) addIssue(error);
+    return parsed ?? [];
+  });
 }
 
 /** US dollars per million tokens, by model. */
@@ -82,8 +95,10 @@ export function prices() {
     .transform((text, { addIssue }) => {
       const parsed = parsePrices(text);
       if (!parsed)
-        addIssue('must be JSON: {"openai:MODEL": {"input": 2.5, "output": 10}}, US dollars per million tokens');
-      return parsed ?? new Map<string, Price>();
+        addIssue(
+          'must be JSON: {"openai:MODEL": {"input": 2.5, "output": 10, "cached_input": 1.25, "cache_write": 2.5}}, US dollars per million tokens, the last two optional',
+        );
+      return parsed ?? (new Map() as Prices);
     })
     .prefault('');
 }

@@ -1,4 +1,5 @@
 import { parseAddress } from '../network.ts';
+import { unknownPrices } from './budget-faults.ts';
 import { unsafeSettings } from './unsafe-settings.ts';
 import type { Environment } from './variables.ts';
 
@@ -7,6 +8,8 @@ export function startWarnings(environment: Environment, address: string): string
   const warnings = unsafeSettings(environment).map(({ variable, message }) => `${variable} ${message}`);
   if (environment.JWT_JWKS_URL?.startsWith('http:'))
     warnings.push('JWT_JWKS_URL is not https: whoever is in between can sign tokens');
+  for (const model of unknownPrices(environment))
+    warnings.push(`LLM_PRICES has a price for ${model}, which is not configured`);
   if (isReachable(environment, address) && !environment.AUTH_REQUIRED)
     warnings.push('AUTH_REQUIRED is off: whoever reaches the port may read and delete in the public library');
   return warnings;

@@ -1,3 +1,4 @@
+import type { Limit } from '../limits/limiter.ts';
 import { LOCAL_MODEL } from '../llm/model-name.ts';
 
 export type SafetySettings = {
@@ -6,6 +7,8 @@ export type SafetySettings = {
   readonly METRICS_TOKEN?: string | undefined;
   readonly LLM_MODEL: string;
   readonly EMBEDDING_MODEL: string;
+  readonly LLM_TOKEN_LIMIT_GLOBAL: readonly Limit[];
+  readonly LLM_COST_LIMIT_GLOBAL: readonly Limit[];
 };
 
 type Fault = { readonly variable: keyof SafetySettings; readonly message: string };
@@ -15,7 +18,7 @@ const SECRET_MIN_BYTES = 32;
 /** 128 random bits in hex have twice as many. */
 const TOKEN_MIN_BYTES = 16;
 /** Any of these bounds what strangers can spend at a provider. */
-const SPENDING_BOUNDS = ['AUTH_REQUIRED'] as const satisfies (keyof SafetySettings)[];
+const SPENDING_BOUNDS = ['AUTH_REQUIRED', 'LLM_TOKEN_LIMIT_GLOBAL', 'LLM_COST_LIMIT_GLOBAL'] as const;
 
 /** What the start refuses in production, and warns of elsewhere: each with its variable, and never a value. */
 export function unsafeSettings(settings: SafetySettings): Fault[] {
@@ -33,7 +36,8 @@ function tooShort(settings: SafetySettings, variable: 'JWT_SECRET' | 'METRICS_TO
 }
 
 function unboundSpending(settings: SafetySettings): Fault[] {
-  if (SPENDING_BOUNDS.some((name) => settings[name])) return [];
+  const { AUTH_REQUIRED, LLM_TOKEN_LIMIT_GLOBAL, LLM_COST_LIMIT_GLOBAL } = settings;
+  if (AUTH_REQUIRED || LLM_TOKEN_LIMIT_GLOBAL.length > 0 || LLM_COST_LIMIT_GLOBAL.length > 0) return [];
   const models = (['LLM_MODEL', 'EMBEDDING_MODEL'] as const).filter((name) => isPaid(settings[name]));
   const message = `is paid for by you, and asked by whoever reaches the port: set ${SPENDING_BOUNDS.join(' or ')}`;
   return models.map((variable) => ({ variable, message }));

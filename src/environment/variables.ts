@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { budgetFaults } from './budget-faults.ts';
 import {
   decimal,
+  dollarLimits,
   flag,
   hosts,
   limits,
   list,
   networks,
+  noLimits,
   oneOf,
   optional,
   origins,
@@ -116,7 +119,19 @@ export const variables = {
   ),
   LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
   LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a place'),
-  LLM_PRICES: prices().describe('JSON: model → `{"input": USD, "output": USD}` per million tokens'),
+  LLM_PRICES: prices().describe(
+    'JSON: model → `{"input": USD, "output": USD}` per million tokens, with `cached_input` and `cache_write` where they differ from `input`',
+  ),
+  LLM_TOKEN_LIMIT: limits('200000/day').describe('Tokens of one caller: prompts, answers and embeddings'),
+  LLM_TOKEN_LIMIT_GLOBAL: noLimits().describe('Tokens of the whole service; empty: no such limit'),
+  LLM_COST_LIMIT: dollarLimits().describe('US dollars of one caller, such as `2.50/day`; empty: no such limit'),
+  LLM_COST_LIMIT_GLOBAL: dollarLimits().describe('US dollars of the whole service; empty: no such limit'),
+  LLM_BUDGET_ON_EXHAUSTED: oneOf(['reject', 'degrade'], 'reject').describe(
+    'What a question gets whose budget is spent: `reject`, 429; `degrade`, an extractive answer',
+  ),
+  LLM_BUDGET_FAIL_MODE: oneOf(['local', 'closed'], 'local').describe(
+    'While Redis is away: `local`, each process keeps the budgets for itself; `closed`, 503 and no provider call',
+  ),
 
   METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
   METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
@@ -140,7 +155,11 @@ const schema = z
     error: 'must not be below HEADERS_TIMEOUT_MS, which is a part of it',
   })
   .superRefine((env, { addIssue }) => {
-    const faults = [...modelFaults(env), ...(env.NODE_ENV === 'production' ? unsafeSettings(env) : [])];
+    const faults = [
+      ...modelFaults(env),
+      ...budgetFaults(env),
+      ...(env.NODE_ENV === 'production' ? unsafeSettings(env) : []),
+    ];
     for (const { variable, message } of faults) addIssue({ code: 'custom', path: [variable], message });
   });
 export type Environment = z.infer<typeof schema>;

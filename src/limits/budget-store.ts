@@ -13,11 +13,14 @@ export type Rate = { readonly fixed: number; readonly each: number; readonly par
 export type WorstCase = {
   /** Names the reservation; nobody else uses it. */
   readonly id: string;
-  /** The output cap that is asked for, and the least that is of use, in tokens. */
+  /** The output cap that is asked for, and the least that is of use, in tokens; the floor `FORCED`: nothing refuses the call. */
   readonly cap: number;
   readonly floor: number;
   readonly rates: readonly Rate[];
 };
+
+/** A floor that every call reaches: it takes its whole cap, also beyond a limit. */
+export const FORCED = -1;
 
 export type BudgetStanding = BudgetLimit & {
   /** Contains `reserved`; above the limit after an overrun. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { BudgetGuard, Granted } from './budget-guard.ts';
-import { type BudgetLimit, type BudgetStanding, type Rate, type Scope, unitsOf } from './budget-store.ts';
+import { type BudgetLimit, type BudgetStanding, FORCED, type Rate, type Scope, unitsOf } from './budget-store.ts';
 import type { Limit } from './limiter.ts';
 import { type CallTokens, type NanoPrice, nanoDollars, PRICED_TOKENS, worstInputPrice } from './nano-price.ts';
 
-export type BudgetName = 'tokens' | 'cost' | 'tokens_global' | 'cost_global';
+export const BUDGET_NAMES = ['tokens', 'cost', 'tokens_global', 'cost_global'] as const;
+export type BudgetName = (typeof BUDGET_NAMES)[number];
 
 /** The limits of each budget: tokens, and nano-dollars. None: it is not kept. */
 export type BudgetLimits = Readonly<Record<BudgetName, readonly Limit[]>>;
@@ -17,7 +18,10 @@ export type ModelCall = {
   readonly outputCap: number;
   /** Whether a smaller cap is of use: an answer's is, a rewrite's is not. */
   readonly shrinks: boolean;
-  readonly price: NanoPrice;
+  /** Nothing refuses it, but it counts. */
+  readonly isForced?: boolean;
+  /** None where no limit is in dollars. */
+  readonly price: NanoPrice | undefined;
 };
 
 /** To be settled or released, once; the first one counts. */
@@ -50,12 +54,13 @@ export type BudgetDeps = {
 export type Budget = {
   /** `caller` is the composite key that pays; null: the global budget alone. */
   reserve(caller: string | null, call: ModelCall): Promise<BudgetAnswer>;
-  /** How each budget of the caller, and the global ones, stand. */
-  usage(caller: string): Promise<readonly (BudgetStanding & { readonly budget: BudgetName })[]>;
+  /** How each budget of the caller stands; null: the global ones. */
+  usage(caller: string | null): Promise<readonly (BudgetStanding & { readonly budget: BudgetName })[]>;
 };
 
 /** An answer of fewer tokens is of no use. */
 const USEFUL_TOKENS = 64;
+const FREE: NanoPrice = { input: 0, output: 0 };
 
 export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget {
   const callers = [...ofUnit('tokens', limits.tokens), ...ofUnit('cost', limits.cost)];
@@ -71,10 +76,10 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
     async reserve(caller, call) {
       const held: Held[] = [];
       const id = randomBytes(9).toString('base64url');
+      const floor = floorOf(call);
       let cap = call.outputCap;
       for (const scope of scopesOf(caller)) {
         const rates = scope.limits.map(({ unit }) => rateOf(unit, call));
-        const floor = call.shrinks ? Math.min(USEFUL_TOKENS, call.outputCap) : call.outputCap;
         const answer = rates.every((rate) => Number.isSafeInteger(rate.fixed + rate.each * cap))
           ? await guard.reserve(scope, { id, cap, floor, rates })
           : ({ outcome: 'refused', place: 0, retryMs: null } as const);
@@ -92,14 +97,13 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
       return granted(held, cap, call.price);
     },
     async usage(caller) {
-      const rows = scopesOf(caller).map(async (scope) =>
-        (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: nameOf(scope, place) })),
-      );
-      return (await Promise.all(rows)).flat();
+      const scope = caller === null ? everybody : { key: caller, limits: callers };
+      if (scope.limits.length === 0) return [];
+      return (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: nameOf(scope, place) }));
     },
   };
 
-  function granted(held: readonly Held[], outputCap: number, price: NanoPrice): BudgetGranted {
+  function granted(held: readonly Held[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
     let isOpen = true;
     const once = (outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number) => {
       if (isOpen) end(held, outcome, spent);
@@ -143,7 +147,12 @@ function ofUnit(unit: BudgetLimit['unit'], limits: readonly Limit[]): BudgetLimi
   return limits.map((limit) => ({ ...limit, unit }));
 }
 
-function rateOf(unit: BudgetLimit['unit'], { inputTokens, price }: ModelCall): Rate {
+function floorOf({ isForced, shrinks, outputCap }: ModelCall): number {
+  if (isForced) return FORCED;
+  return shrinks ? Math.min(USEFUL_TOKENS, outputCap) : outputCap;
+}
+
+function rateOf(unit: BudgetLimit['unit'], { inputTokens, price = FREE }: ModelCall): Rate {
   if (unit === 'tokens') return { fixed: inputTokens, each: 1, part: 1 };
   return { fixed: inputTokens * worstInputPrice(price), each: price.output, part: PRICED_TOKENS };
 }

@@ -1,18 +1,19 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Leave } from './gate.ts';
 import { LlmError } from './llm-error.ts';
 import type { MeteredModel, ModelRequest } from './metered-model.ts';
+import { budgetError, type ReservedCall } from './reserve-call.ts';
 
 export type CompletionRequest = ModelRequest & {
   /** When the signal's deadline passes, on the clock of `performance.now()`, in milliseconds. */
   readonly endsAt: number;
 };
 
-/** How a completion ended: `complete`, or why it is not. */
-export type CompletionOutcome = 'complete' | LlmErrorType;
+/** How a completion ended: `complete`, or why it is not; `budget_exhausted`: a retry had no room in it. */
+export type CompletionOutcome = 'complete' | 'budget_exhausted' | LlmErrorType;
 
-/** A place at the model, held until `close`. */
+/** A place at the model and a reserved call, held until `close`. */
 export type Completion = {
   /** The answer as it comes. Never rejects for the model's sake: what was yielded of a failed one is a fragment. */
   deltas(): AsyncGenerator<string, CompletionOutcome>;
@@ -22,7 +23,10 @@ export type Completion = {
 /** Access to one model: bounded, and with one retry inside the request's deadline. */
 export type Completions = {
   readonly name: string;
-  /** Waits for a place. @throws AppError `overloaded`; rejects with the signal's reason once the client has left. */
+  /**
+   * Waits for a place, and reserves the first call. @throws AppError `overloaded`, `budget_exhausted` or `budget_unavailable`;
+   * rejects with the signal's reason once the client has left.
+   */
   open(request: CompletionRequest): Promise<Completion>;
 };
 
@@ -32,16 +36,47 @@ export function createCompletions({ model, gate }: { model: MeteredModel; gate: 
     name: model.name,
     async open(request) {
       const leave = await gate?.enter(request.signal);
-      return { deltas: () => deltas(model, request), close: () => leave?.() };
+      try {
+        const reserved = await model.reserve(request);
+        if ('outcome' in reserved) throw budgetError(reserved);
+        return opened(model, request, reserved, leave);
+      } catch (failure) {
+        leave?.();
+        throw failure;
+      }
     },
   };
 }
 
-async function* deltas(model: MeteredModel, request: CompletionRequest): AsyncGenerator<string, CompletionOutcome> {
+function opened(
+  model: MeteredModel,
+  request: CompletionRequest,
+  reserved: ReservedCall,
+  leave: Leave | undefined,
+): Completion {
+  let isBegun = false;
+  return {
+    async *deltas() {
+      isBegun = true;
+      return yield* deltas(model, request, reserved);
+    },
+    close() {
+      if (!isBegun) reserved.settle(null);
+      leave?.();
+    },
+  };
+}
+
+async function* deltas(
+  model: MeteredModel,
+  request: CompletionRequest,
+  first: ReservedCall,
+): AsyncGenerator<string, CompletionOutcome> {
   let said = false;
+  let reserved = first;
   for (let retried = false; ; retried = true) {
     try {
-      for await (const delta of model.deltas(request)) {
+      for await (const delta of model.deltas(request, reserved)) {
         said = true;
         yield delta;
       }
@@ -50,6 +85,9 @@ async function* deltas(model: MeteredModel, request: CompletionRequest): AsyncGe
       if (!(failure instanceof LlmError)) throw failure;
       const again = !said && !retried && (await pause(failure, request));
       if (!again) return failure.type;
+      const next = await model.reserve(request);
+      if ('outcome' in next) return next.outcome === 'denied' ? 'budget_exhausted' : failure.type;
+      reserved = next;
     }
   }
 }

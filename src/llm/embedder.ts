@@ -1,21 +1,25 @@
 import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
+import type { CountTokens } from './count-tokens.ts';
 import type { Embed } from './embed.ts';
 import type { Gate } from './gate.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
+import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
 import { createServerWatch, type ServerWatch } from './server-watch.ts';
 import { unitVectors, type Vectors } from './unit-vectors.ts';
 import { believedCount, type CallUsage } from './usage.ts';
 
-export type EmbedOptions = {
+export type EmbedOptions = Payment & {
   readonly signal: AbortSignal;
   readonly onUsage?: (usage: CallUsage) => void;
 };
 
 export type EmbedOutcome =
   | { readonly outcome: 'embedded'; readonly vectors: Vectors }
+  /** The budget has no room: when it will; null: it is larger than the whole budget. */
+  | { readonly outcome: 'exhausted'; readonly retryAfterMs: number | null }
   | ({ readonly outcome: 'failed' } & Pick<LlmError, 'type' | 'retryAfterMs' | 'isRetriable' | 'isRefusal'>);
 
 /** An embedding model whose every call is counted exactly once. */
@@ -34,6 +38,7 @@ export type Embedder = {
 type EmbedderDeps = CallAccount & { model: Embed; gate: Gate; pauseMs?: number };
 
 const BATCH_MAX = 64;
+/** No place at the provider, or nothing that counts its use. */
 const NO_PLACE = new LlmError('rate_limited', { retryAfterMs: 1000 });
 /** Who refuses no more than this refuses it for no length: the model itself cannot be used. */
 const SHORT_BYTES = 200;
@@ -54,7 +59,9 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
       const leave = await gate.enter(options.signal).catch(noPlace);
       if (!leave) return failed(NO_PLACE);
       try {
-        const embedded = await embed(model, account, texts, options);
+        const reserved = await reserve(account, texts, options);
+        if ('outcome' in reserved) return denied(reserved);
+        const embedded = await embed(model, { account, texts, options, reserved });
         note(watch, embedded);
         if (embedded.outcome === 'embedded') dimensions = embedded.vectors.dimensions;
         return embedded;
@@ -65,9 +72,25 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
   };
 }
 
+/** What some models put around each text, in tokens. */
+const PER_TEXT = 2;
+
+async function reserve(account: CallAccount, texts: readonly string[], options: EmbedOptions) {
+  const { billing } = account;
+  const counted = billing ? inputTokensOf(texts, billing.countTokens) * billing.margin + PER_TEXT * texts.length : 0;
+  const reserved = await reserveCall(billing, options, { inputTokens: Math.ceil(counted), outputCap: 0 });
+  return 'outcome' in reserved && options.isForced ? { outputCap: 0, settle: () => {} } : reserved;
+}
+
+function denied(answer: Exclude<Awaited<ReturnType<typeof reserve>>, ReservedCall>): EmbedOutcome {
+  if (answer.outcome === 'unavailable') return failed(NO_PLACE);
+  const { retryAfterSeconds } = answer;
+  return { outcome: 'exhausted', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
+}
+
 function note(watch: ServerWatch, embedded: EmbedOutcome): void {
   if (embedded.outcome === 'embedded') watch.answered();
-  else if (AWAY.includes(embedded.type)) watch.failed();
+  else if (embedded.outcome === 'failed' && AWAY.includes(embedded.type)) watch.failed();
 }
 
 function failed({ type, retryAfterMs, isRetriable, isRefusal }: LlmError): EmbedOutcome {
@@ -79,17 +102,24 @@ function noPlace(failure: unknown): null {
   throw failure; // the caller left
 }
 
+type EmbedCall = {
+  account: CallAccount;
+  texts: readonly string[];
+  options: EmbedOptions;
+  reserved: ReservedCall;
+};
+
 async function embed(
   model: Embed,
-  account: CallAccount,
-  texts: readonly string[],
-  { signal, onUsage }: EmbedOptions,
+  { account, texts, options: { signal, onUsage }, reserved }: EmbedCall,
 ): Promise<EmbedOutcome> {
   const startedAt = performance.now();
   const span = startModelSpan(account.name, 'embedding');
   let failure: LlmError | null = null;
   let reported: number | undefined;
+  const isSent = !signal.aborted;
   try {
+    signal.throwIfAborted(); // nothing is sent for who has left
     const answer = await span.run(() => model.embed(texts, signal));
     if (answer.answeredBy !== undefined) span.answeredBy(answer.answeredBy);
     reported = believedCount(answer.inputTokens, Buffer.byteLength(texts.join('')));
@@ -104,7 +134,8 @@ async function embed(
     span.usage({ input: reported ?? null, output: null });
     span.end();
     const seconds = (performance.now() - startedAt) / 1000;
-    const tokens = tokensOf(account, texts, { reported, failure });
+    const tokens = tokensOf(account, texts, { reported, failure, isCutOff: isSent && signal.aborted });
+    reserved.settle(tokens);
     const isOfText = failure?.isRefusal === true && Buffer.byteLength(texts.join('')) > SHORT_BYTES;
     const usage = recordCall(account, { operation: 'embedding', seconds, failure, isOfText, tokens });
     onUsage?.(usage);
@@ -115,9 +146,13 @@ async function embed(
 function tokensOf(
   { billing }: CallAccount,
   texts: readonly string[],
-  { reported, failure }: { reported: number | undefined; failure: LlmError | null },
+  { reported, failure, isCutOff }: { reported: number | undefined; failure: LlmError | null; isCutOff: boolean },
 ): CallOutcome['tokens'] {
-  if (!billing || (reported === undefined && failure && failure.type !== 'cancelled')) return null;
-  const inputTokens = reported ?? texts.reduce((sum, text) => sum + billing.countTokens(text), 0);
+  if (!billing || (reported === undefined && failure && !isCutOff)) return null;
+  const inputTokens = reported ?? inputTokensOf(texts, billing.countTokens);
   return { inputTokens, outputTokens: 0, estimated: reported === undefined };
+}
+
+function inputTokensOf(texts: readonly string[], countTokens: CountTokens): number {
+  return texts.reduce((sum, text) => sum + countTokens(text), 0);
 }

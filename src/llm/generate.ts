@@ -5,7 +5,7 @@ export type Prompt = { readonly system: string; readonly user: string };
 
 export type GenerateCall = {
   readonly prompt: Prompt;
-  /** The output cap that is really sent. */
+  /** The output cap. */
   readonly maxOutputTokens: number;
   /** Whether the provider is asked for a stream; else the answer comes in one piece. */
   readonly streamed: boolean;
@@ -14,11 +14,19 @@ export type GenerateCall = {
 };
 
 /** What a provider says that a call used: as it came, a count that is none included. */
-export type ReportedUsage = { readonly inputTokens: unknown; readonly outputTokens: unknown };
+export type ReportedUsage = {
+  readonly inputTokens: unknown;
+  readonly outputTokens: unknown;
+  /** The parts of the input that were read from the provider's cache and written there. */
+  readonly cachedInputTokens?: unknown;
+  readonly cacheWriteTokens?: unknown;
+};
 
 /** A piece of what a model says. */
 export type GeneratedPart =
   | { readonly type: 'text'; readonly text: string }
+  /** What the input counts, where a stream says so at its beginning. */
+  | { readonly type: 'begun'; readonly inputTokens: unknown }
   /** The model that answers, as the provider calls it. */
   | { readonly type: 'answered-by'; readonly model: string }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: ReportedUsage };

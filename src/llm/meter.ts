@@ -4,13 +4,15 @@ import type { Prompt, ReportedUsage } from './generate.ts';
 import { LlmError } from './llm-error.ts';
 import { promptBytes, promptTokens } from './prompt-tokens.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
-import { type CallUsage, reportedTokens } from './usage.ts';
+import type { ReservedCall } from './reserve-call.ts';
+import { believedCount, type CallUsage, reportedTokens } from './usage.ts';
 
 export type MeteredCall = {
   readonly operation: LlmOperation;
   readonly prompt: Prompt;
   readonly maxOutputTokens: number;
   readonly streamed: boolean;
+  readonly signal: AbortSignal;
   readonly onUsage: (usage: CallUsage) => void;
 };
 
@@ -21,6 +23,8 @@ export type Meter = {
   /** @throws LlmError `other` where the model does not stop. */
   produced(delta: string): void;
   answeredBy(model: string): void;
+  /** The provider's count of the input, at the beginning of a stream. */
+  begun(inputTokens: unknown): void;
   reported(usage: ReportedUsage, finish: FinishReason): void;
   /** @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
   succeeded(): void;
@@ -32,19 +36,26 @@ export type Meter = {
 /** More text than any output cap allows: a provider that ignores the cap is cut off here. */
 const ANSWER_MAX_CHARS = 1_000_000;
 
-export function startMeter(account: CallAccount, call: MeteredCall): Meter {
-  const { operation, prompt, maxOutputTokens, streamed, onUsage } = call;
+/** Settles `reserved` at the end by what was used. */
+export function startMeter(account: CallAccount, call: MeteredCall, reserved: ReservedCall): Meter {
+  const { operation, prompt, streamed, signal, onUsage } = call;
+  const maxOutputTokens = reserved.outputCap;
   const { answerMaxChars = ANSWER_MAX_CHARS } = account;
   const span = startModelSpan(account.name, operation, maxOutputTokens);
   const startedAt = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let text = '';
+  let begunWith: unknown;
   let usage: ReportedUsage | undefined;
   let finish: FinishReason = 'interrupted';
   let ended: LlmError | 'complete' | 'left' = 'left';
+  let isSent = false;
 
   return {
-    run: (work) => span.run(work),
+    run(work) {
+      isSent = !signal.aborted;
+      return span.run(work);
+    },
     produced(delta) {
       if (streamed && text === '')
         account.instruments.recordLlmTimeToFirstToken(account.name, operation, elapsedSeconds());
@@ -52,6 +63,9 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       if (text.length > answerMaxChars) throw new LlmError('other');
     },
     answeredBy: span.answeredBy,
+    begun(inputTokens) {
+      begunWith = inputTokens;
+    },
     reported(reported, reason) {
       usage = reported;
       finish = reason;
@@ -75,14 +89,11 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
       if (finish === 'length') account.instruments.recordLlmIncomplete(account.name, operation, 'length');
       if (finish === 'content-filter')
         account.instruments.recordLlmIncomplete(account.name, operation, 'content_filter');
-      onUsage(
-        recordCall(account, {
-          operation,
-          seconds: elapsedSeconds(),
-          failure,
-          tokens: billed(account, { prompt, text, reported, failure }),
-        }),
-      );
+      const begun = believedCount(begunWith, most.input);
+      const isCutOff = isSent && (ended === 'left' || signal.aborted);
+      const tokens = billed(account, { prompt, text, reported, begun, failure, isCutOff });
+      reserved.settle(tokens);
+      onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens }));
     },
   };
 }
@@ -90,17 +101,24 @@ export function startMeter(account: CallAccount, call: MeteredCall): Meter {
 type Spoken = Pick<MeteredCall, 'prompt'> & {
   text: string;
   reported: ReturnType<typeof reportedTokens>;
+  begun: number | undefined;
   failure: LlmError | null;
+  /** By us, while the provider was at work: it bills what it was sent. */
+  isCutOff: boolean;
 };
 
 /** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
-function billed({ billing }: CallAccount, { prompt, text, reported, failure }: Spoken): CallOutcome['tokens'] {
+function billed(
+  { billing }: CallAccount,
+  { prompt, text, reported, begun, failure, isCutOff }: Spoken,
+): CallOutcome['tokens'] {
   if (!billing) return null;
   const { inputTokens, outputTokens } = reported;
   const nothingSent = inputTokens === undefined && outputTokens === undefined;
-  if (nothingSent && failure && failure.type !== 'cancelled' && text === '') return null;
+  if (nothingSent && failure && text === '' && !isCutOff) return null;
   return {
-    inputTokens: inputTokens ?? promptTokens(prompt, billing.countTokens),
+    ...reported,
+    inputTokens: inputTokens ?? begun ?? promptTokens(prompt, billing.countTokens),
     outputTokens: outputTokens ?? billing.countTokens(text),
     estimated: inputTokens === undefined || outputTokens === undefined,
   };

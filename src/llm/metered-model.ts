@@ -2,30 +2,44 @@ import type { LlmOperation } from '../telemetry/instruments.ts';
 import type { Generate, GenerateCall } from './generate.ts';
 import { llmError } from './llm-error.ts';
 import { startMeter } from './meter.ts';
+import { promptTokens } from './prompt-tokens.ts';
 import type { CallAccount } from './record-call.ts';
+import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
 import type { CallUsage } from './usage.ts';
 
-export type ModelRequest = GenerateCall & {
-  readonly operation: LlmOperation;
-  /** Told once per provider call what it used, also when it failed. */
-  readonly onUsage: (usage: CallUsage) => void;
-};
+export type ModelRequest = GenerateCall &
+  Payment & {
+    readonly operation: LlmOperation;
+    /** Told once per provider call what it used, also when it failed. */
+    readonly onUsage: (usage: CallUsage) => void;
+  };
 
 /** A language model whose every call is counted exactly once. */
 export type MeteredModel = {
   readonly name: string;
+  /** Takes the worst case of one call from the budgets of who pays. */
+  reserve(request: ModelRequest): ReturnType<typeof reserveCall>;
   /** The answer as it comes. Leaving early closes the provider's socket. @throws LlmError, also where nothing came. */
-  deltas(request: ModelRequest): AsyncGenerator<string, void>;
+  deltas(request: ModelRequest, reserved: ReservedCall): AsyncGenerator<string, void>;
 };
 
 export function createMeteredModel({ generate, ...account }: CallAccount & { generate: Generate }): MeteredModel {
   return {
     name: account.name,
-    async *deltas(request) {
-      const meter = startMeter(account, request);
+    reserve(request) {
+      const { prompt, maxOutputTokens: outputCap } = request;
+      const { billing } = account;
+      const inputTokens = billing ? Math.ceil(promptTokens(prompt, billing.countTokens) * billing.margin) : 0;
+      return reserveCall(billing, request, { inputTokens, outputCap });
+    },
+    async *deltas(request, reserved) {
+      const meter = startMeter(account, request, reserved);
+      const call = { ...request, maxOutputTokens: reserved.outputCap };
       try {
-        for await (const part of await meter.run(() => generate(request))) {
+        request.signal.throwIfAborted(); // nothing is sent for who has left
+        for await (const part of await meter.run(() => generate(call))) {
           if (part.type === 'finish') meter.reported(part.usage, part.reason);
+          else if (part.type === 'begun') meter.begun(part.inputTokens);
           else if (part.type === 'answered-by') meter.answeredBy(part.model);
           else if (part.text !== '') {
             meter.produced(part.text);

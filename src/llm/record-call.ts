@@ -1,8 +1,9 @@
+import type { CallTokens } from '../limits/nano-price.ts';
 import type { Instruments, LlmOperation } from '../telemetry/instruments.ts';
 import type { CallWatch } from './call-watch.ts';
 import type { CountTokens } from './count-tokens.ts';
 import type { LlmError } from './llm-error.ts';
-import { costUsd, type Price } from './prices.ts';
+import type { Spending } from './reserve-call.ts';
 import type { CallUsage } from './usage.ts';
 
 /** Whose calls are recorded, and what they cost. */
@@ -11,7 +12,7 @@ export type CallAccount = {
   readonly name: string;
   readonly instruments: Instruments;
   /** Null where the model is local: nothing is billed, so nothing can be missing. */
-  readonly billing: { readonly price: Price | undefined; readonly countTokens: CountTokens } | null;
+  readonly billing: (Spending & { readonly countTokens: CountTokens; readonly margin: number }) | null;
   /** Longest answer; a longer one is cut off as a failure. */
   readonly answerMaxChars?: number;
   /** Told how each call ended; none for the local model, which cannot be away. */
@@ -25,7 +26,7 @@ export type CallOutcome = {
   readonly failure: LlmError | null;
   /** It failed for what it was asked, which says nothing of the model. */
   readonly isOfText?: boolean;
-  readonly tokens: { readonly inputTokens: number; readonly outputTokens: number; readonly estimated: boolean } | null;
+  readonly tokens: (CallTokens & { readonly estimated: boolean }) | null;
 };
 
 /** Counts a provider call: once, whatever became of it. Returns its usage. */
@@ -40,14 +41,14 @@ export function recordCall({ name, instruments, billing, watch }: CallAccount, o
     errorType: failure?.type ?? null,
     tokens: billing && tokens && !tokens.estimated ? { input: tokens.inputTokens, output: tokens.outputTokens } : null,
   });
-  if (!billing || !tokens) return { inputTokens: 0, outputTokens: 0, costUsd: null, source: 'none' };
+  if (!billing || !tokens) return { inputTokens: 0, outputTokens: 0, nanoDollars: null, source: 'none' };
 
   const { inputTokens, outputTokens, estimated } = tokens;
-  const cost = billing.price ? costUsd(billing.price, tokens) : null;
+  const nanoDollars = billing.costOf(tokens);
   instruments.recordLlmInputTokens(name, operation, inputTokens);
   instruments.recordLlmOutputTokens(name, operation, outputTokens);
   instruments.recordLlmTokens(name, operation, inputTokens + outputTokens);
-  if (cost !== null) instruments.recordLlmCost(name, operation, cost);
+  if (nanoDollars !== null) instruments.recordLlmCost(name, operation, nanoDollars / 1e9);
   if (estimated) instruments.recordLlmUsageMissing(name, operation);
-  return { inputTokens, outputTokens, costUsd: cost, source: estimated ? 'estimated' : 'provider' };
+  return { inputTokens, outputTokens, nanoDollars, source: estimated ? 'estimated' : 'provider' };
 }

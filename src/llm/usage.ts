@@ -1,13 +1,14 @@
+import type { CallTokens } from '../limits/nano-price.ts';
 import type { ReportedUsage } from './generate.ts';
 
 /** Where the numbers come from: `none` where there was nothing to bill. */
 export type UsageSource = 'provider' | 'estimated' | 'none';
 
-/** What one call used. `costUsd` is null where the price is not known. */
+/** What one call used. `nanoDollars` is null where the price is not known. */
 export type CallUsage = {
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly costUsd: number | null;
+  readonly nanoDollars: number | null;
   readonly source: UsageSource;
 };
 
@@ -34,13 +35,19 @@ export function believedCount(reported: unknown, most: number): number | undefin
   return count !== undefined && count <= most * BELIEVED_TIMES + BELIEVED_MORE ? count : undefined;
 }
 
-/** The two counts that are billed, each only if the provider really sent it, and it is one that can be. */
+/** The counts that are billed, each only if the provider really sent it, and it is one that can be. */
 export function reportedTokens(
   usage: ReportedUsage | undefined,
   most: { readonly input: number; readonly output: number },
-): { inputTokens: number | undefined; outputTokens: number | undefined } {
+): Partial<CallTokens> {
+  const inputTokens = believedCount(usage?.inputTokens, most.input);
+  const outputTokens = believedCount(usage?.outputTokens, most.output);
+  const cachedInputTokens = believedCount(usage?.cachedInputTokens, most.input) ?? 0;
+  const cacheWriteTokens = believedCount(usage?.cacheWriteTokens, most.input) ?? 0;
+  const isPart = cachedInputTokens + cacheWriteTokens <= (inputTokens ?? 0);
   return {
-    inputTokens: believedCount(usage?.inputTokens, most.input),
-    outputTokens: believedCount(usage?.outputTokens, most.output),
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(outputTokens !== undefined && { outputTokens }),
+    ...(isPart && { cachedInputTokens, cacheWriteTokens }),
   };
 }

@@ -86,12 +86,12 @@ export function enhancedAnswerView(answer: Answer, requestId: string): z.input<t
   return { ...withCitations(answer, requestId, highlightedCitationView), queries_used: [...queriesUsed], confidence };
 }
 
-export function usageView({ inputTokens, outputTokens, costUsd, source }: CallUsage): z.input<typeof usageSchema> {
+export function usageView({ inputTokens, outputTokens, nanoDollars, source }: CallUsage): z.input<typeof usageSchema> {
   return {
     input_tokens: inputTokens,
     output_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
-    cost_usd: costUsd,
+    cost_usd: nanoDollars === null ? null : nanoDollars / 1e9,
     source,
   };
 }

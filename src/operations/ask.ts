@@ -39,7 +39,7 @@ const options = z
 const input = z.strictObject(fields);
 const enhancedInput = z.strictObject({ ...fields, options });
 
-const errors = ['invalid_request', 'not_found'] as const;
+const errors = ['invalid_request', 'not_found', 'budget_exhausted', 'budget_unavailable'] as const;
 
 /** What a stream tells before and behind the deltas of its answer. */
 const events = {
@@ -112,6 +112,7 @@ async function* answerEvents(
 function answer(scope: Scope, asked: Asked, enhance: EnhanceOptions | null, streamed: boolean) {
   return scope.answerQuestion({
     owner: scope.caller.owner,
+    payer: scope.caller.key,
     query: asked.query.toWellFormed(),
     maxResults: asked.max_results,
     documentIds: asked.document_ids,

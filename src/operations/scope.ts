@@ -5,6 +5,7 @@ import type { Documents } from '../documents/documents.ts';
 import type { Ingestion } from '../documents/ingestion/ingestion.ts';
 import type { Originals } from '../documents/originals.ts';
 import type { UploadFolder } from '../documents/upload-folder.ts';
+import type { Budget } from '../limits/budget.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { Decision, Limiter } from '../limits/limiter.ts';
 import type { RequestPolicies } from '../limits/request-policies.ts';
@@ -18,6 +19,7 @@ export type Services = {
   readonly answerQuestion: AnswerQuestion;
   readonly searchPassages: SearchPassages;
   readonly limiter: Pick<Limiter, 'peek'>;
+  readonly budget: Pick<Budget, 'usage'>;
   /** The configured embedding model; null: none is. */
   readonly embeddingModel: string | null;
   /** The request limits; null: none are kept. */

@@ -30,6 +30,7 @@ export const search = {
   async run({ searchPassages, caller, requestId, signal }, { query, max_results, document_ids }) {
     const passages = await searchPassages({
       owner: caller.owner,
+      payer: caller.key,
       query: query.toWellFormed(),
       maxResults: max_results,
       documentIds: document_ids,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import type { BudgetStanding } from '../limits/budget-store.ts';
 import type { Standing } from '../limits/limiter.ts';
 import { POLICY_NAMES, type PolicyName } from '../limits/request-policies.ts';
 import type { Operation } from './operation.ts';
+import type { Scope } from './scope.ts';
+
+const NANO = 1e9;
 
 const input = z.strictObject({});
 const limit = z.strictObject({
@@ -65,17 +69,37 @@ export const usage = {
   input,
   output,
   errors: [],
-  async run({ limiter, policies, caller, decision }) {
-    if (!policies) return { subject: caller.subject, limits: [], budgets: [] };
-    const limits = POLICY_NAMES.map(async (name) => {
-      // its own call has just been counted: body and headers of one answer tell the same
-      const counted = name === 'default' ? decision?.standings : undefined;
-      const standings = counted ?? (await limiter.peek(policies[name], caller.key));
-      return standings.map((standing) => limitView(name, standing));
-    });
-    return { subject: caller.subject, limits: (await Promise.all(limits)).flat(), budgets: [] };
+  async run(scope) {
+    const { budget, caller } = scope;
+    const [limits, standings] = await Promise.all([limitsOf(scope), budget.usage(caller.key)]);
+    return { subject: caller.subject, limits, budgets: standings.map(budgetView) };
   },
 } as const satisfies Operation<typeof input, typeof output>;
+
+async function limitsOf({ limiter, policies, caller, decision }: Scope): Promise<z.input<typeof limit>[]> {
+  if (!policies) return [];
+  const limits = POLICY_NAMES.map(async (name) => {
+    // its own call has just been counted: body and headers of one answer tell the same
+    const counted = name === 'default' ? decision?.standings : undefined;
+    const standings = counted ?? (await limiter.peek(policies[name], caller.key));
+    return standings.map((standing) => limitView(name, standing));
+  });
+  return (await Promise.all(limits)).flat();
+}
+
+/** Dollars are told as decimals; they are counted in whole nano-dollars. */
+function budgetView({ unit, limit, used, reserved, windowSeconds, resetMs }: BudgetStanding): z.input<typeof budget> {
+  const told = (units: number) => (unit === 'cost' ? units / NANO : units);
+  return {
+    budget: unit,
+    limit: told(limit),
+    used: told(used),
+    reserved: told(reserved),
+    remaining: told(Math.max(0, limit - used)),
+    window_seconds: windowSeconds,
+    reset_seconds: Math.ceil(resetMs / 1000),
+  };
+}
 
 function limitView(policy: PolicyName, standing: Standing): z.input<typeof limit> {
   return {

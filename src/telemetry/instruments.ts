@@ -17,9 +17,14 @@ export type Instruments = LlmInstruments &
     ): void;
     recordRateLimitStore(seconds: number, outcome: 'ok' | 'timeout' | 'error'): void;
     recordRateLimitDegraded(degraded: boolean): void;
+    recordBudgetReservation(budget: string, outcome: BudgetOutcome): void;
+    recordBudgetOverrun(): void;
     recordDocumentIngested(mediaType: string, outcome: 'completed' | 'failed'): void;
     recordRetrieval(seconds: number): void;
   };
+
+const BUDGET_OUTCOMES = ['reserved', 'denied', 'settled', 'released'] as const;
+export type BudgetOutcome = (typeof BUDGET_OUTCOMES)[number];
 
 /** The closed sets that label values come from, as configured. What is in none of them is recorded as `other`. */
 export type KnownLabels = {
@@ -28,6 +33,8 @@ export type KnownLabels = {
   readonly policies: readonly string[];
   /** The store that counts request limits when all is well. */
   readonly limitStore: 'redis' | 'local';
+  /** Those that are kept. */
+  readonly budgets: readonly string[];
   readonly mediaTypes: readonly string[];
 };
 
@@ -41,6 +48,7 @@ export function createInstruments(meter: Meter, known: KnownLabels, { genAi = fa
     ...createLlmInstruments(meter, known.calls),
     ...createGenAiInstruments(genAi ? meter : createNoopMeter(), known.calls),
     ...createLimitInstruments(meter, known),
+    ...createBudgetInstruments(meter, known),
     ...createDocumentInstruments(meter, known),
   };
 }
@@ -51,6 +59,7 @@ export const silentInstruments = createInstruments(createNoopMeter(), {
   calls: [],
   policies: [],
   limitStore: 'local',
+  budgets: [],
   mediaTypes: [],
 });
 
@@ -68,6 +77,17 @@ function createLimitInstruments(meter: Meter, { policies, limitStore }: KnownLab
       decisions(1, { policy: policyOf(policy), subject, outcome, store }),
     recordRateLimitStore: (seconds, outcome) => store(seconds, { outcome }),
     recordRateLimitDegraded: (isDegraded) => degraded(isDegraded ? 1 : 0),
+  } satisfies Partial<Instruments>;
+}
+
+function createBudgetInstruments(meter: Meter, { budgets }: KnownLabels) {
+  const reservations = counter(meter, METRICS.budgetReservations);
+  const overrun = counter(meter, METRICS.budgetOverrun);
+  for (const budget of budgets) for (const outcome of BUDGET_OUTCOMES) reservations(0, { budget, outcome });
+  overrun(0);
+  return {
+    recordBudgetReservation: (budget, outcome) => reservations(1, { budget, outcome }),
+    recordBudgetOverrun: () => overrun(1),
   } satisfies Partial<Instruments>;
 }
 

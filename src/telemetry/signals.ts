@@ -10,7 +10,11 @@ export const LABELS = {
   policy: { atMost: 4, values: 'query upload default' },
   subject: { atMost: 2, values: 'user ip' },
   store: { atMost: 3, values: 'redis local deny_cache' },
-  outcome: { atMost: 4, values: 'allowed denied; ok timeout error; completed failed' },
+  outcome: {
+    atMost: 4,
+    values: 'allowed denied; ok timeout error; reserved denied settled released; completed failed',
+  },
+  budget: { atMost: 4, values: 'tokens cost tokens_global cost_global' },
   media_type: { atMost: 10, values: 'as the API names them' },
   version: { atMost: 1, values: 'of the service' },
   'gen_ai.operation.name': { atMost: 2, values: 'chat embeddings' },
@@ -92,6 +96,14 @@ export const METRICS = {
   rateLimitDecisions: counter('rate_limit_decisions_total', '{decision}', DECISION, 'Decisions of request limits'),
   rateLimitStore: histogram('rate_limit_store_duration_seconds', 's', ['outcome'], 'Round trips to the store', STORE),
   rateLimitDegraded: gauge('rate_limit_degraded', '1', [], '1 while the in-process limiter stands in for Redis'),
+
+  budgetReservations: counter(
+    'llm_budget_reservations_total',
+    '{reservation}',
+    ['budget', 'outcome'],
+    'What became of reservations for model calls',
+  ),
+  budgetOverrun: counter('llm_budget_overrun_total', '{call}', [], 'Model calls that used more than was reserved'),
 
   documentsIngested: counter(
     'documents_ingested_total',

@@ -39,7 +39,7 @@ describe('fusion', () => {
 });
 
 describe('hybrid retrieval of plain values', () => {
-  const scope = { signal: new AbortController().signal, endsAt: 0, onUsage() {} };
+  const scope = { signal: new AbortController().signal, endsAt: 0, payer: 'user:a', onUsage() {} };
   const request = { owner: 'public', query: 'q', documentIds: null, maxResults: 2 } as const;
   const retrieve = (lexical: RankedPassage[], cosines: Record<string, number>, background = 0) =>
     createHybridRetrieve({

@@ -29,7 +29,10 @@ function embedBy(script: (texts: readonly string[]) => EmbedOutcome, more = {}) 
   };
   const embedChunks = createEmbedChunks({ embedder, timeoutMs: 1000, pauseMs: 1, ...more });
   const { signal } = new AbortController();
-  return { asked, run: (thorough = false) => embedChunks(chunks, { documentId: 'doc_1', signal, thorough }) };
+  return {
+    asked,
+    run: (thorough = false) => embedChunks(chunks, { documentId: 'doc_1', signal, payer: 'user:a', thorough }),
+  };
 }
 
 describe('the chunks of a document', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createClient } from 'redis';
-import { type BudgetLimit, type Scope, unitsOf, type WorstCase } from '../../src/limits/budget-store.ts';
+import { type BudgetLimit, FORCED, type Scope, unitsOf, type WorstCase } from '../../src/limits/budget-store.ts';
 import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
 import { createRedisBudget } from '../../src/limits/redis/redis-budget.ts';
 import { SCRIPTS } from '../../src/limits/redis/scripts.ts';
@@ -38,7 +38,7 @@ const step = (limits: number) =>
           kind: fc.constant('reserve' as const),
           rates: fc.array(rate, { minLength: limits, maxLength: limits }),
           cap: fc.nat(1024),
-          floor: fc.nat(64),
+          floor: fc.oneof({ weight: 9, arbitrary: fc.nat(64) }, { weight: 1, arbitrary: fc.constant(FORCED) }),
         }),
       },
       {

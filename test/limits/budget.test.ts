@@ -27,7 +27,12 @@ const granted = async (budget: Tested, caller: string | null, asked: ModelCall) 
   return answer as BudgetGranted;
 };
 const usedOf = async (budget: Tested, caller = 'user:a') =>
-  Object.fromEntries((await budget.usage(caller)).map(({ budget, used, reserved }) => [budget, [used, reserved]]));
+  Object.fromEntries(
+    [...(await budget.usage(caller)), ...(await budget.usage(null))].map(({ budget, used, reserved }) => [
+      budget,
+      [used, reserved],
+    ]),
+  );
 
 describe('a budget', () => {
   it('reserves the worst case in every budget, and leaves what was used when it is settled, once', async () => {
@@ -112,6 +117,16 @@ describe('a budget', () => {
     const { budget } = setUp({ tokens: '1000/day', tokens_global: '2700/day' });
     for (const caller of ['user:a', 'ip:192.0.2.1', null]) await granted(budget, caller, call(900, 0));
     expect(await usedOf(budget, 'user:b')).to.deep.equal({ tokens: [0, 0], tokens_global: [2700, 2700] });
+  });
+
+  it('lets nothing refuse what is forced, and counts it beyond the limit', async () => {
+    const { budget } = setUp({ tokens: '0/day', tokens_global: '10/day' });
+
+    const one = await granted(budget, null, { ...call(20, 0), isForced: true });
+    expect(await usedOf(budget)).to.deep.include({ tokens_global: [20, 20] });
+    one.settle({ inputTokens: 15, outputTokens: 0 });
+
+    expect(await usedOf(budget)).to.deep.equal({ tokens: [0, 0], tokens_global: [15, 0] });
   });
 
   it('ends with nothing reserved, and with exactly what was used, whatever is settled and released', async () => {

@@ -23,9 +23,11 @@ describe('the length of an answer', () => {
       streamed: true,
     };
     const { signal } = new AbortController();
+    const reserved = { outputCap: 1, settle: () => {} };
     let text = '';
     const model = createMeteredModel({ ...account, generate: talkative(length) });
-    for await (const delta of model.deltas({ ...request, signal, onUsage: () => {} })) text += delta;
+    for await (const delta of model.deltas({ ...request, signal, payer: null, onUsage: () => {} }, reserved))
+      text += delta;
     return text;
   };
 

@@ -25,6 +25,8 @@ export type ProviderReply = {
   /** As it goes on the wire, in the words of the format; undefined: left out. `standardUsage` makes a good one. */
   usage?: unknown;
   vectors?: readonly (readonly number[])[];
+  /** Nothing is sent before this has resolved. */
+  until?: Promise<unknown>;
   /** Before anything is sent, and between the pieces of a stream. */
   delayMs?: number;
   betweenMs?: number;
@@ -110,6 +112,7 @@ function operationOf(path: string, prompt: string): ProviderCall['operation'] {
 async function answer(res: ServerResponse, call: ProviderCall, reply: ProviderReply): Promise<void> {
   const format = wireFormatOf(call.path);
   const pieces = typeof reply.text === 'string' ? [reply.text] : (reply.text ?? []);
+  await reply.until;
   if (reply.delayMs) await after(reply.delayMs);
   if (reply.raw) return void (await reply.raw(res));
   if (reply.after?.pieces === 0) return void (await stop(res, reply.after.stop));

@@ -35,9 +35,10 @@ function routesTable(): string {
 }
 
 function configurationTable(): string {
-  const rows = Object.entries(variables).map(
-    ([name, check]) => `| \`${name}\` | ${shown(defaultOf(check))} | ${check.description} |`,
-  );
+  const named = (name: string) => (`${name}_FILE` in variables ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``);
+  const rows = Object.entries(variables)
+    .filter(([name]) => !name.endsWith('_FILE'))
+    .map(([name, check]) => `| ${named(name)} | ${shown(defaultOf(check))} | ${check.description} |`);
   return `| variable | default | meaning |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 

@@ -27,6 +27,7 @@ describe('signals', () => {
       ],
       policies: ['query'],
       limitStore: 'redis',
+      budgets: ['tokens'],
       mediaTypes: ['text/plain'],
     };
     instruments = createInstruments(sdk.meter, known, { genAi: true });

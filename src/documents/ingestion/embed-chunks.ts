@@ -8,6 +8,8 @@ import type { ChunkVectors } from '../ingest-queue.ts';
 type EmbedWay = {
   readonly documentId: string;
   readonly signal: AbortSignal;
+  /** The key whose budgets pay; null: the service's own. */
+  readonly payer: string | null;
   /** Whether it is worth finding out if a server that fails, without refusing anything, fails for this document alone. */
   readonly thorough: boolean;
   /** Told after each batch which share of the chunks has vectors, 0–1. */
@@ -16,14 +18,18 @@ type EmbedWay = {
 
 /**
  * What came of embedding a document. `refused`: the server gives no vector for one of its chunks, and gives others.
- * `unavailable`: the server gives none to anybody; what it gave before is kept for the next try.
+ * `unavailable`: the server gives none to anybody; `exhausted`: the budget has no room for the next batch before `retryAfterMs`,
+ * null: it is smaller than any chunk. What came before is kept for the next try.
  */
 export type EmbeddedChunks =
   | { readonly outcome: 'embedded'; readonly vectors: ChunkVectors }
   | { readonly outcome: 'refused'; readonly model: string }
-  | { readonly outcome: 'unavailable' };
+  | { readonly outcome: 'unavailable' }
+  | { readonly outcome: 'exhausted'; readonly retryAfterMs: number | null };
 
 export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<EmbeddedChunks>;
+
+type Way = Pick<EmbedWay, 'signal' | 'payer'>;
 
 type EmbedChunksDeps = {
   embedder: Embedder;
@@ -61,15 +67,16 @@ export function createEmbedChunks({
   });
   let learntSize = Number.POSITIVE_INFINITY;
 
-  return async function embedChunks(chunks, { documentId, signal, thorough, onProgress }) {
+  return async function embedChunks(chunks, { documentId, signal, payer, thorough, onProgress }) {
+    const way = { signal, payer };
     if (!embedder.mayAsk()) return { outcome: 'unavailable' };
     let begun = begunOf(documentId, chunks);
     let size = Math.min(learntSize, await embedder.batchSize());
     let refusals = 0;
-    let everRefused = false;
+    let learnsSize = true;
     for (let start = begun?.done ?? 0; start < chunks.length; ) {
       const texts = chunks.slice(start, start + size).map(({ text }) => text);
-      const embedded = await embedPatiently(texts, signal);
+      const embedded = await embedPatiently(texts, way);
       if (embedded.outcome === 'embedded') {
         begun = withBatch(begun, chunks, start, embedded.vectors);
         if (!begun) return forget(documentId);
@@ -77,20 +84,22 @@ export function createEmbedChunks({
         start = begun.done;
         refusals = 0;
         await onProgress?.(start / chunks.length);
-      } else if (!embedded.isRefusal && !(thorough && (await answersOthers(signal)))) {
+      } else if (embedded.outcome === 'exhausted') {
+        if (embedded.retryAfterMs !== null || texts.length === 1) return embedded;
+        learnsSize = false;
+        size = Math.ceil(texts.length / 2); // more than the whole budget: piece by piece it may fit
+      } else if (!embedded.isRefusal && !(thorough && (await answersOthers(way)))) {
         return { outcome: 'unavailable' };
       } else if (texts.length > 1) {
         size = Math.ceil(texts.length / 2);
       } else {
-        everRefused = true;
+        learnsSize = false; // one chunk that is refused says nothing of the size of batches
         if (++refusals < REFUSALS_MAX) await pause(pauseMs, signal);
         else
-          return (await answersOthers(signal))
-            ? { outcome: 'refused', model: embedder.name }
-            : { outcome: 'unavailable' };
+          return (await answersOthers(way)) ? { outcome: 'refused', model: embedder.name } : { outcome: 'unavailable' };
       }
     }
-    if (!everRefused) learntSize = size; // one chunk that is refused says nothing of the size of batches
+    if (learnsSize) learntSize = size;
     kept.delete(documentId);
     return begun ? { outcome: 'embedded', vectors: begun.vectors } : { outcome: 'unavailable' };
   };
@@ -123,22 +132,22 @@ export function createEmbedChunks({
   }
 
   /** Tells a document that cannot be embedded from a server that embeds nothing. */
-  async function answersOthers(signal: AbortSignal): Promise<boolean> {
-    return (await embedOnce(['probe'], signal)).outcome === 'embedded';
+  async function answersOthers(way: Way): Promise<boolean> {
+    return (await embedOnce(['probe'], way)).outcome === 'embedded';
   }
 
-  async function embedPatiently(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
+  async function embedPatiently(texts: readonly string[], way: Way): Promise<EmbedOutcome> {
     for (let tries = 1; ; tries++) {
-      const embedded = await embedOnce(texts, signal);
-      signal.throwIfAborted();
-      if (embedded.outcome === 'embedded' || tries === TRIES || !embedded.isRetriable) return embedded;
-      await pause(embedded.retryAfterMs ?? pauseMs * 2 ** (tries - 1) * (1 + Math.random()), signal);
+      const embedded = await embedOnce(texts, way);
+      way.signal.throwIfAborted();
+      if (embedded.outcome !== 'failed' || tries === TRIES || !embedded.isRetriable) return embedded;
+      await pause(embedded.retryAfterMs ?? pauseMs * 2 ** (tries - 1) * (1 + Math.random()), way.signal);
     }
   }
 
-  async function embedOnce(texts: readonly string[], signal: AbortSignal): Promise<EmbedOutcome> {
+  async function embedOnce(texts: readonly string[], { signal, payer }: Way): Promise<EmbedOutcome> {
     using late = deadline(timeoutMs, signal);
-    return await embedder.embed(texts, { signal: late.signal });
+    return await embedder.embed(texts, { signal: late.signal, payer });
   }
 }
 

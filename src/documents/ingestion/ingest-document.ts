@@ -103,7 +103,13 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   if (embedChunks) await reach('embedding');
   const onProgress = (share: number) => reach('embedding', share);
   const { documentId } = job;
-  const embedded = await embedChunks?.(content.chunks, { documentId, signal, thorough: false, onProgress });
+  const embedded = await embedChunks?.(content.chunks, {
+    documentId,
+    signal,
+    payer: null,
+    thorough: false,
+    onProgress,
+  });
   await reach('indexing');
   if (embedded?.outcome === 'embedded') return { ...content, vectors: embedded.vectors };
   return embedded?.outcome === 'refused' ? { ...content, vectorsRefusedBy: embedded.model } : content;

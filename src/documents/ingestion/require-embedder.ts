@@ -10,8 +10,12 @@ const PROBE_MS = 10_000;
  */
 export async function requireEmbedder(index: Pick<PassageIndex, 'lacksVectors'>, embedder: Embedder): Promise<void> {
   if (!(await index.lacksVectors(embedder.name))) return;
-  const probe = await embedder.embed(['probe'], { signal: AbortSignal.timeout(PROBE_MS) });
-  if (probe.outcome === 'embedded' || (probe.type !== 'auth' && probe.type !== 'bad_request')) return;
+  const probe = await embedder.embed(['probe'], {
+    signal: AbortSignal.timeout(PROBE_MS),
+    payer: null,
+    isForced: true,
+  });
+  if (probe.outcome !== 'failed' || (probe.type !== 'auth' && probe.type !== 'bad_request')) return;
   throw new Error(
     `EMBEDDING_MODEL cannot be used: the provider refuses it (${probe.type}), and there are documents without its vectors.`,
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
+import { BUDGET_NAMES } from '../../limits/budget.ts';
 import { POLICY_NAMES } from '../../limits/request-policies.ts';
 
 const retryAfter = z
@@ -18,6 +19,10 @@ const EXTRAS: Readonly<Partial<Record<ErrorCode, z.ZodRawShape>>> = {
   },
   rate_limited: {
     policy: z.enum([...POLICY_NAMES, 'ingest', 'downloads']).meta({ examples: ['query'] }),
+    retry_after: retryAfter,
+  },
+  budget_exhausted: {
+    budget: z.enum(BUDGET_NAMES).meta({ description: 'The one that has no room', examples: ['tokens'] }),
     retry_after: retryAfter,
   },
 };

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { BudgetLimit, BudgetStanding, Rate, Reservation, Scope, WorstCase } from '../budget-store.ts';
-import { unitsOf } from '../budget-store.ts';
+import { FORCED, unitsOf } from '../budget-store.ts';
 import type { Limit } from '../limiter.ts';
 import { bucketUs, NEVER, SUB_BUCKETS, subBuckets, type Window, type WindowState } from '../window-count.ts';
 
@@ -38,8 +38,9 @@ export function createMemoryBudget({
     reserve(scope, call) {
       const [now, { counts }] = [nowUs(), entryOf(scope)];
       const places = placesOf(scope, counts, call);
-      const cap = Math.min(call.cap, ...places.map((place) => capThatFits(place, call.cap, now)));
-      if (cap < call.floor || scope.limits.some(({ limit }) => limit === 0))
+      const isForced = call.floor === FORCED;
+      const cap = isForced ? call.cap : Math.min(call.cap, ...places.map((place) => capThatFits(place, call.cap, now)));
+      if (!isForced && (cap < call.floor || scope.limits.some(({ limit }) => limit === 0)))
         return {
           outcome: 'refused',
           ...longestWait(places, call.floor, now),

@@ -6,7 +6,7 @@
   ARGV[1]     id of the reservation; '' looks without reserving
   ARGV[2]     deadline in microseconds of this server's clock: past it, nothing is done
   ARGV[3]     output cap that is asked for, in tokens
-  ARGV[4]     its floor
+  ARGV[4]     its floor; FORCED (-1): nothing refuses the call, which takes its whole cap
   ARGV[5i]    limit i, in units
   ARGV[5i+1]  its window, in microseconds
   ARGV[5i+2]  what the call costs without output; ARGV[5i+3] what each token of output costs on top;
@@ -18,6 +18,7 @@
   a limit, and the place of the budget that takes longest. used contains reserved.
 ]]
 local id, deadline, cap, floor = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local FORCED = -1
 if clock > deadline then return { -1, clock, 0, 0, 0 } end
 
 local function unitsOf(one, tokens)
@@ -41,8 +42,10 @@ for i, key in ipairs(KEYS) do
   one.fixed, one.each, one.part = tonumber(ARGV[5 * i + 2]), tonumber(ARGV[5 * i + 3]), tonumber(ARGV[5 * i + 4])
   one.read = readBuckets(key, one.window)
   budgets[i] = one
-  cap = math.min(cap, capThatFits(one, cap))
-  if one.limit == 0 then refused = true end
+  if floor ~= FORCED then
+    cap = math.min(cap, capThatFits(one, cap))
+    if one.limit == 0 then refused = true end
+  end
 end
 refused = refused or cap < floor
 
