@@ -4,6 +4,7 @@ import { detectMediaType } from '../documents/detect-media-type.ts';
 import type { Admitted } from '../documents/documents.ts';
 import { answered } from '../documents/store-failure.ts';
 import { AppError } from '../errors.ts';
+import { conversionHint } from './conversion-hint.ts';
 import { uploadSchema, uploadView } from './document-view.ts';
 import { wholeNumber } from './fields.ts';
 import type { Operation } from './operation.ts';
@@ -54,13 +55,13 @@ async function admit({ documents, uploads, caller }: Scope, source: FileSource):
   });
   if (received.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
   const mediaType = await detectMediaType(received.path, received.filename);
-  if (!mediaType) throw unsupported();
+  if (!mediaType) throw unsupported(received.filename);
   const admission = answered(await documents.admit(caller.owner, { ...received, mediaType }));
   if ('document' in admission) return admission;
   throw admissionError(admission);
 }
 
-function unsupported(): AppError {
-  const message = 'The file is none of PDF, Word (docx), HTML, Markdown, CSV and plain text in UTF-8.';
-  return new AppError('unsupported_media_type', message);
+function unsupported(filename: string): AppError {
+  const formats = 'The file is none of PDF, Word (docx), HTML, Markdown, CSV and plain text in UTF-8.';
+  return new AppError('unsupported_media_type', `${formats} ${conversionHint(filename)}`);
 }

@@ -101,17 +101,20 @@ describe('POST /documents/upload', () => {
     }
   });
 
-  it('refuses with 415 what is none of these, whatever its name', async () => {
-    const others: [name: string, bytes: Buffer][] = [
-      ['photo.pdf', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')],
-      ['old.docx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)])],
-      ['rich.txt', Buffer.from('{\\rtf1\\ansi Hello}')],
-      ['big5.txt', Buffer.from('\xa4\xa4\xa4\xe5\xa4\xe5\xa5\xf3\xa6\xb3\xa4\xe5', 'latin1')],
+  it('refuses with 415 what is none of these, whatever its name, and says what to make of it', async () => {
+    const others: [name: string, bytes: Buffer, hint: string][] = [
+      ['photo.pdf', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'Convert it'],
+      ['photo.PNG', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'OCR'],
+      ['old.docx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]), 'as docx or PDF'],
+      ['slides.ppt', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]), 'slides as PDF'],
+      ['rich.txt', Buffer.from('{\\rtf1\\ansi Hello}'), 'UTF-8'],
+      ['big5.txt', Buffer.from('\xa4\xa4\xa4\xe5\xa4\xe5\xa5\xf3\xa6\xb3\xa4\xe5', 'latin1'), 'save it in UTF-8'],
     ];
 
-    for (const [name, bytes] of others) {
+    for (const [name, bytes, hint] of others) {
       const { status, body } = await uploadBytes(service, name, bytes);
       expect([status, body.error], name).to.deep.equal([415, 'unsupported_media_type']);
+      expect(body.message, name).to.contain(hint);
     }
   });
 

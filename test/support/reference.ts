@@ -46,7 +46,7 @@ function environmentExample(): string {
   const entries = Object.entries(variables).map(([name, check]) => {
     return `# ${check.description?.replaceAll('`', '')}\n#${name}=${defaultOf(check)}\n`;
   });
-  return `# Every variable with its default. An empty one counts as unset.\n\n${entries.join('\n')}`;
+  return `# Every variable with its default. An empty one counts as unset. Put secrets in single quotes, '…': without them, Node ends a\n# value at # and Compose replaces what follows a $.\n\n${entries.join('\n')}`;
 }
 
 function defaultOf(check: z.ZodType): string {
