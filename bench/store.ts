@@ -7,10 +7,10 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Owner } from '../src/documents/document.ts';
 import type { Admitted } from '../src/documents/documents.ts';
 import { createIndexing } from '../src/documents/ingestion/indexing.ts';
 import { openSqliteStore } from '../src/documents/sqlite/sqlite-store.ts';
+import type { Owner } from '../src/limits/caller.ts';
 import { admitted, claimed } from '../test/support/store-outcomes.ts';
 
 const [chunks = 50_000, perDocument = 250] = process.argv.slice(2).map(Number);

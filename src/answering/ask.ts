@@ -1,4 +1,4 @@
-import type { Owner } from '../documents/document.ts';
+import type { Owner } from '../limits/caller.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import type { Confidence } from './confidence.ts';
 import type { RankedPassage } from './rank.ts';

@@ -1,5 +1,5 @@
-import type { Owner } from '../documents/document.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { Owner } from '../limits/caller.ts';
 import type { Citation } from './ask.ts';
 
 /** The documents that citations are from and that still exist: some may have been deleted while the answer was made. */

@@ -1,5 +1,5 @@
-import type { Owner } from '../documents/document.ts';
 import type { Corpus, PassageIndex } from '../documents/passage-index.ts';
+import type { Owner } from '../limits/caller.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { inSpan } from '../telemetry/spans.ts';
 import { type Question, searchTerms, weighQuestion } from './question.ts';

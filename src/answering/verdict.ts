@@ -1,5 +1,5 @@
-import type { Owner } from '../documents/document.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { Owner } from '../limits/caller.ts';
 import type { Answer, Citation } from './ask.ts';
 import { citeClaims } from './cite.ts';
 import { documentsLeft } from './documents-left.ts';

@@ -1,3 +1,5 @@
+import type { Owner } from '../limits/caller.ts';
+
 /** Where a document stands. `queued` and the steps up to `indexing` are unfinished; the last two are final. */
 export const STATUSES = ['queued', 'extracting', 'chunking', 'embedding', 'indexing', 'completed', 'failed'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -22,9 +24,6 @@ export const INGEST_ERROR_CODES = [
   'internal',
 ] as const;
 export type IngestErrorCode = (typeof INGEST_ERROR_CODES)[number];
-
-/** `user:{sub}` of a verified token, or `public`. Part of every store call: there is no way to ask without one. */
-export type Owner = 'public' | `user:${string}`;
 
 /** One uploaded file and what became of it. Offsets and `chars` count UTF-16 code units of the extracted text. */
 export type Document = {

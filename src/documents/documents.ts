@@ -1,4 +1,5 @@
-import type { Document, MediaType, Owner, Status } from './document.ts';
+import type { Owner } from '../limits/caller.ts';
+import type { Document, MediaType, Status } from './document.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 /** A finished upload on disk, not yet a document. */

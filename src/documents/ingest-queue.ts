@@ -1,4 +1,5 @@
-import type { Chunk, Extract, IngestErrorCode, MediaType, Owner, Status } from './document.ts';
+import type { Owner } from '../limits/caller.ts';
+import type { Chunk, Extract, IngestErrorCode, MediaType, Status } from './document.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 /** A claimed ingestion. `lease` names this claim: once another worker retakes the document, the old lease acts on nothing. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Owner } from './document.ts';
+import type { Owner } from '../limits/caller.ts';
 
 /** The last document of a page: the next page holds what is older. */
 export type Position = { readonly createdAt: number; readonly id: string };

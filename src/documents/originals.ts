@@ -1,4 +1,5 @@
-import type { Document, Owner } from './document.ts';
+import type { Owner } from '../limits/caller.ts';
+import type { Document } from './document.ts';
 
 /** The uploaded files, byte for byte. */
 export type Originals = {

@@ -1,4 +1,5 @@
-import type { Chunk, Owner } from './document.ts';
+import type { Owner } from '../limits/caller.ts';
+import type { Chunk } from './document.ts';
 
 export type PassageQuery = {
   readonly owner: Owner;

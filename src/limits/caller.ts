@@ -1,4 +1,5 @@
-import type { Owner } from '../documents/document.ts';
+/** `user:{sub}` of a verified token, or `public`. Part of every store call: there is no way to ask without one. */
+export type Owner = 'public' | `user:${string}`;
 
 /** Who is calling: whose library it is, and which key its limits and budgets count on. */
 export type Caller = {

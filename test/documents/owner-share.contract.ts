@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Owner } from '../../src/documents/document.ts';
+import type { Owner } from '../../src/limits/caller.ts';
 import {
   contentOf,
   LEASE_MS,

@@ -1,6 +1,7 @@
-import { MEDIA_TYPES, type Owner } from '../../src/documents/document.ts';
+import { MEDIA_TYPES } from '../../src/documents/document.ts';
 import { createChildParser } from '../../src/documents/parsing/child-parser.ts';
 import { findParseSandbox } from '../../src/documents/parsing/parse-sandbox.ts';
+import type { Owner } from '../../src/limits/caller.ts';
 
 const MIB = 1024 * 1024;
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Document, Owner } from '../../src/documents/document.ts';
+import type { Document } from '../../src/documents/document.ts';
 import type { DocumentStore } from '../../src/documents/document-store.ts';
 import type { Admitted, DocumentPage, ListQuery } from '../../src/documents/documents.ts';
 import type { ChunkVectors, Content, EmbeddingJob, Job } from '../../src/documents/ingest-queue.ts';
 import { chunk } from '../../src/documents/ingestion/chunk.ts';
+import type { Owner } from '../../src/limits/caller.ts';
 import { terms } from '../../src/text/words.ts';
 import { admitted, claimed, page } from './store-outcomes.ts';
 import { uploadFile } from './upload-file.ts';

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Document, Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Document } from '../document.ts';
 import type { Documents } from '../documents.ts';
 import type { IngestQueue, Job } from '../ingest-queue.ts';
 import { answered } from '../store-failure.ts';

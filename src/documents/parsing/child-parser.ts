@@ -1,4 +1,4 @@
-import type { Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
 import { parseGuarded } from './parse-guarded.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { type ParseProcess, startParseProcess } from './parse-process.ts';

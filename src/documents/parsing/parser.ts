@@ -1,4 +1,5 @@
-import type { Extract, MediaType, Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Extract, MediaType } from '../document.ts';
 
 export type ParseFile = {
   /** Whose file it is: no two owners' files meet in one process. */

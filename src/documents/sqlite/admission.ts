@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
 import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
 import type { CheckBacklog } from './check-backlog.ts';
 import { one, write } from './database.ts';

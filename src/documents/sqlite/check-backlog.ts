@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
 import type { RefusedAdmission } from '../documents.ts';
 import { one } from './database.ts';
 import { UNFINISHED } from './turns.ts';

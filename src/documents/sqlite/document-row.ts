@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Document, IngestErrorCode, MediaType, Owner, Status } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Document, IngestErrorCode, MediaType, Status } from '../document.ts';
 import { one } from './database.ts';
 
 /** A row of `documents`, with the number that the other tables know it by. */

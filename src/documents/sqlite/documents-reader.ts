@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Document, Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Document } from '../document.ts';
 import type { DocumentPage, ListQuery, TextSlice } from '../documents.ts';
 import { readCursor, writeCursor } from '../list-cursor.ts';
 import { all, one, read } from './database.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Chunk, Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Chunk } from '../document.ts';
 import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
 import { all, one, write } from './database.ts';
 import { createPassageAt } from './passage-at.ts';

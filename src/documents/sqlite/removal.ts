@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Owner } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
 import { one, write } from './database.ts';
 import type { Eraser } from './eraser.ts';
 import type { Turns } from './turns.ts';

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Owner, Status } from '../document.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Status } from '../document.ts';
 import type { Corpus } from '../passage-index.ts';
 import { all, one } from './database.ts';
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import type { Owner } from '../../../src/documents/document.ts';
 import type { Job } from '../../../src/documents/ingest-queue.ts';
 import { createAdmission } from '../../../src/documents/sqlite/admission.ts';
 import { openForWriting } from '../../../src/documents/sqlite/database.ts';
 import { createQueue } from '../../../src/documents/sqlite/queue.ts';
 import { createRemoval } from '../../../src/documents/sqlite/removal.ts';
 import { createTurns } from '../../../src/documents/sqlite/turns.ts';
+import type { Owner } from '../../../src/limits/caller.ts';
 import { uploadFile } from '../../support/upload-file.ts';
 
 const LEASE_MS = 30_000;
