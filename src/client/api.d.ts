@@ -141,7 +141,7 @@ export type Error_rate_limited = {
   /** For the caller to read */
   message: string;
   request_id: string;
-  policy: 'query' | 'upload' | 'default' | 'ingest' | 'downloads';
+  policy: 'query' | 'upload' | 'default' | 'ingest' | 'uploads' | 'downloads';
   /** Seconds until a retry can succeed */
   retry_after?: number;
 };

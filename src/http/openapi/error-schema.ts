@@ -18,7 +18,7 @@ const EXTRAS: Readonly<Partial<Record<ErrorCode, z.ZodRawShape>>> = {
     }),
   },
   rate_limited: {
-    policy: z.enum([...POLICY_NAMES, 'ingest', 'downloads']).meta({ examples: ['query'] }),
+    policy: z.enum([...POLICY_NAMES, 'ingest', 'uploads', 'downloads']).meta({ examples: ['query'] }),
     retry_after: retryAfter,
   },
   budget_exhausted: {
