@@ -9,10 +9,9 @@ import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestHead } from './http/request-head.ts';
 import { requestId } from './http/request-id.ts';
 import { type RequestTelemetryDeps, requestTelemetry } from './http/request-telemetry.ts';
-import type { Route } from './http/route.ts';
 import { createRouter, matchRoute, runRoute } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import type { State } from './http/state.ts';
+import type { Route, State } from './http/state.ts';
 import { unreadBody } from './http/wire/unread-body.ts';
 
 export type AppDeps = FailuresDeps &

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import { createInstruments, type Instruments, silentInstruments } from '../telemetry/instruments.ts';
-import { knownLabels } from '../telemetry/known-labels.ts';
 import { type Sdk, startSdk } from '../telemetry/sdk.ts';
 import { VERSION } from '../version.ts';
+import { knownLabels } from './known-labels.ts';
 
 export type Telemetry = { sdk: Sdk; instruments: Instruments };
 

@@ -5,8 +5,7 @@ import type { RequestPolicies } from '../limits/request-policies.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { isApiPath } from './api-path.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import type { Route } from './route.ts';
-import type { Context, Middleware } from './state.ts';
+import type { Context, Middleware, Route } from './state.ts';
 
 export type RateLimitDeps = {
   limiter: Limiter;

@@ -1,11 +1,7 @@
 import Router from '@koa/router';
 import { AppError } from '../errors.ts';
-import type { Route } from './route.ts';
-import type { Context, Middleware } from './state.ts';
+import type { Context, Match, Middleware, Route } from './state.ts';
 import { originForm } from './wire/request-target.ts';
-
-/** The verbs a path of the route table has, or none: the path is unknown. */
-export type Match = { route: Route | null; parameters: Record<string, string>; allowed: string[] };
 
 /** Finds the route of a request by method and path, without running it. HEAD goes where GET goes. */
 export type FindRoute = (method: string, path: string) => Match;

@@ -9,7 +9,7 @@ import { readText } from '../operations/read-text.ts';
 import { search } from '../operations/search.ts';
 import { upload } from '../operations/upload.ts';
 import { usage } from '../operations/usage.ts';
-import type { Route } from './route.ts';
+import type { Route } from './state.ts';
 
 /** How an operation is reached over HTTP. */
 export type OperationRoute = Pick<Route, 'method' | 'path'> & {

@@ -3,8 +3,21 @@ import type { AppError } from '../errors.ts';
 import type { Caller } from '../limits/caller.ts';
 import type { Decision } from '../limits/limiter.ts';
 import type { PolicyName } from '../limits/request-policies.ts';
-import type { Route } from './route.ts';
-import type { Match } from './router.ts';
+
+/** One endpoint, as the router, the limits and the metrics know it. */
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Template with parameters in braces, such as `/api/v1/documents/{id}`; also the `handler` label. */
+  readonly path: string;
+  /** The request limit that guards it; null: never counted; `by_message`: the handler says which, by `spendCall`. */
+  readonly policy: PolicyName | 'by_message' | null;
+  /** A page that is the same for everybody: it is counted, not timed or sized. */
+  readonly constant?: boolean;
+  handle(ctx: Context, parameters: Readonly<Record<string, string>>): Promise<void> | void;
+};
+
+/** The verbs a path of the route table has, or none: the path is unknown. */
+export type Match = { route: Route | null; parameters: Record<string, string>; allowed: string[] };
 
 /** What the middleware learns of a request, in the order of `app.ts`. */
 export type State = {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Route } from '../../src/http/route.ts';
+import type { Route } from '../../src/http/state.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Page, scrape } from '../support/page.ts';
 import { type Pipeline, startPipeline } from '../support/pipeline.ts';

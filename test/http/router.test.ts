@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Route } from '../../src/http/route.ts';
 import { createRouter } from '../../src/http/router.ts';
+import type { Route } from '../../src/http/state.ts';
 
 const route = (method: Route['method'], path: string): Route => ({ method, path, policy: null, handle() {} });
 

@@ -1,6 +1,6 @@
 import { setInterval as every, setTimeout as passed } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Route } from '../../src/http/route.ts';
+import type { Route } from '../../src/http/state.ts';
 import { filePart as receiveFile } from '../../src/http/wire/multipart.ts';
 import type { Pace } from '../../src/http/wire/pace.ts';
 import { filesUnderWay } from '../support/documents.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Route } from '../../src/http/route.ts';
+import type { Route } from '../../src/http/state.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPipeline } from '../support/pipeline.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type AppDeps, createApp } from '../../src/app.ts';
-import type { Route } from '../../src/http/route.ts';
 import { type MetricsDeps, metricsRoutes } from '../../src/http/routes/metrics.ts';
+import type { Route } from '../../src/http/state.ts';
 import { createHttpServer } from '../../src/http/wire/server.ts';
 import { createMemoryLimiter, localOnly } from '../../src/limits/memory/memory-limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LlmErrorType } from '../../telemetry/instruments.ts';
 import type { EndpointDescription } from '../openapi/document.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../state.ts';
 
 /** What one part of the service says of itself. */
 export const CHECKS = ['ok', 'degraded', 'failed'] as const;

@@ -10,8 +10,7 @@ import { scopeOf } from '../from-operation.ts';
 import { forbiddenOrigin, isSameHost } from '../open-door.ts';
 import type { EndpointDescription } from '../openapi/document.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
-import type { Route } from '../route.ts';
-import type { Context } from '../state.ts';
+import type { Context, Route } from '../state.ts';
 import { jsonBody } from '../wire/json-body.ts';
 
 export type McpDeps = { services: Services; answerMcp: AnswerMcp; corsOrigins: readonly string[] };

@@ -7,8 +7,7 @@ import { AppError, type ErrorCode } from '../../errors.ts';
 import { within } from '../../within.ts';
 import type { EndpointDescription } from '../openapi/document.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
-import type { Route } from '../route.ts';
-import type { Context } from '../state.ts';
+import type { Context, Route } from '../state.ts';
 
 export type MetricsDeps = {
   /** Reads every metric into a page. Null when metrics are off. */

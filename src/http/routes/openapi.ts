@@ -1,6 +1,6 @@
 import type { EndpointDescription } from '../openapi/document.ts';
-import type { Route } from '../route.ts';
 import { operationRoutes } from '../routes.ts';
+import type { Route } from '../state.ts';
 import { healthEndpoints } from './health.ts';
 import { mcpEndpoint } from './mcp.ts';
 import { metricsEndpoint } from './metrics.ts';

@@ -1,8 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { EndpointDescription } from '../openapi/document.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
-import type { Route } from '../route.ts';
-import type { Context } from '../state.ts';
+import type { Context, Route } from '../state.ts';
 import { createStaticFiles, type StaticFile } from '../static-files.ts';
 
 /** Only files of this service are run, styled or called; no markup is made from strings. */

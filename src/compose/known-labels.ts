@@ -1,7 +1,7 @@
 import { MEDIA_TYPES } from '../documents/document.ts';
 import { POLICY_NAMES } from '../limits/request-policies.ts';
-import type { KnownLabels } from './instruments.ts';
-import { modelCalls } from './llm-instruments.ts';
+import type { KnownLabels } from '../telemetry/instruments.ts';
+import { modelCalls } from '../telemetry/llm-instruments.ts';
 
 type Known = {
   version: string;
