@@ -2,25 +2,28 @@ import type { Documents } from '../documents/documents.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
-import { citeAll } from './cite.ts';
-import { type Confidence, confidence } from './confidence.ts';
-import { extract } from './extract.ts';
-import type { Find, Found } from './find.ts';
-import { type ReplyDeps, reply } from './reply.ts';
+import type { Retrieve, Retrieved } from './find/retrieve.ts';
+import type { RetrievedEnhanced, RetrieveEnhanced } from './find/retrieve-enhanced.ts';
+import { extract } from './rank/extract.ts';
 import { requireDocuments } from './require-documents.ts';
+import { citeAll } from './say/cite.ts';
+import { type Confidence, confidence } from './say/confidence.ts';
+import { finalize } from './say/finalize.ts';
+import { type GenerateDeps, generate } from './say/generate.ts';
 import { totalUsage } from './total-usage.ts';
-import { verdict } from './verdict.ts';
 
 /** Yields the answer in the making and returns it. Whoever stops iterating stops the model. */
 export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
 
-export type AnswerDeps = ReplyDeps & {
+export type AnswerDeps = GenerateDeps & {
   store: Pick<Documents, 'getMany'>;
-  find: Find;
-  findEnhanced: Find;
+  retrieve: Retrieve;
+  retrieveEnhanced: RetrieveEnhanced;
   /** What all provider calls of one question may take together. */
   timeoutMs: number;
   newQueryId: () => string;
+  /** Milliseconds that only go forward. */
+  now: () => number;
 };
 
 /**
@@ -29,43 +32,48 @@ export type AnswerDeps = ReplyDeps & {
  */
 export function createAnswer(deps: AnswerDeps): AnswerQuestion {
   return async function* answer(ask) {
-    const startedAt = performance.now();
+    const startedAt = deps.now();
     const calls: CallUsage[] = [];
     using late = deadline(deps.timeoutMs, ask.signal);
     const endsAt = startedAt + deps.timeoutMs;
     const scope: CallScope = { signal: late.signal, endsAt, payer: ask.payer, onUsage: (usage) => calls.push(usage) };
     await requireDocuments(deps.store, ask);
-    const found = await (ask.enhance ? deps.findEnhanced : deps.find)(ask, scope);
+    const found = await retrieved(deps, ask, scope);
     ask.signal.throwIfAborted();
-    const retrievedAt = performance.now();
+    const retrievedAt = deps.now();
 
     const queryId = deps.newQueryId();
     const sources = citeAll(found.question, found.passages);
-    const said = yield* reply(deps, { ask, scope, found, sources, queryId });
-    const told = await verdict(deps.store, ask.owner, sources, said);
-    if (told.refusal && said.text === '') yield { type: 'delta', text: told.text };
+    const generated = yield* generate(deps, { ask, scope, found, sources, queryId });
+    const final = await finalize(deps.store, ask.owner, sources, generated);
+    if (final.refusal && generated.text === '') yield { type: 'delta', text: final.text };
 
-    const { mode, model, degraded } = said;
+    const { mode, model, degraded } = generated;
     const { queriesUsed } = found;
-    const endedAt = performance.now();
+    const endedAt = deps.now();
     return {
-      ...told,
+      ...final,
       queryId,
       mode,
       model,
       degraded,
       usage: totalUsage(calls),
       timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
-      enhanced: ask.enhance && { queriesUsed, confidence: told.refusal ? NONE : confidenceIn(found) },
+      enhanced: ask.enhance && { queriesUsed, confidence: final.refusal ? NONE : confidenceIn(found) },
     };
   };
+}
+
+async function retrieved(deps: AnswerDeps, ask: Ask, scope: CallScope): Promise<RetrievedEnhanced> {
+  if (ask.enhance) return deps.retrieveEnhanced(ask, scope);
+  return { ...(await deps.retrieve(ask, scope)), queriesUsed: [ask.query] };
 }
 
 /** No answer, no confidence: the evidence may still be high where only a model could tell that it is of something else. */
 const NONE: Confidence = { score: 0, level: 'low' };
 
 /** From the words; a passage that was also found by its meaning lifts it out of `low`. */
-function confidenceIn({ question, passages }: Found): Confidence {
+function confidenceIn({ question, passages }: Retrieved): Confidence {
   const byWords = confidence(extract(question, passages).evidence);
   const similar = passages.some(({ similarity = 0 }) => similarity >= SIMILAR.score);
   return similar && byWords.score < SIMILAR.score ? SIMILAR : byWords;

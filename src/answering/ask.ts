@@ -1,7 +1,7 @@
 import type { Owner } from '../limits/caller.ts';
 import type { CallUsage } from '../llm/usage.ts';
-import type { Confidence } from './confidence.ts';
-import type { RankedPassage } from './rank.ts';
+import type { RankedPassage } from './rank/rank.ts';
+import type { Confidence } from './say/confidence.ts';
 
 /** What a caller asks, and of what. */
 export type Ask = {

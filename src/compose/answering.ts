@@ -1,13 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type AnswerQuestion, createAnswer } from '../answering/answer.ts';
-import { createEmbedQuery } from '../answering/embed-query.ts';
-import { createFind } from '../answering/find.ts';
-import { createFindEnhanced } from '../answering/find-enhanced.ts';
-import { createFindInLibrary } from '../answering/find-in-library.ts';
-import { createHybridRetrieve } from '../answering/hybrid-retrieve.ts';
-import { createRerank } from '../answering/rerank.ts';
-import { createRetrieve } from '../answering/retrieve.ts';
-import { createRewrite } from '../answering/rewrite.ts';
+import { createEmbedQuery } from '../answering/find/embed-query.ts';
+import { createHybrid } from '../answering/find/hybrid.ts';
+import { createRerank } from '../answering/find/rerank.ts';
+import { createRetrieve } from '../answering/find/retrieve.ts';
+import { createRetrieveEnhanced } from '../answering/find/retrieve-enhanced.ts';
+import { createRewrite } from '../answering/find/rewrite.ts';
 import { createSearchPassages, type SearchPassages } from '../answering/search-passages.ts';
 import type { Config } from '../config.ts';
 import type { DocumentStore } from '../documents/document-store.ts';
@@ -18,36 +16,34 @@ type QuestionsDeps = { config: Config; store: DocumentStore; models: Models; ins
 
 type Questions = { answerQuestion: AnswerQuestion; searchPassages: SearchPassages };
 
-/** The questions' side of the service, from its configuration: retrieval, models, and the ways to find. */
+/** Answers and passages for questions: retrieval, and the models that answer from it. */
 export function createQuestions({ config, store, models, instruments }: QuestionsDeps): Questions {
   const { local, provider, embedder } = models;
+  const { maxOutputTokens, timeoutMs } = config.models;
   const { documents, passageIndex } = store;
-  const lexical = createRetrieve({ store: passageIndex, instruments });
+  const now = () => performance.now();
+  const byWords = createRetrieve({ store: passageIndex, instruments, now });
   const retrieve = embedder
-    ? createHybridRetrieve({ retrieve: lexical, store: passageIndex, embedQuery: createEmbedQuery({ embedder }) })
-    : lexical;
+    ? createHybrid({ byWords, store: passageIndex, embedQuery: createEmbedQuery({ embedder, now }) })
+    : byWords;
   const model = provider && {
-    rewrite: createRewrite({ completions: provider }),
-    rerank: createRerank({ completions: provider, newBoundary }),
+    rewrite: createRewrite({ completions: provider, now }),
+    rerank: createRerank({ completions: provider, now, newBoundary }),
   };
-  const findByWords = createFind({ retrieve: lexical });
-  const findEnhanced = createFindEnhanced({ retrieve, model });
   const answerQuestion = createAnswer({
     store: documents,
-    find: createFind({ retrieve }),
-    findEnhanced: model ? createFindInLibrary({ store: passageIndex, find: findEnhanced, findByWords }) : findEnhanced,
+    retrieve,
+    retrieveEnhanced: createRetrieveEnhanced({ retrieve, store: passageIndex, model }),
     local,
     provider,
-    maxOutputTokens: config.models.maxOutputTokens,
+    maxOutputTokens,
     degradesOnBudget: config.budgets.onExhausted === 'degrade',
-    timeoutMs: config.models.timeoutMs,
+    timeoutMs,
     newBoundary,
     newQueryId: () => `q_${randomUUID().replaceAll('-', '')}`,
+    now,
   });
-  return {
-    answerQuestion,
-    searchPassages: createSearchPassages({ store: documents, retrieve, timeoutMs: config.models.timeoutMs }),
-  };
+  return { answerQuestion, searchPassages: createSearchPassages({ store: documents, retrieve, timeoutMs, now }) };
 }
 
 /** 99 random bits, which nobody guesses, in digits: tokenizers cut them alike, so that the same question costs the same. */

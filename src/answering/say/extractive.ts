@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Generate, GeneratedPart } from '../../llm/generate.ts';
-import { type ExtractedSentence, extract } from '../extract.ts';
-import { NOT_IN_DOCUMENTS } from '../prompt.ts';
-import type { Question } from '../question.ts';
-import type { RankedPassage } from '../rank.ts';
+import { type ExtractedSentence, extract } from '../rank/extract.ts';
+import type { Question } from '../rank/question.ts';
+import type { RankedPassage } from '../rank/rank.ts';
+import { NOT_IN_DOCUMENTS } from './prompt.ts';
 
 /** A question as data: what the extractive model reads in place of the prompt. */
 export type ExtractiveInput = { readonly question: Question; readonly passages: readonly RankedPassage[] };

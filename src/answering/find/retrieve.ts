@@ -1,0 +1,49 @@
+import type { Corpus, PassageIndex } from '../../documents/passage-index.ts';
+import type { Owner } from '../../limits/caller.ts';
+import type { Instruments } from '../../telemetry/instruments.ts';
+import { inSpan } from '../../telemetry/spans.ts';
+import type { CallScope } from '../ask.ts';
+import { type Question, searchTerms, weighQuestion } from '../rank/question.ts';
+import { type RankedPassage, rank } from '../rank/rank.ts';
+
+export type RetrieveDeps = {
+  store: Pick<PassageIndex, 'search'>;
+  instruments: Pick<Instruments, 'recordRetrieval'>;
+  /** Milliseconds that only go forward. */
+  now: () => number;
+};
+export type RetrieveRequest = {
+  readonly owner: Owner;
+  readonly query: string;
+  readonly documentIds: readonly string[] | null;
+  readonly maxResults: number;
+};
+
+/** What was found: passages best first, the question weighed by the searched corpus, and the corpus' figures. */
+export type Retrieved = {
+  readonly question: Question;
+  readonly passages: readonly RankedPassage[];
+  readonly corpus: Corpus;
+};
+/** Finds the passages that answer a question, best first, at most `maxResults`; it may ask an embedding model on the way. */
+export type Retrieve = (request: RetrieveRequest, scope: CallScope) => Promise<Retrieved>;
+
+/** How many candidates the index gives to the ranking; a passage further down was never ranked first. */
+const CANDIDATES = 50;
+
+/** Retrieval by words alone: searches the index, then ranks what it gives. */
+export function createRetrieve({ store, instruments, now }: RetrieveDeps): Retrieve {
+  return async function retrieve({ owner, query, documentIds, maxResults }) {
+    const startedAt = now();
+    try {
+      return await inSpan('retrieve', async () => {
+        const searched = { owner, terms: searchTerms(query), documentIds, limit: CANDIDATES };
+        const { passages, corpus } = await store.search(searched);
+        const question = weighQuestion(query, corpus);
+        return { question, passages: rank(question, passages, corpus).slice(0, maxResults), corpus };
+      });
+    } finally {
+      instruments.recordRetrieval((now() - startedAt) / 1000);
+    }
+  };
+}

@@ -1,0 +1,82 @@
+import type { Chunk } from '../../documents/document.ts';
+import { sentences } from '../../text/sentences.ts';
+import type { Span } from '../../text/span.ts';
+import { type Word, words } from '../../text/words.ts';
+import { isOfType } from './answer-type.ts';
+import { type Question, STOP_TERMS } from './question.ts';
+import type { TermMatch } from './term-matches.ts';
+
+/** How much of a question one sentence, or a whole passage, covers. Arrays go by the question's terms. */
+export type Coverage = {
+  /** 0–1: how well each term is met. */
+  readonly shares: readonly number[];
+  /** The part of the question's pairs that stand side by side, 0–1. */
+  readonly pairs: number;
+};
+export type SentenceReading = Span &
+  Coverage & {
+    /** Has a word that could be an answer of the kind asked for. */
+    readonly hasAnswerType: boolean;
+    /** Begins by pointing at what was said before: "It was …". */
+    readonly isAnaphoric: boolean;
+    /** No heading, and no bare repetition of the question: a statement, or words that the question lacks. */
+    readonly isInformative: boolean;
+  };
+export type PassageReading = Coverage & {
+  readonly frequencies: readonly number[];
+  readonly wordCount: number;
+  /** In reading order; offsets in the passage. */
+  readonly sentences: readonly SentenceReading[];
+};
+
+const HEADING = /^#{1,6}\s/;
+/** Pronouns that point at the sentence before, in English and Chinese. */
+const ANAPHORIC = /^(?:he|she|it|they|this|these|his|her|their|its|such)\b|^[他她它这那其]/i;
+
+type Met = { readonly word: Word; readonly match: TermMatch | null };
+
+/** Reads a passage once with a question in mind: everything that ranking and extraction ask of it. Linear in its text. */
+export function readPassage(
+  question: Question,
+  { text }: Pick<Chunk, 'text'>,
+  matchOf: (word: string) => TermMatch | null,
+): PassageReading {
+  const met = words(text).map((word) => ({ word, match: matchOf(word.term) }));
+  const frequencies = question.terms.map(() => 0);
+  for (const { match } of met) if (match) frequencies[match.term]! += match.share === 1 ? 1 : match.share / 2;
+  let from = 0;
+  const read = sentences(text).map((span) => {
+    let to = from;
+    while (to < met.length && met[to]!.word.end <= span.end) to++;
+    const inside = met.slice(from, to);
+    from = to;
+    return readSentence(question, text, span, inside);
+  });
+  return { ...coverage(question, met), frequencies, wordCount: met.length, sentences: read };
+}
+
+function readSentence(question: Question, text: string, span: Span, met: readonly Met[]): SentenceReading {
+  const { kind } = question;
+  const hasAnswerType =
+    kind !== null &&
+    met.some(({ word, match }, at) => !match && isOfType(kind, text.slice(word.start, word.end), at === 0));
+  const head = text.slice(span.start, span.start + 12);
+  const isStatement = /[.!。！]["'”’)\]]*$/.test(text.slice(span.end - 4, span.end));
+  const isInformative =
+    !HEADING.test(head) && (isStatement || met.some(({ word, match }) => !match && !STOP_TERMS.has(word.term)));
+  return { ...span, ...coverage(question, met), hasAnswerType, isAnaphoric: ANAPHORIC.test(head), isInformative };
+}
+
+function coverage({ terms, pairs }: Question, met: readonly Met[]): Coverage {
+  const shares = terms.map(() => 0);
+  const beside = new Set<number>();
+  let previous = -1;
+  for (const { word, match } of met) {
+    if (match) shares[match.term] = Math.max(shares[match.term]!, match.share);
+    else if (STOP_TERMS.has(word.term)) continue;
+    if (match && previous >= 0) beside.add(previous * terms.length + match.term);
+    previous = match?.term ?? -1;
+  }
+  const kept = pairs.filter(([a, b]) => beside.has(a * terms.length + b)).length;
+  return { shares, pairs: pairs.length === 0 ? 0 : kept / pairs.length };
+}

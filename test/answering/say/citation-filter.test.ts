@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { createCitationFilter } from '../../../src/answering/say/citation-filter.ts';
+
+/** What is shown of a text that comes in these pieces, and the passages it cites. */
+function filtered(count: number, pieces: readonly string[]) {
+  const filter = createCitationFilter(count);
+  const shown = [...pieces.map((piece) => filter.push(piece)), filter.end()];
+  return { shown, text: shown.join(''), claims: Object.fromEntries(filter.claims()) };
+}
+
+describe('citation filter', () => {
+  it('lets citations of given passages through and removes every other with the space before it', () => {
+    const { text, claims } = filtered(3, ['Rome fell [1]. Later, Ravenna too [99][3]. Nobody says why [0] [42].']);
+
+    expect(text).to.equal('Rome fell [1]. Later, Ravenna too [3]. Nobody says why.');
+    expect(claims).to.deep.equal({ 1: ['Rome fell'], 3: ['Later, Ravenna too'] });
+  });
+
+  it('reads lists, ranges and other brackets, and writes plain ones', () => {
+    expect(filtered(4, ['a [1, 3]']).text).to.equal('a [1][3]');
+    expect(filtered(4, ['a [2–9]']).text).to.equal('a [2][3][4]');
+    expect(filtered(4, ['a【2】']).text).to.equal('a[2]');
+  });
+
+  it('leaves brackets alone that hold no numbers', () => {
+    expect(filtered(2, ['He [the king] said [sic] so [1].']).text).to.equal('He [the king] said [sic] so [1].');
+  });
+
+  it('never shows the beginning of a mark before it is verified, and drops one that is broken off', () => {
+    const { shown, text } = filtered(2, ['so ', '[', '9', '9', ']', ' and ', '[1', ']', ' end [2']);
+
+    expect(shown.join('|')).not.to.match(/\[9|\[\|/);
+    expect(text).to.equal('so and [1] end');
+  });
+
+  it('leaves no mark where removing one brings brackets together', () => {
+    expect(filtered(2, ['so [4', '[99]', '] [4[99], 2]']).text).not.to.match(/\[\d/);
+    expect(filtered(2, ['so [1', '[99]', ']']).claims).to.deep.equal({});
+  });
+
+  it('shows the same, whatever pieces the text comes in', () => {
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(' [1]', '[2]', '[99]', '[1, 77]', ' ', '\n', '[', ']', '12', '4444', ','),
+          fc.string(),
+        ),
+        {
+          maxLength: 30,
+        },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.array(fc.nat(200), { maxLength: 20 }), (whole, cuts) => {
+        const at = [0, ...cuts.map((cut) => Math.min(cut, whole.length)).sort((a, b) => a - b), whole.length];
+        const pieces = at.slice(1).map((end, i) => whole.slice(at[i], end));
+
+        const apart = filtered(2, pieces);
+
+        expect(apart).to.deep.include({ text: filtered(2, [whole]).text, claims: filtered(2, [whole]).claims });
+        expect(filtered(2, [...whole]).text).to.equal(apart.text);
+        for (const [, n] of apart.text.matchAll(/\[(\d+)\]/g)) expect(['1', '2']).to.include(n);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes no longer than the text is long, whatever it is made of', () => {
+    for (const piece of [' ', '[', '[1', '1,', '[1,1'])
+      expect(filtered(2, [piece.repeat(100_000)]).text.length).to.be.at.most(400_000);
+  });
+});
