@@ -31,6 +31,8 @@ export type Embedder = {
   embed(texts: readonly string[], options: EmbedOptions): Promise<EmbedOutcome>;
   /** False while the server is known to be away; then true for one caller every few seconds. */
   mayAsk(): boolean;
+  /** True while it has not answered since it last failed to. */
+  isAway(): boolean;
   /** Of the vectors that it gave last; null before the first ones. */
   dimensions(): number | null;
 };
@@ -53,6 +55,7 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
   return {
     name: account.name,
     mayAsk: () => watch.mayAsk(),
+    isAway: () => watch.isAway(),
     dimensions: () => dimensions,
     batchSize: async () => Math.min(BATCH_MAX, (await model.batchMax()) ?? BATCH_MAX),
     async embed(texts, options) {

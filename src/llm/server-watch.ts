@@ -2,6 +2,8 @@
 export type ServerWatch = {
   /** False while the server is known to be away; then true for one caller each time the pause has passed. */
   mayAsk(): boolean;
+  /** True from a failure to the next answer. */
+  isAway(): boolean;
   answered(): void;
   failed(): void;
 };
@@ -21,6 +23,7 @@ export function createServerWatch({ pauseMs, now }: ServerWatchOptions): ServerW
       pausedUntil = now() + pauseMs; // the others go on without until this one knows more
       return true;
     },
+    isAway: () => pausedUntil !== null,
     answered() {
       pausedUntil = null;
     },

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Chunk } from '../../src/documents/document.ts';
 import { createEmbedChunks } from '../../src/documents/ingestion/embed-chunks.ts';
@@ -15,12 +16,14 @@ const failed = (isRefusal: boolean): EmbedOutcome => {
 };
 
 /** Embeds the chunks in batches of two by an embedder that does what `script` says. */
-function embedBy(script: (texts: readonly string[]) => EmbedOutcome, more = {}) {
+function embedBy(script: (texts: readonly string[]) => EmbedOutcome | Promise<EmbedOutcome>, more = {}, watch = {}) {
   const asked: string[][] = [];
   const embedder = {
     name: 'm',
     batchSize: async () => 2,
     mayAsk: () => true,
+    isAway: () => false,
+    ...watch,
     dimensions: () => null,
     embed: async (texts: readonly string[]) => {
       asked.push([...texts]);
@@ -31,7 +34,8 @@ function embedBy(script: (texts: readonly string[]) => EmbedOutcome, more = {}) 
   const { signal } = new AbortController();
   return {
     asked,
-    run: (thorough = false) => embedChunks(chunks, { documentId: 'doc_1', signal, payer: 'user:a', thorough }),
+    run: (effort: 'briefly' | 'thoroughly' = 'briefly') =>
+      embedChunks(chunks, { documentId: 'doc_1', signal, payer: 'user:a', effort }),
   };
 }
 
@@ -78,12 +82,41 @@ describe('the chunks of a document', () => {
     expect(asked.at(-1)).to.deep.equal(['probe']);
   });
 
+  it('hold nobody up behind a slow server: what it gives in a brief time is kept, and gone on with later', async () => {
+    const slow = async (texts: readonly string[]) => {
+      await after(20);
+      return vectors(texts.length);
+    };
+    const { asked, run } = embedBy(slow, { brieflyMs: 10 });
+
+    expect(await run('briefly')).to.deep.equal({ outcome: 'unavailable' });
+    expect(asked).to.have.length(1);
+    expect((await run('thoroughly')).outcome).to.equal('embedded');
+    expect(asked.flat()).to.deep.equal(chunks.map(({ text }) => text));
+  });
+
+  it('are not tried again in a brief time that is over by then', async () => {
+    const { asked, run } = embedBy(() => ({ ...failed(false), isRetriable: true }), { brieflyMs: 1000, pauseMs: 1000 });
+
+    expect(await run('briefly')).to.deep.equal({ outcome: 'unavailable' });
+    expect(asked).to.have.length(1);
+  });
+
+  it('are not brought to a server that is away, until somebody who can wait has had an answer', async () => {
+    const away = { isAway: () => true };
+    const { asked, run } = embedBy((texts) => vectors(texts.length), {}, away);
+
+    expect(await run('briefly')).to.deep.equal({ outcome: 'unavailable' });
+    expect(asked).to.deep.equal([]);
+    expect((await run('thoroughly')).outcome).to.equal('embedded');
+  });
+
   it('are refused too where a server breaks over one of them, once that is looked into', async () => {
     const { run } = embedBy((texts) => (texts.includes('chunk 3') ? failed(false) : vectors(texts.length)));
 
-    expect((await run(false)).outcome).to.equal('unavailable');
-    expect((await run(true)).outcome).to.equal('refused');
-    expect((await embedBy(() => failed(false)).run(true)).outcome).to.equal('unavailable');
+    expect((await run('briefly')).outcome).to.equal('unavailable');
+    expect((await run('thoroughly')).outcome).to.equal('refused');
+    expect((await embedBy(() => failed(false)).run('thoroughly')).outcome).to.equal('unavailable');
   });
 });
 

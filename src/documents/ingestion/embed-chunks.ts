@@ -10,8 +10,12 @@ type EmbedWay = {
   readonly signal: AbortSignal;
   /** The key whose budgets pay; null: the service's own. */
   readonly payer: string | null;
-  /** Whether it is worth finding out if a server that fails, without refusing anything, fails for this document alone. */
-  readonly thorough: boolean;
+  /**
+   * `briefly`: others wait for their documents meanwhile. A server that is away is not asked, and no batch is begun after
+   * `brieflyMs`. `thoroughly`: it takes what it takes, and a server that fails without refusing anything is looked into:
+   * it may fail for this document alone.
+   */
+  readonly effort: 'briefly' | 'thoroughly';
   /** Told after each batch which share of the chunks has vectors, 0–1. */
   readonly onProgress?: (share: number) => Promise<void>;
 };
@@ -29,7 +33,8 @@ export type EmbeddedChunks =
 
 export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<EmbeddedChunks>;
 
-type Way = Pick<EmbedWay, 'signal' | 'payer'>;
+/** `endsAt`: when no further try is begun. */
+type Way = Pick<EmbedWay, 'signal' | 'payer'> & { readonly endsAt: number };
 
 type EmbedChunksDeps = {
   embedder: Embedder;
@@ -39,12 +44,15 @@ type EmbedChunksDeps = {
   pauseMs?: number;
   /** What is kept of unfinished documents, bytes. */
   keptMaxBytes?: number;
+  brieflyMs?: number;
 };
 
 const TRIES = 4;
 const REFUSALS_MAX = 3;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 30_000;
+/** As long as a parser has. */
+const BRIEFLY_MS = 12_000;
 const KEPT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Vectors of a document's first chunks. */
@@ -60,6 +68,7 @@ export function createEmbedChunks({
   timeoutMs,
   pauseMs = PAUSE_MS,
   keptMaxBytes = KEPT_MAX_BYTES,
+  brieflyMs = BRIEFLY_MS,
 }: EmbedChunksDeps): EmbedChunks {
   const kept = new LRUCache<string, Begun>({
     maxSize: keptMaxBytes,
@@ -67,14 +76,17 @@ export function createEmbedChunks({
   });
   let learntSize = Number.POSITIVE_INFINITY;
 
-  return async function embedChunks(chunks, { documentId, signal, payer, thorough, onProgress }) {
-    const way = { signal, payer };
-    if (!embedder.mayAsk()) return { outcome: 'unavailable' };
+  return async function embedChunks(chunks, { documentId, signal, payer, effort, onProgress }) {
+    const thorough = effort === 'thoroughly';
+    const endsAt = thorough ? Number.POSITIVE_INFINITY : performance.now() + brieflyMs;
+    const way = { signal, payer, endsAt };
+    if (thorough ? !embedder.mayAsk() : embedder.isAway()) return { outcome: 'unavailable' };
     let begun = begunOf(documentId, chunks);
     let size = Math.min(learntSize, await embedder.batchSize());
     let refusals = 0;
     let learnsSize = true;
     for (let start = begun?.done ?? 0; start < chunks.length; ) {
+      if (performance.now() >= endsAt) return { outcome: 'unavailable' };
       const texts = chunks.slice(start, start + size).map(({ text }) => text);
       const embedded = await embedPatiently(texts, way);
       if (embedded.outcome === 'embedded') {
@@ -141,7 +153,9 @@ export function createEmbedChunks({
       const embedded = await embedOnce(texts, way);
       way.signal.throwIfAborted();
       if (embedded.outcome !== 'failed' || tries === TRIES || !embedded.isRetriable) return embedded;
-      await pause(embedded.retryAfterMs ?? pauseMs * 2 ** (tries - 1) * (1 + Math.random()), way.signal);
+      const waitMs = embedded.retryAfterMs ?? pauseMs * 2 ** (tries - 1) * (1 + Math.random());
+      if (performance.now() + waitMs >= way.endsAt) return embedded;
+      await pause(waitMs, way.signal);
     }
   }
 

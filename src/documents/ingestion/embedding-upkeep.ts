@@ -66,7 +66,7 @@ export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log }: Embe
     const { documentId } = job;
     let embedded: EmbeddedChunks = { outcome: 'unavailable' };
     try {
-      embedded = await embedChunks(job.chunks, { documentId, signal, payer: null, thorough: true });
+      embedded = await embedChunks(job.chunks, { documentId, signal, payer: null, effort: 'thoroughly' });
     } finally {
       answered(await end(job, embedded));
     }

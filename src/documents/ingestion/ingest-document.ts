@@ -107,7 +107,7 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
     documentId,
     signal,
     payer: null,
-    thorough: false,
+    effort: 'briefly',
     onProgress,
   });
   await reach('indexing');
