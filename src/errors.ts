@@ -21,9 +21,15 @@ export type ErrorCode =
   | 'shutting_down'
   | 'internal';
 
+/** Every limit that `rate_limited` can name: calls of a route, and what one caller may have unfinished or under way. */
+export const LIMIT_NAMES = ['query', 'upload', 'default', 'ingest', 'uploads', 'downloads'] as const;
+export type LimitName = (typeof LIMIT_NAMES)[number];
+
+/** What a code adds to the error body, in its snake_case names: `details`, `policy`, `budget` … */
+export type ErrorExtra = Readonly<Record<string, unknown>> & { readonly policy?: LimitName };
+
 export type AppErrorOptions = ErrorOptions & {
-  /** What the code adds to the error body, in its snake_case names: `details`, `policy`, `budget` … */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: ErrorExtra;
   /** Whole seconds until a retry can succeed; becomes `Retry-After`. */
   retryAfterSeconds?: number | undefined;
 };
@@ -32,7 +38,7 @@ export type AppErrorOptions = ErrorOptions & {
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: ErrorExtra;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, { extra = {}, retryAfterSeconds, ...options }: AppErrorOptions = {}) {

@@ -1,7 +1,7 @@
 import koaRateLimit from 'koa-ratelimit';
 import { AppError } from '../errors.ts';
-import type { Limiter, Policy } from '../limits/limiter.ts';
-import type { RequestPolicies } from '../limits/request-policies.ts';
+import type { Limiter } from '../limits/limiter.ts';
+import type { RequestPolicies, RequestPolicy } from '../limits/request-policies.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
 import { isApiPath } from './api-path.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
@@ -56,7 +56,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
     }
   }
 
-  function spend(ctx: Context, policy: Policy, next: () => Promise<unknown>) {
+  function spend(ctx: Context, policy: RequestPolicy, next: () => Promise<unknown>) {
     const { key, subject } = ctx.state.caller;
     let denied: AppError | undefined;
     const ratelimiter = async (): Promise<[number, number, number]> => {
@@ -80,7 +80,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 }
 
-function rateLimited(policy: Policy, retryMs: number | null): AppError {
+function rateLimited(policy: RequestPolicy, retryMs: number | null): AppError {
   if (retryMs === null)
     return new AppError('rate_limited', 'This call is larger than the whole limit.', {
       extra: { policy: policy.name },

@@ -5,6 +5,7 @@ import { filePart as receiveFile } from '../../src/http/wire/multipart.ts';
 import type { Pace } from '../../src/http/wire/pace.ts';
 import { filesUnderWay } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
+import { faultOf } from '../support/openapi.ts';
 import { startPipeline } from '../support/pipeline.ts';
 import { END, filePart, rawUpload } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -31,6 +32,7 @@ describe('uploads under way', () => {
 
     expect([refused.status, stranger.status, next.status]).to.deep.equal([429, 202, 202]);
     expect(refused.body).to.include({ error: 'rate_limited', policy: 'uploads', retry_after: 1 });
+    expect(faultOf('/components/schemas/Error', refused.body)).to.equal(null);
     expect(refused.headers)
       .to.match(/^retry-after: 1$/im)
       .and.match(/^cache-control: no-store$/im);

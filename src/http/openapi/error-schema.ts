@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../../errors.ts';
+import { type ErrorCode, LIMIT_NAMES } from '../../errors.ts';
 import { BUDGET_NAMES } from '../../limits/budget.ts';
-import { POLICY_NAMES } from '../../limits/request-policies.ts';
 
 const retryAfter = z
   .int()
@@ -18,7 +17,7 @@ const EXTRAS: Readonly<Partial<Record<ErrorCode, z.ZodRawShape>>> = {
     }),
   },
   rate_limited: {
-    policy: z.enum([...POLICY_NAMES, 'ingest', 'uploads', 'downloads']).meta({ examples: ['query'] }),
+    policy: z.enum(LIMIT_NAMES).meta({ examples: ['query'] }),
     retry_after: retryAfter,
   },
   budget_exhausted: {
