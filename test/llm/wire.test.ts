@@ -210,10 +210,11 @@ describe('the base URL of an Anthropic API', () => {
 /** Writes until the reader has left, at most 64 MiB. Returns what was written, bytes. */
 async function writeWithoutEnd(res: ServerResponse): Promise<number> {
   const piece = Buffer.alloc(ERROR_MAX_BYTES, 'x');
+  const closed = once(res, 'close');
   let sent = 0;
   while (sent < 64 * 1024 * 1024 && !res.destroyed) {
     sent += piece.length;
-    if (!res.write(piece)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+    if (!res.write(piece)) await Promise.race([once(res, 'drain'), closed]);
   }
   res.destroy();
   return sent;
