@@ -16,6 +16,8 @@ export type LimiterOptions = {
   /** Servers that count for all processes; none: this process counts for itself. */
   redisUrls: readonly string[];
   timeoutMs: number;
+  /** Longest wait for Redis at the start, ms (1000). */
+  reachMs?: number;
   maxKeys: number;
   /** What becomes of budgets while Redis is away. */
   budgetFailMode?: 'local' | 'closed';
@@ -47,7 +49,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   let health: RedisHealth | undefined;
   const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
   const redis = createRedisLimiter({ connection, timeoutMs });
-  await reach(redis);
+  await reach(redis, options.reachMs ?? REACH_MS);
   health = createRedisHealth({ redis, connection, instruments, outage: createOutageLog(log) });
   await health.check();
   const redisBudget = createRedisBudget({ connection, timeoutMs });
@@ -64,8 +66,8 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   };
 }
 
-async function reach(redis: RedisLimiter): Promise<void> {
-  const endsAtMs = performance.now() + REACH_MS;
+async function reach(redis: RedisLimiter, reachMs: number): Promise<void> {
+  const endsAtMs = performance.now() + reachMs;
   const reached = new Set<string>();
   for (let sample = 0; sample < SAMPLES; sample++)
     while (!reached.has(redis.nodeOf(PROBED, String(sample))))

@@ -3,12 +3,21 @@ import { startLimiter } from '../../src/compose/limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { startRedis } from '../support/redis.ts';
 import { policyOf } from '../support/redis-limiter.ts';
+import { slowness } from '../support/slowness.ts';
 
-async function started(...redisUrls: string[]) {
+async function started(redisUrls: string[] = [], reachMs = 60_000) {
   const told: string[] = [];
   const tell = (...words: unknown[]) => void told.push(JSON.stringify(words));
   const log = { info: tell, warn: tell };
-  const limiter = await startLimiter({ redisUrls, timeoutMs: 1000, maxKeys: 10, instruments: silentInstruments, log });
+  const timeoutMs = 1000 * slowness();
+  const limiter = await startLimiter({
+    redisUrls,
+    timeoutMs,
+    reachMs,
+    maxKeys: 10,
+    instruments: silentInstruments,
+    log,
+  });
   return { ...limiter, told, [Symbol.asyncDispose]: limiter.close };
 }
 
@@ -23,7 +32,7 @@ describe('start of the limiter', () => {
 
   it('lets the first call find Redis', async () => {
     await using redis = await startRedis();
-    await using limiter = await started(redis.url);
+    await using limiter = await started([redis.url]);
 
     expect((await limiter.limiter.take(policyOf('1/60'), 'user:a')).store).to.equal('redis');
     expect(limiter.told).to.deep.equal([]);
@@ -32,8 +41,8 @@ describe('start of the limiter', () => {
   it('tells the kind of what keeps it from Redis, and neither password nor place', async () => {
     await using redis = await startRedis(['--requirepass', 'right-password']);
     const place = `127.0.0.1:${redis.port}`;
-    await using wrong = await started(`redis://:wrong-password@${place}`);
-    await using right = await started(`redis://:right-password@${place}`);
+    await using wrong = await started([`redis://:wrong-password@${place}`], 1000 * slowness());
+    await using right = await started([`redis://:right-password@${place}`]);
 
     expect((await wrong.limiter.take(policyOf('1/60'), 'user:a')).store).to.equal('local');
     expect((await right.limiter.take(policyOf('1/60'), 'user:a')).store).to.equal('redis');

@@ -6,10 +6,13 @@ import { eventually } from '../support/eventually.ts';
 import { type HostileFile, hostileFiles } from '../support/hostile-files.ts';
 import { processTree, residentBytesOf, watchMemory } from '../support/processes.ts';
 import { type Service, startService } from '../support/service.ts';
+import { slowness } from '../support/slowness.ts';
 
 const MEMORY_MAX_BYTES = 1_200_000_000;
 /** As many uploads as one caller may have under way. */
 const LANES = 4;
+/** So many of a quiet machine, in milliseconds. */
+const seconds = (count: number) => String(Math.round(1000 * count * slowness()));
 const named = (filename: string) => hostileFiles.find((file) => file.filename === filename) as HostileFile;
 
 describe('hostile files, all at once', () => {
@@ -18,9 +21,9 @@ describe('hostile files, all at once', () => {
   let health: ReturnType<typeof watchHealth>;
   let endings: Map<string, string>;
   before(async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const files = hostileFiles.map(({ filename, make }) => ({ filename, bytes: make() }));
-    service = await startService({ PARSE_TIMEOUT_MS: '4000', INGEST_MAX_UNFINISHED: '100' }); // those that never end take their time, one after the other
+    service = await startService({ PARSE_TIMEOUT_MS: seconds(4), INGEST_MAX_UNFINISHED: '100' }); // those that never end take their time, one after the other
     memory = watchMemory(service.pid);
     health = watchHealth(service.url);
     const good = { filename: 'good.txt', bytes: Buffer.from('Good documents wait in the same queue.') };
@@ -89,13 +92,14 @@ describe('hostile files, all at once', () => {
 describe('a hostile file behind another', () => {
   it('is cut off at its timeout and not tried again, so that by default it ends within 30 seconds behind another', async () => {
     expect(2 * parseConfig({}).parsing.timeoutMs).to.be.at.most(25_000);
-    await using service = await startService({ PARSE_TIMEOUT_MS: '3000' });
+    await using service = await startService({ PARSE_TIMEOUT_MS: seconds(3) });
     const files = [
       ...['unclosed.html', 'exponential.pdf'].map((filename) => ({ filename, bytes: named(filename).make() })),
       { filename: 'good.txt', bytes: Buffer.from('Patience is rewarded.') },
     ];
 
-    const endings = files.map(({ filename, bytes }) => ending(service, filename, bytes, { withinMs: 15_000 }));
+    const within = { withinMs: 15_000 * slowness() };
+    const endings = files.map(({ filename, bytes }) => ending(service, filename, bytes, within));
 
     expect(await Promise.all(endings)).to.deep.equal(['parse_limit_exceeded', 'parse_limit_exceeded', 'completed']);
   });
@@ -109,7 +113,7 @@ async function ending(service: Service, filename: string, bytes: Buffer, times =
 async function endingOf(
   service: Service,
   { status, body }: UploadAnswer,
-  { withinMs = 150_000 } = {},
+  { withinMs = 500_000 } = {},
 ): Promise<string> {
   if (status >= 400) return body.error as string;
   const document = await finalDocument(service, body.document_id as string, { withinMs });

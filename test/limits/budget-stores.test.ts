@@ -231,6 +231,23 @@ describe('budgets in Redis and in this process', () => {
     }
   });
 
+  it('keep at most 1.6 KB for a caller and limit in Redis, and give its key an end', async () => {
+    const clock = { us: START };
+    const { budget, space } = redisAt(clock);
+    const scope = tokens('user:a', '1000000000000/60');
+    for (let n = 0; n < 300; n++, clock.us += 220_000) {
+      const asked = call(10_000_000, 0);
+      await budget.reserve(scope, asked);
+      await budget.settle(scope, asked.id, [1_000_000]);
+    }
+    await budget.reserve(scope, call(10_000_000, 0));
+
+    const [key = ''] = await client.keys(`*${space}*`);
+    expect(await client.hLen(key)).to.be.above(30);
+    expect(await client.memoryUsage(key, { SAMPLES: 0 })).to.be.within(100, 1600);
+    expect(await client.pTTL(key)).to.be.within(1, 61_200);
+  });
+
   it('leave no key without an end, whatever becomes of the clock', async () => {
     const clock = { us: START };
     const { budget, space } = redisAt(clock);

@@ -3,6 +3,7 @@ import { eventually } from '../support/eventually.ts';
 import { type Generative, QUESTION, startGenerative } from '../support/generative.ts';
 import { post, streamEvents } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
+import { slowness } from '../support/slowness.ts';
 
 /** Of many words, so that the stream outlasts any test. */
 const ENDLESS = Array.from({ length: 2000 }, (_, at) => `word${at} [1] `);
@@ -46,7 +47,7 @@ for (const format of ['openai', 'anthropic'] as const)
       const [call] = docent.provider.calls;
       const closedAt = (call?.receivedAt ?? 0) + ((await call?.left) ?? 0);
 
-      expect(closedAt - leftAt).to.be.below(500);
+      expect(closedAt - leftAt).to.be.below(500 * slowness());
       const { input, output, ...counts } = await moved(before);
       expect(counts).to.deep.equal({ calls: 1, cancelled: 1, missing: 1 });
       expect(input).to.be.within(100, 2000);
@@ -65,7 +66,7 @@ for (const format of ['openai', 'anthropic'] as const)
       const closedAt = (call?.receivedAt ?? 0) + ((await call?.left) ?? 0);
 
       expect(await asking).to.equal('gone');
-      expect(closedAt - leftAt).to.be.below(500);
+      expect(closedAt - leftAt).to.be.below(500 * slowness());
       const { input, ...counts } = await moved(before);
       expect(counts).to.deep.equal({ calls: 1, cancelled: 1, output: 0, missing: 1 });
       expect(input).to.be.within(100, 2000);

@@ -36,7 +36,7 @@ export type DocumentBody = {
 export async function finalDocument(
   { url }: Pick<Service, 'url'>,
   id: string,
-  { withinMs = 30_000 } = {},
+  { withinMs = 90_000 } = {},
 ): Promise<DocumentBody> {
   const endsAt = performance.now() + withinMs;
   for (;;) {

@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 60_000;
 
-/** The value as soon as it is what was hoped for. @throws Error when it has not become that in 10 s, or in `withinMs`. */
+/** The value as soon as it is what was hoped for. @throws Error when it has not become that in 60 s, or in `withinMs`. */
 export async function eventually<T>(
   read: () => T | Promise<T>,
   hopedFor: (value: T) => boolean,

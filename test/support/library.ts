@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { finalDocument } from './documents.ts';
 import { faultOf, pointer } from './openapi.ts';
 import type { Service } from './service.ts';
 
@@ -37,6 +38,8 @@ export type AnswerBody = {
 
 type Headers = Record<string, string>;
 
+const IN_WORK = new Set(['queued', 'extracting', 'chunking', 'embedding', 'indexing']);
+
 /** Uploads a text and waits until it is searchable. Returns its id. */
 export async function upload(service: Service, filename: string, text: string, headers: Headers = {}): Promise<string> {
   const form = new FormData();
@@ -44,6 +47,7 @@ export async function upload(service: Service, filename: string, text: string, h
   const url = `${service.url}/api/v1/documents/upload?wait=30`;
   const response = await fetch(url, { method: 'POST', body: form, headers });
   const document = (await response.json()) as { document_id: string; status: string };
+  if (IN_WORK.has(document.status)) document.status = (await finalDocument(service, document.document_id)).status;
   if (document.status !== 'completed') throw new Error(`Not ingested: ${JSON.stringify(document)}`);
   return document.document_id;
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
+const FIRST_BYTE_MS = 60_000;
+
 export type RawAnswer = { status: number; headers: Headers; text: string; interim: string[] };
 
 /**
- * Sends bytes as they are and reads until the peer closes, or until `until` matches, at most `withinMs`.
+ * Sends bytes as they are and reads until the peer closes, or says nothing more for `withinMs`. Its first byte may take a minute.
  * For what `fetch` would never send.
  */
 export async function rawHttp(
@@ -14,10 +16,11 @@ export async function rawHttp(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
-  socket.setTimeout(withinMs, () => socket.destroy(new Error(`No answer within ${withinMs} ms`)));
+  socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy(new Error(`No answer within ${FIRST_BYTE_MS} ms`)));
   let received = '';
   socket.setEncoding('latin1').on('data', (piece) => {
     received += piece;
+    socket.setTimeout(withinMs);
   });
   for (const piece of typeof sent === 'string' ? [sent] : sent) socket.write(piece, 'latin1');
   await once(socket, 'close').catch((error) => {

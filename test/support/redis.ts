@@ -8,7 +8,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { program } from './program.ts';
 
-const STARTS_WITHIN_MS = 10_000;
+const STARTS_WITHIN_MS = 60_000;
 
 export type Redis = AsyncDisposable & {
   url: string;

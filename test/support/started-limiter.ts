@@ -1,6 +1,7 @@
 import { startLimiter } from '../../src/compose/limiter.ts';
 import { silentInstruments } from '../../src/telemetry/instruments.ts';
 import { policyOf } from './redis-limiter.ts';
+import { slowness } from './slowness.ts';
 
 /** The limiter of a process, as the service starts it, with what it tells of Redis. */
 export async function startedLimiter(redisUrl?: string, budgetFailMode: 'local' | 'closed' = 'local') {
@@ -13,7 +14,8 @@ export async function startedLimiter(redisUrl?: string, budgetFailMode: 'local' 
   const started = await startLimiter({
     redisUrls: redisUrl ? [redisUrl] : [],
     budgetFailMode,
-    timeoutMs: 300, // a machine that runs many tests at once is no outage
+    timeoutMs: 300 * slowness(), // a machine that runs many tests at once is no outage
+    reachMs: 1000 * slowness(),
     maxKeys: 1000,
     instruments: { ...silentInstruments, recordRateLimitDegraded },
     log: { info: tell, warn: tell },

@@ -8,6 +8,7 @@ import { failure } from '../../support/failure.ts';
 import { doubleDeflatedPdf, exponentialXObjectPdf } from '../../support/hostile-pdfs.ts';
 import { testParser } from '../../support/parsing.ts';
 import { isAlive, processTree } from '../../support/processes.ts';
+import { slowness } from '../../support/slowness.ts';
 
 const MIB = 1024 * 1024;
 const children = () => processTree(process.pid).slice(1);
@@ -45,24 +46,26 @@ describe('the parse child', () => {
   });
 
   it('is ended when it takes too long, at the cost of its own document only', async () => {
-    start({ timeoutMs: 1000 });
+    const seconds = Math.ceil(slowness());
+    start({ timeoutMs: seconds * 1000 });
 
     const error = await failure(parser.parse('pdf', exponentialXObjectPdf()));
 
     expect(error).to.include({
       code: 'parse_limit_exceeded',
       retry: false,
-      message: 'Reading the file took longer than 1 seconds.',
+      message: `Reading the file took longer than ${seconds} seconds.`,
     });
     expect(children()).to.deep.equal([]);
     expect((await parser.parse('txt', 'Next.')).text).to.equal('Next.');
   });
 
   it('has its time for itself: what a busy store takes to bring the file is not counted', async () => {
-    start({ timeoutMs: 1500 });
+    const timeoutMs = 1500 * slowness();
+    start({ timeoutMs });
     async function* late() {
       yield Buffer.from('First. ');
-      await after(2000);
+      await after(timeoutMs + 500);
       yield Buffer.from('Last.');
     }
 
