@@ -5,23 +5,23 @@ import type { Metric } from './signals.ts';
  * Takes one number. What is not in 0…2^53 is dropped: one NaN would poison a counter for ever, and sums of larger ones
  * end at infinity.
  */
-export type Record = (value: number, labels?: Attributes) => void;
+export type RecordValue = (value: number, labels?: Attributes) => void;
 
-export function counter(meter: Meter, metric: Metric): Record {
+export function counter(meter: Meter, metric: Metric): RecordValue {
   const instrument = meter.createCounter(metric.name, described(metric));
   return (value, labels) => {
     if (isMeasured(value)) instrument.add(value, labels);
   };
 }
 
-export function histogram(meter: Meter, metric: Metric): Record {
+export function histogram(meter: Meter, metric: Metric): RecordValue {
   const instrument = meter.createHistogram(metric.name, described(metric));
   return (value, labels) => {
     if (isMeasured(value)) instrument.record(value, labels);
   };
 }
 
-export function gauge(meter: Meter, metric: Metric): Record {
+export function gauge(meter: Meter, metric: Metric): RecordValue {
   const instrument = meter.createGauge(metric.name, described(metric));
   return (value, labels) => {
     if (isMeasured(value)) instrument.record(value, labels);
