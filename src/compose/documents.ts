@@ -58,11 +58,14 @@ export async function openDocuments(
     log,
     worker,
     isDead: (other) => isDead(other, worker),
+    now: () => performance.now(),
     concurrency: config.documents.concurrency,
     leaseMs: LEASE_MS,
   });
   const upkeep =
-    embedder && embedChunks && startEmbeddingUpkeep({ queue: store.ingestQueue, embedChunks, embedder, log });
+    embedder &&
+    embedChunks &&
+    startEmbeddingUpkeep({ queue: store.ingestQueue, embedChunks, embedder, log, now: () => performance.now() });
   return {
     store,
     ingestion,

@@ -8,11 +8,17 @@ const HEAD_BYTES = 64 * 1024;
 /** Readers take a PDF that begins a little late. */
 const PDF_SEARCH_BYTES = 1024;
 
-const TEXT_TYPES: Readonly<Record<string, MediaType>> = {
-  '.html': MEDIA_TYPES.html,
-  '.htm': MEDIA_TYPES.html,
-  '.md': MEDIA_TYPES.md,
-  '.csv': MEDIA_TYPES.csv,
+type File = { readonly path: string; readonly head: Buffer; readonly extension: string };
+
+/** How each kind of file is recognised. They are tried in this order, so that plain text is what no other kind is. */
+const RECOGNISED: Readonly<Record<MediaType, (file: File) => boolean | Promise<boolean>>> = {
+  'application/pdf': isPdf,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ({ path, head, extension }) =>
+    isWordDocument(path, head, extension),
+  'text/html': ({ head, extension }) => /^\.html?$/.test(extension) && looksLikeText(head, { namesCharset: true }),
+  'text/markdown': ({ head, extension }) => extension === '.md' && looksLikeText(head),
+  'text/csv': ({ head, extension }) => extension === '.csv' && looksLikeText(head),
+  'text/plain': ({ head }) => looksLikeText(head),
 };
 
 /**
@@ -20,12 +26,9 @@ const TEXT_TYPES: Readonly<Record<string, MediaType>> = {
  * Null: none of these. A damaged file counts as the kind that it was.
  */
 export async function detectMediaType(path: string, filename: string): Promise<MediaType | null> {
-  const head = await headOf(path);
-  const extension = extname(filename).toLowerCase();
-  if (isPdf(head, extension)) return MEDIA_TYPES.pdf;
-  if (await isWordDocument(path, head, extension)) return MEDIA_TYPES.docx;
-  const type = TEXT_TYPES[extension] ?? MEDIA_TYPES.txt;
-  return looksLikeText(head, { namesCharset: type === MEDIA_TYPES.html }) ? type : null;
+  const file = { path, head: await headOf(path), extension: extname(filename).toLowerCase() };
+  for (const type of Object.values(MEDIA_TYPES)) if (await RECOGNISED[type](file)) return type;
+  return null;
 }
 
 async function headOf(path: string): Promise<Buffer> {
@@ -34,7 +37,7 @@ async function headOf(path: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-function isPdf(head: Buffer, extension: string): boolean {
+function isPdf({ head, extension }: File): boolean {
   const at = head.subarray(0, PDF_SEARCH_BYTES).indexOf('%PDF-');
   return extension === '.pdf' ? at >= 0 : at === 0;
 }

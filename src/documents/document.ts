@@ -4,6 +4,7 @@ import type { Owner } from '../limits/caller.ts';
 export const STATUSES = ['queued', 'extracting', 'chunking', 'embedding', 'indexing', 'completed', 'failed'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** Each has its rows where the compiler asks for them: recognition, parser, expected size, name. Labels and OpenAPI follow. */
 export const MEDIA_TYPES = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
@@ -13,6 +14,16 @@ export const MEDIA_TYPES = {
   txt: 'text/plain',
 } as const;
 export type MediaType = (typeof MEDIA_TYPES)[keyof typeof MEDIA_TYPES];
+
+/** As a message to a caller calls them. */
+export const MEDIA_TYPE_NAMES: Readonly<Record<MediaType, string>> = {
+  'application/pdf': 'PDF',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'Word (docx)',
+  'text/html': 'HTML',
+  'text/markdown': 'Markdown',
+  'text/csv': 'CSV',
+  'text/plain': 'plain text in UTF-8',
+};
 
 /** Why a document ended `failed`. Stable: callers branch on them. */
 export const INGEST_ERROR_CODES = [

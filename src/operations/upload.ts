@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { admissionError } from '../documents/admission-error.ts';
 import { detectMediaType } from '../documents/detect-media-type.ts';
+import { MEDIA_TYPE_NAMES } from '../documents/document.ts';
 import type { Admitted } from '../documents/documents.ts';
 import { answered } from '../documents/store-failure.ts';
 import { AppError } from '../errors.ts';
@@ -62,6 +63,6 @@ async function admit({ documents, uploads, caller }: Scope, source: FileSource):
 }
 
 function unsupported(filename: string): AppError {
-  const formats = 'The file is none of PDF, Word (docx), HTML, Markdown, CSV and plain text in UTF-8.';
-  return new AppError('unsupported_media_type', `${formats} ${conversionHint(filename)}`);
+  const formats = new Intl.ListFormat('en-GB').format(Object.values(MEDIA_TYPE_NAMES));
+  return new AppError('unsupported_media_type', `The file is none of ${formats}. ${conversionHint(filename)}`);
 }

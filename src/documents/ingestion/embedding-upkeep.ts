@@ -17,6 +17,8 @@ type EmbeddingUpkeepDeps = {
   embedChunks: EmbedChunks;
   embedder: Pick<Embedder, 'name' | 'dimensions'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Monotonic, ms. */
+  now: () => number;
 };
 
 /** The longest document, embedded by a slow server. After a kill another process goes on that much later. */
@@ -32,10 +34,10 @@ const PAUSE_MAX_MS = 60_000;
  * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. One that
  * the model refuses is given up, and keeps nobody waiting.
  */
-export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
+export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const dimensions = createSteadyDimensions({ dimensions: embedder.dimensions, now: () => performance.now() });
+  const dimensions = createSteadyDimensions({ dimensions: embedder.dimensions, now });
   let told: number | null = null;
   const pause = (ms: number) => after(ms, undefined, { signal }).catch(() => {});
   const running = keepUp();

@@ -27,6 +27,8 @@ export type IngestionDeps = IngestDeps & {
   worker: string;
   /** True when the process that a lease names is known to have ended. */
   isDead: (worker: string) => boolean;
+  /** Monotonic, ms. */
+  now: () => number;
   /** Documents worked on at the same time. */
   concurrency: number;
 };
@@ -41,7 +43,7 @@ const WATCH_MS = 250;
 
 /** Starts working at once. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
-  const { documents, queue, log, worker, leaseMs } = deps;
+  const { documents, queue, log, worker, leaseMs, now } = deps;
   const ingestDocument = createIngestDocument(deps);
   const running = new Map<string, AbortController>();
   const events = new EventEmitter().setMaxListeners(0);
@@ -90,10 +92,10 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     wake: () => void events.emit('wake'),
     cancel: (id) => running.get(id)?.abort(LOST),
     async settled(owner, id, waitMs, signal) {
-      const endsAt = performance.now() + waitMs;
+      const endsAt = now() + waitMs;
       for (;;) {
         const document = await documents.get(owner, id);
-        const leftMs = endsAt - performance.now();
+        const leftMs = endsAt - now();
         if (!document || isFinal(document) || leftMs <= 0 || signal.aborted) return document;
         await eventOr(events, id, Math.min(WATCH_MS, leftMs), signal);
       }

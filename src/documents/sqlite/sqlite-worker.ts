@@ -31,7 +31,7 @@ if (parentPort) serveCalls(role === 'writer' ? writerCalls(options) : readerCall
 
 function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForWriting(databaseFile(folder));
-  const wal = createWal(database);
+  const wal = createWal(database, () => performance.now());
   const requireRoom = createRequireRoom(database, wal, folder);
   const eraser = createEraser(database, wal);
   const turns = createTurns(database, Date.now);

@@ -17,9 +17,9 @@ export type Wal = {
 
 /**
  * The log that SQLite writes to first. Emptied into the database, what was deleted is overwritten there, and the log's old
- * pages vanish from the disk.
+ * pages vanish from the disk. `now` is monotonic, ms.
  */
-export function createWal(database: DatabaseSync): Wal {
+export function createWal(database: DatabaseSync, now: () => number): Wal {
   const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   let goesOn = false;
 
@@ -44,9 +44,9 @@ export function createWal(database: DatabaseSync): Wal {
   return {
     tryCut,
     async cut() {
-      const endsAt = performance.now() + WAIT_MS;
+      const endsAt = now() + WAIT_MS;
       while (!tryCut()) {
-        if (performance.now() > endsAt) return void cutBehind();
+        if (now() > endsAt) return void cutBehind();
         await after(PAUSE_MS);
       }
     },

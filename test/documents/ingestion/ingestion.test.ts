@@ -45,6 +45,7 @@ describe('ingestion', () => {
       log: { info() {}, error() {} },
       worker: 'this',
       isDead: () => false,
+      now: () => performance.now(),
       concurrency: 1,
       leaseMs: 30_000,
       ...more,
