@@ -77,6 +77,7 @@ async function admit(owner: Owner, bytes: Buffer): Promise<Admitted> {
       bytes: bytes.length,
       sha256,
       mediaType: 'text/plain',
+      payer: 'ip:192.0.2.1',
     }),
   );
 }

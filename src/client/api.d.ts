@@ -254,7 +254,7 @@ export type Document = {
   /** Model of its vectors */
   embedding_model: string | null;
   /** Its vectors of the configured model; null where none is configured */
-  embedding: 'pending' | 'completed' | 'failed' | null;
+  embedding: 'pending' | 'completed' | 'failed' | 'budget_exhausted' | null;
 };
 
 export type TextSlice = {

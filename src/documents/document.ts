@@ -56,6 +56,8 @@ export type Document = {
   readonly embeddingModel: string | null;
   /** The model that refuses to embed it; null: none has. */
   readonly vectorsRefusedBy: string | null;
+  /** Its vectors wait for room in a budget. */
+  readonly isOverBudget: boolean;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 };

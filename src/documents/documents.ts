@@ -9,6 +9,8 @@ export type Upload = {
   readonly bytes: number;
   readonly sha256: string;
   readonly mediaType: MediaType;
+  /** The key whose budgets pay for its vectors. */
+  readonly payer: string;
 };
 
 /** `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed. */

@@ -8,6 +8,8 @@ export type Job = {
   readonly documentId: string;
   readonly mediaType: MediaType;
   readonly bytes: number;
+  /** The key that uploaded it, whose budgets pay for its vectors; null: the service pays. */
+  readonly payer: string | null;
   readonly lease: string;
   /** Attempts before this one: those that failed, and those during which the worker died. */
   readonly attempts: number;
@@ -22,6 +24,8 @@ export type Content = {
   readonly vectors: ChunkVectors | null;
   /** The model that refuses to embed one of its chunks, if one has. */
   readonly vectorsRefusedBy?: string;
+  /** Who pays for vectors that are still to be made, and in how many ms there may be room in that budget. */
+  readonly vectorsDue?: { readonly payer: string | null; readonly afterMs?: number };
 };
 
 /** One vector of length 1 for each chunk of a document, in their order, one after the other. */
@@ -35,6 +39,8 @@ export type EmbeddingJob = {
   readonly chunks: readonly Chunk[];
   /** It has vectors of this very model, of other dimensions. */
   readonly hasOtherDimensions: boolean;
+  /** The key that uploaded it, for its first vectors; null: the service pays. */
+  readonly payer: string | null;
 };
 
 /** The document was deleted, or another worker has retaken it; nothing was written. */
@@ -86,6 +92,8 @@ export type IngestQueue = {
   embed(job: EmbeddingJob, vectors: ChunkVectors): Promise<'embedded' | 'over_quota' | Lost | StoreFailure>;
   /** Ends the claim; the document keeps the vectors that it had. */
   releaseEmbedding(job: EmbeddingJob): Promise<'released' | Lost | StoreFailure>;
+  /** Ends the claim: there is no room in a budget, and nobody claims the document again before `afterMs`. */
+  postponeEmbedding(job: EmbeddingJob, afterMs: number): Promise<'recorded' | Lost | StoreFailure>;
   /** Ends the claim: `model` refuses the document, and is not asked for its vectors again. */
   refuseEmbedding(job: EmbeddingJob, model: string): Promise<'recorded' | Lost | StoreFailure>;
 };

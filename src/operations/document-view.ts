@@ -42,7 +42,7 @@ export const documentSchema = z
       .nullable()
       .meta({ description: 'Model of its vectors', examples: [null] }),
     embedding: z
-      .enum(['pending', 'completed', 'failed'])
+      .enum(['pending', 'completed', 'failed', 'budget_exhausted'])
       .nullable()
       .meta({ description: 'Its vectors of the configured model; null where none is configured', examples: [null] }),
   })
@@ -72,10 +72,11 @@ export function documentView(document: Document, embeddingModel: string | null):
 }
 
 /** A document that the model refuses is found by its words alone. */
-function embeddingState({ status, embeddingModel, vectorsRefusedBy }: Document, model: string | null) {
+function embeddingState({ status, embeddingModel, vectorsRefusedBy, isOverBudget }: Document, model: string | null) {
   if (model === null || status === 'failed') return null;
   if (embeddingModel === model) return 'completed';
-  return vectorsRefusedBy === model ? 'failed' : 'pending';
+  if (vectorsRefusedBy === model) return 'failed';
+  return isOverBudget ? 'budget_exhausted' : 'pending';
 }
 
 /** A document as the caller sees it who has just uploaded it. */

@@ -57,7 +57,7 @@ async function admit({ documents, uploads, caller }: Scope, source: FileSource):
   if (received.bytes === 0) throw new AppError('empty_file', 'The file is empty.');
   const mediaType = await detectMediaType(received.path, received.filename);
   if (!mediaType) throw unsupported(received.filename);
-  const admission = answered(await documents.admit(caller.owner, { ...received, mediaType }));
+  const admission = answered(await documents.admit(caller.owner, { ...received, mediaType, payer: caller.key }));
   if ('document' in admission) return admission;
   throw admissionError(admission);
 }

@@ -157,6 +157,35 @@ export function ingestQueueContract(open: OpenStore): void {
     expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
   });
 
+  it('keeps with a document who pays for its first vectors, and for those alone', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'Zeppelins float.', 'paid.txt');
+    const ingestion = await claim();
+    expect(ingestion.payer).to.equal('ip:192.0.2.1');
+    const vectorsDue = { payer: ingestion.payer };
+    await store.ingestQueue.complete(ingestion, { ...contentOf('Zeppelins float.'), vectorsDue });
+
+    const first = await claimEmbedding(MODEL);
+    expect(first).to.include({ documentId: document.id, payer: 'ip:192.0.2.1' });
+    await store.ingestQueue.embed(first, chunkVectors([[1, 0]], MODEL));
+
+    expect(await claimEmbedding('openai:newer')).to.include({ documentId: document.id, payer: null });
+  });
+
+  it('hands out no document before there may be room in the budget of who pays', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'Zeppelins float.', 'late.txt');
+    const ingestion = await claim();
+    const vectorsDue = { payer: ingestion.payer, afterMs: 0 };
+    await store.ingestQueue.complete(ingestion, { ...contentOf('Zeppelins float.'), vectorsDue });
+    const isOverBudget = async () => (await store.documents.get(owner, document.id))?.isOverBudget;
+    expect(await isOverBudget()).to.equal(true);
+
+    expect(await store.ingestQueue.postponeEmbedding(await claimEmbedding(MODEL), 60_000)).to.equal('recorded');
+    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+    expect(await isOverBudget()).to.equal(true);
+  });
+
   it('hands out documents whose vectors have other dimensions than the model gives now', async () => {
     const owner = someone();
     const { id } = await addVectors(owner, [[1, 0]]);

@@ -8,5 +8,5 @@ export async function uploadFile(folder: string, text: string, filename = 'a.txt
   const path = join(folder, randomUUID());
   await writeFile(path, text);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  return { path, filename, bytes: Buffer.byteLength(text), sha256, mediaType: 'text/plain' };
+  return { path, filename, bytes: Buffer.byteLength(text), sha256, mediaType: 'text/plain', payer: 'ip:192.0.2.1' };
 }

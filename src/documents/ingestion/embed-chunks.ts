@@ -22,14 +22,14 @@ type EmbedWay = {
 
 /**
  * What came of embedding a document. `refused`: the server gives no vector for one of its chunks, and gives others.
- * `unavailable`: the server gives none to anybody; `exhausted`: the budget has no room for the next batch before `retryAfterMs`,
- * null: it is smaller than any chunk. What came before is kept for the next try.
+ * `unavailable`: the server gives none to anybody; `exhausted`: the budget has no room for the next batch, to be asked
+ * again after `retryAfterMs`. What came before is kept for the next try.
  */
 export type EmbeddedChunks =
   | { readonly outcome: 'embedded'; readonly vectors: ChunkVectors }
   | { readonly outcome: 'refused'; readonly model: string }
   | { readonly outcome: 'unavailable' }
-  | { readonly outcome: 'exhausted'; readonly retryAfterMs: number | null };
+  | { readonly outcome: 'exhausted'; readonly retryAfterMs: number };
 
 export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<EmbeddedChunks>;
 
@@ -53,6 +53,8 @@ const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 /** As long as a parser has. */
 const BRIEFLY_MS = 12_000;
+/** Longest time before a spent budget is asked again. */
+const EXHAUSTED_MAX_MS = 60_000;
 const KEPT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Vectors of a document's first chunks. */
@@ -97,7 +99,7 @@ export function createEmbedChunks({
         refusals = 0;
         await onProgress?.(start / chunks.length);
       } else if (embedded.outcome === 'exhausted') {
-        if (embedded.retryAfterMs !== null || texts.length === 1) return embedded;
+        if (embedded.retryAfterMs !== null || texts.length === 1) return exhausted(embedded.retryAfterMs);
         learnsSize = false;
         size = Math.ceil(texts.length / 2); // more than the whole budget: piece by piece it may fit
       } else if (!embedded.isRefusal && !(thorough && (await answersOthers(way)))) {
@@ -163,6 +165,11 @@ export function createEmbedChunks({
     using late = deadline(timeoutMs, signal);
     return await embedder.embed(texts, { signal: late.signal, payer });
   }
+}
+
+/** There may be room sooner than was said: calls under way give back what they do not use. */
+function exhausted(retryAfterMs: number | null): EmbeddedChunks {
+  return { outcome: 'exhausted', retryAfterMs: Math.min(retryAfterMs ?? EXHAUSTED_MAX_MS, EXHAUSTED_MAX_MS) };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

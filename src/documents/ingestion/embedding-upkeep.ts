@@ -13,7 +13,7 @@ export type EmbeddingUpkeep = {
 };
 
 type EmbeddingUpkeepDeps = {
-  queue: Pick<IngestQueue, 'claimEmbedding' | 'embed' | 'releaseEmbedding' | 'refuseEmbedding'>;
+  queue: Pick<IngestQueue, 'claimEmbedding' | 'embed' | 'releaseEmbedding' | 'postponeEmbedding' | 'refuseEmbedding'>;
   embedChunks: EmbedChunks;
   embedder: Pick<Embedder, 'name' | 'dimensions'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -68,7 +68,7 @@ export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }:
     const { documentId } = job;
     let embedded: EmbeddedChunks = { outcome: 'unavailable' };
     try {
-      embedded = await embedChunks(job.chunks, { documentId, signal, payer: null, effort: 'thoroughly' });
+      embedded = await embedChunks(job.chunks, { documentId, signal, payer: job.payer, effort: 'thoroughly' });
     } finally {
       answered(await end(job, embedded));
     }
@@ -79,6 +79,7 @@ export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }:
   function end(job: EmbeddingJob, embedded: EmbeddedChunks) {
     if (embedded.outcome === 'embedded') return queue.embed(job, embedded.vectors);
     if (embedded.outcome === 'refused') return queue.refuseEmbedding(job, embedded.model);
+    if (embedded.outcome === 'exhausted') return queue.postponeEmbedding(job, embedded.retryAfterMs);
     return queue.releaseEmbedding(job);
   }
 
@@ -86,6 +87,8 @@ export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }:
     if (outcome === 'embedded') log.info({ document_id }, 'document embedded');
     else if (outcome === 'refused')
       log.warn({ document_id }, 'the embedding model refuses a document; it goes without');
+    else if (outcome === 'exhausted')
+      log.info({ document_id }, 'no budget is left for the vectors of a document; trying again later');
     else log.warn({ document_id }, 'the embedding model gives no vectors; trying again later');
   }
 

@@ -6,7 +6,7 @@ import type { Originals } from '../originals.ts';
 import { ParseError } from '../parsing/parse-error.ts';
 import type { Parser } from '../parsing/parser.ts';
 import { answered, StoreBusyError } from '../store-failure.ts';
-import type { EmbedChunks } from './embed-chunks.ts';
+import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
 import type { Indexing } from './indexing.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -106,13 +106,19 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
   const embedded = await embedChunks?.(content.chunks, {
     documentId,
     signal,
-    payer: null,
+    payer: job.payer,
     effort: 'briefly',
     onProgress,
   });
   await reach('indexing');
-  if (embedded?.outcome === 'embedded') return { ...content, vectors: embedded.vectors };
-  return embedded?.outcome === 'refused' ? { ...content, vectorsRefusedBy: embedded.model } : content;
+  return { ...content, ...(embedded && vectorsOf(embedded, job)) };
+}
+
+/** What is kept of the attempt to embed a document: vectors, or who is to pay for them later. */
+function vectorsOf(embedded: EmbeddedChunks, { payer }: Job): Partial<Content> {
+  if (embedded.outcome === 'embedded') return { vectors: embedded.vectors };
+  if (embedded.outcome === 'refused') return { vectorsRefusedBy: embedded.model };
+  return { vectorsDue: { payer, ...(embedded.outcome === 'exhausted' && { afterMs: embedded.retryAfterMs }) } };
 }
 
 function failureOf(error: unknown): Pick<ParseError, 'code' | 'message' | 'retry'> {

@@ -27,14 +27,14 @@ export function createAdmission(
 ) {
   const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
   const requeue = database.prepare(
-    `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?
-     WHERE key = ?`,
+    `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?,
+     payer = ? WHERE key = ?`,
   );
   const keptOf = database.prepare('SELECT bytes FROM libraries WHERE owner = ?');
   const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner) VALUES (?)');
   const insert = database.prepare(
-    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, kept)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) RETURNING key`,
+    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, kept, payer)
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) RETURNING key`,
   );
   const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
@@ -46,11 +46,12 @@ export function createAdmission(
   }
 
   function create(owner: Owner, upload: Upload, expected: number): void {
-    const { filename, bytes, sha256, mediaType } = upload;
+    const { filename, bytes, sha256, mediaType, payer } = upload;
     enter.run(owner);
     // strictly later than the owner's last one, so that a list has one order
     const createdAt = Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
-    const row = one<{ key: number }>(insert, newId(), owner, filename, bytes, sha256, mediaType, createdAt, expected);
+    const values = [owner, filename, bytes, sha256, mediaType, createdAt, expected, payer];
+    const row = one<{ key: number }>(insert, newId(), ...values);
     copy(row!.key, upload);
   }
 
@@ -66,7 +67,7 @@ export function createAdmission(
 
   /** One that had no room is not kept: its file is copied again. */
   function retake({ key, kept }: DocumentRow, upload: Upload, expected: number): void {
-    requeue.run(expected, key);
+    requeue.run(expected, upload.payer, key);
     if (kept === 0) copy(key, upload);
   }
 

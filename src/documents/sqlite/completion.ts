@@ -19,12 +19,18 @@ const TERMS_A_BATCH = 100;
 type Held = { key: number; library: number; bytes: number; others: number };
 type Completion = 'completed' | Lost | 'over_quota';
 
-type CompletionDeps = { turns: Turns; requireRoom: RequireRoom; eraser: Eraser; storageMaxBytes: number };
+type CompletionDeps = {
+  turns: Turns;
+  requireRoom: RequireRoom;
+  eraser: Eraser;
+  storageMaxBytes: number;
+  now: () => number;
+};
 
 /** See `IngestQueue.complete`. */
 export function createCompletion(
   database: DatabaseSync,
-  { turns, requireRoom, eraser, storageMaxBytes }: CompletionDeps,
+  { turns, requireRoom, eraser, storageMaxBytes, now }: CompletionDeps,
 ) {
   const postingShard = createPostingShard(database);
   const held = database.prepare(
@@ -43,7 +49,7 @@ export function createCompletion(
   const writeVectors = createWriteVectors(database);
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
-     embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, kept = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
+     embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, kept = ?, payer = ?, embedding_due = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
@@ -63,7 +69,7 @@ export function createCompletion(
   }
 
   return function complete(job: Job, content: Content): Completion | Promise<Completion> {
-    const { extract, chunks, terms, vectors, vectorsRefusedBy = null } = content;
+    const { extract, chunks, terms, vectors, vectorsRefusedBy = null, vectorsDue } = content;
     requireRoom(Buffer.byteLength(extract.text) + (vectors?.values.byteLength ?? 0));
     const postings = documentPostings(terms); // before the lock is taken
     const madeBytes = keptBytes(content, postings);
@@ -82,7 +88,9 @@ export function createCompletion(
       const shard = keep(document, content, postings);
       const { model = null, dimensions = null } = vectors ?? {};
       const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];
-      finish.run(...figures, model, dimensions, vectorsRefusedBy, shard, bytes + madeBytes, key);
+      const due = vectorsDue?.afterMs === undefined ? null : now() + vectorsDue.afterMs;
+      const kept = bytes + madeBytes;
+      finish.run(...figures, model, dimensions, vectorsRefusedBy, shard, kept, vectorsDue?.payer ?? null, due, key);
       grow.run(chunks.length, termCount, library);
       return 'completed';
     });

@@ -22,6 +22,8 @@ export type DocumentRow = {
   term_count: number | null;
   embedding_model: string | null;
   vectors_refused: string | null;
+  payer: string | null;
+  embedding_due: number | null;
   created_at: number;
   attempts: number;
   /** 0: nothing is kept of it but this row. */
@@ -45,6 +47,7 @@ export function documentOf(row: DocumentRow): Document {
     chunkCount: row.chunk_count,
     embeddingModel: row.embedding_model,
     vectorsRefusedBy: row.vectors_refused,
+    isOverBudget: row.embedding_due !== null,
     createdAt: new Date(row.created_at).toISOString(),
   };
 }

@@ -13,6 +13,9 @@ const LACKING = `status = 'completed' AND (embedding_model IS NULL OR embedding_
 const OUTDATED = `status = 'completed' AND embedding_model = ?1 AND (embedding_dimensions < ?3 OR embedding_dimensions > ?3)
   AND vectors_refused IS NOT ?1`;
 
+/** Held by nobody, and not waiting for room in a budget. */
+const FREE = '(lease IS NULL OR leased_until <= ?2) AND coalesce(embedding_due, 0) <= ?2';
+
 /** Whether there is anything to embed: see `PassageIndex.lacksVectors`. */
 export function createLacksVectors(database: DatabaseSync) {
   const lacking = database.prepare(`SELECT 1 AS found FROM documents WHERE ${LACKING} LIMIT 1`);
@@ -50,10 +53,10 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
   const passageAt = createPassageAt(database);
   const writeVectors = createWriteVectors(database);
   const lacking = database.prepare(
-    `SELECT key, owner, id FROM documents WHERE ${LACKING} AND (lease IS NULL OR leased_until <= ?2) ORDER BY key LIMIT 1`,
+    `SELECT key, owner, id, payer FROM documents WHERE ${LACKING} AND ${FREE} ORDER BY key LIMIT 1`,
   );
   const outdated = database.prepare(
-    `SELECT key, owner, id FROM documents WHERE ${OUTDATED} AND (lease IS NULL OR leased_until <= ?2) LIMIT 1`,
+    `SELECT key, owner, id, payer FROM documents WHERE ${OUTDATED} AND ${FREE} LIMIT 1`,
   );
   const hold = database.prepare('UPDATE documents SET lease = ?, leased_until = ? WHERE key = ?');
   const positions = database.prepare('SELECT position FROM chunks WHERE document = ? ORDER BY position');
@@ -63,15 +66,19 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
      FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
   );
   const finish = database.prepare(
-    `UPDATE documents SET embedding_model = ?, embedding_dimensions = ?, kept = kept + ?, lease = NULL, leased_until = NULL
-     WHERE key = ?`,
+    `UPDATE documents SET embedding_model = ?, embedding_dimensions = ?, kept = kept + ?, lease = NULL, leased_until = NULL,
+     payer = NULL, embedding_due = NULL WHERE key = ?`,
   );
   const release = database.prepare('UPDATE documents SET lease = NULL, leased_until = NULL WHERE key = ?');
   const giveUp = database.prepare(
-    'UPDATE documents SET vectors_refused = ?, lease = NULL, leased_until = NULL WHERE key = ?',
+    'UPDATE documents SET vectors_refused = ?, embedding_due = NULL, lease = NULL, leased_until = NULL WHERE key = ?',
   );
 
-  type Free = { key: number; owner: Owner; id: string; hasOtherDimensions: boolean };
+  const postpone = database.prepare(
+    'UPDATE documents SET embedding_due = ?, lease = NULL, leased_until = NULL WHERE key = ?',
+  );
+
+  type Free = { key: number; owner: Owner; id: string; payer: string | null; hasOtherDimensions: boolean };
   const free = (model: string, dimensions: number | null): Free | null => {
     const first = one<Free>(lacking, model, now());
     if (first) return { ...first, hasOtherDimensions: false };
@@ -87,8 +94,8 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
         if (!row) return null;
         const lease = randomUUID();
         hold.run(lease, now() + leaseMs, row.key);
-        const { owner, id: documentId, hasOtherDimensions } = row;
-        return { owner, documentId, lease, chunks: chunksOf(row.key), hasOtherDimensions };
+        const { owner, id: documentId, payer, hasOtherDimensions } = row;
+        return { owner, documentId, lease, chunks: chunksOf(row.key), payer, hasOtherDimensions };
       });
     },
     embed(job: EmbeddingJob, vectors: ChunkVectors): 'embedded' | 'over_quota' | Lost {
@@ -107,6 +114,12 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
       return ofHolder(job, ({ key }) => {
         release.run(key);
         return 'released';
+      });
+    },
+    postponeEmbedding(job: EmbeddingJob, afterMs: number): 'recorded' | Lost {
+      return ofHolder(job, ({ key }) => {
+        postpone.run(now() + afterMs, key);
+        return 'recorded';
       });
     },
     refuseEmbedding(job: EmbeddingJob, model: string): 'recorded' | Lost {

@@ -11,6 +11,8 @@
  * - `vectors` holds the vectors of a document's chunks from `position` on: 32-bit floats, each vector of length 1.
  * - `document_terms` lists the terms of a document in batches, so that its postings can be found again.
  * - `documents.vectors_refused` names the model for which a document is given up: it is not asked for its vectors again.
+ * - `documents.payer` is the key whose budgets pay for its first vectors, until they are made; `embedding_due` when there may be
+ *   room for them.
  * - `documents.kept` is what is kept of a document: original, text, index and vectors, in bytes; before it is completed an
  *   estimate, 0 when nothing is. Triggers hold `libraries.bytes` equal to their sum, whoever changes or fails a document.
  * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
@@ -146,5 +148,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER kept_failed AFTER UPDATE OF status ON documents WHEN NEW.status = 'failed' BEGIN
     UPDATE documents SET kept = bytes WHERE key = NEW.key;
   END;
+  `,
+  `
+  ALTER TABLE documents ADD COLUMN payer TEXT;
+  ALTER TABLE documents ADD COLUMN embedding_due INTEGER;
   `,
 ];

@@ -49,8 +49,8 @@ export function createQueue(database: DatabaseSync, turns: Turns, now: () => num
         if (!row) return null;
         const lease = randomUUID();
         hold.run(worker, lease, now(), now() + leaseMs, row.key);
-        const { owner, id: documentId, media_type: mediaType, bytes, attempts } = row;
-        return { owner, documentId, mediaType, bytes, attempts, lease };
+        const { owner, id: documentId, media_type: mediaType, bytes, attempts, payer } = row;
+        return { owner, documentId, mediaType, bytes, attempts, payer, lease };
       });
     },
     advance(job: Job, { status, progress, leaseMs }: { status: Status; progress: number; leaseMs: number }) {

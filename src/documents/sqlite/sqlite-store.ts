@@ -64,6 +64,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
         outcomeOf(writer.call(SERVICE, 'claimEmbedding', model, dimensions, leaseMs)),
       embed: (job, vectors) => outcomeOf(writer.call(SERVICE, 'embed', job, vectors)),
       releaseEmbedding: (job) => outcomeOf(writer.call(SERVICE, 'releaseEmbedding', job)),
+      postponeEmbedding: (job, afterMs) => outcomeOf(writer.call(SERVICE, 'postponeEmbedding', job, afterMs)),
       refuseEmbedding: (job, model) => outcomeOf(writer.call(SERVICE, 'refuseEmbedding', job, model)),
     },
     passageIndex: {

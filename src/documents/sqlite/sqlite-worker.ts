@@ -43,7 +43,7 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
       now: Date.now,
     }),
     remove: createRemoval(database, turns, eraser),
-    complete: createCompletion(database, { turns, requireRoom, eraser, storageMaxBytes }),
+    complete: createCompletion(database, { turns, requireRoom, eraser, storageMaxBytes, now: Date.now }),
     ...createQueue(database, turns, Date.now),
     ...createEmbeddings(database, Date.now, storageMaxBytes),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
