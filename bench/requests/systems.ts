@@ -23,11 +23,15 @@ type Start = (env: Record<string, string>) => Promise<{ pid: number; port: numbe
 const CONNECTIONS = 16;
 const LIMITS = { RATE_LIMIT_DEFAULT: '60/minute', RATE_LIMIT_QUERY: '1000000/minute' };
 
-/** Everything that is measured, by name. `service`: the whole of ours; `ours`: the same around the peers' handlers. */
+/**
+ * Everything that is measured, by name. `service`: the whole of ours; `ours`: the same around the peers' handlers; `before`: that
+ * of another checkout, in the folder `BENCH_BEFORE`.
+ */
 export const SYSTEMS: Readonly<Record<string, Start>> = {
   'bare Koa': peer('bare-koa.js'),
   ours: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }),
   'ours, no log': (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS, LOG_LEVEL: 'silent' }),
+  before: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }, process.env.BENCH_BEFORE),
   service: startOurs,
   'koa-ratelimit': peer('koa-ratelimit.js'),
   'rate-limiter-flexible': peer('rate-limiter-flexible.js'),
@@ -66,10 +70,11 @@ function peer(file: string): Start {
 }
 
 /** What it writes goes to a file, as a service's log does. */
-async function forked(file: string, env: Record<string, string>) {
+async function forked(file: string, env: Record<string, string>, cwd = '.') {
   const log = openSync('/tmp/docent-bench.log', 'w');
   const extra = process.env.BENCH_NODE_OPTIONS ? { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS } : {};
   const child = fork(file, {
+    cwd,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...extra, ...env },
     stdio: ['ignore', log, 'inherit', 'ipc'],
   });
