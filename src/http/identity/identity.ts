@@ -3,9 +3,10 @@ import { AppError } from '../../errors.ts';
 import type { Caller } from '../../limits/caller.ts';
 import { isApiPath } from '../api-path.ts';
 import type { Middleware } from '../state.ts';
+import type { Claims, VerifyToken } from './claims.ts';
 import type { ClientAddress } from './client-address.ts';
 import { keySafe, limitKey } from './key-safe.ts';
-import { invalidToken, type VerifyToken } from './verify-token.ts';
+import { invalidToken } from './verify-token.ts';
 
 export type IdentityDeps = {
   verifyToken: VerifyToken;
@@ -18,6 +19,7 @@ export type IdentityDeps = {
  * the attempt counts against the address first. Tokens act on the API's paths only.
  */
 export function identity({ verifyToken, clientAddress, authRequired }: IdentityDeps): Middleware {
+  const users = new WeakMap<Claims, Caller>();
   return async function identity(ctx, next) {
     const address: Caller = { owner: 'public', subject: 'ip', key: `ip:${clientAddress(ctx.req)}` };
     ctx.state.caller = address;
@@ -35,10 +37,16 @@ export function identity({ verifyToken, clientAddress, authRequired }: IdentityD
   };
 
   async function bearer(token: string, address: Caller): Promise<Caller> {
-    const { sub, isAnonymous } = await verifyToken(token);
-    const owner = `user:${keySafe(sub)}` as const;
-    return isAnonymous ? { ...address, owner } : { owner, subject: 'user', key: limitKey(owner) };
+    const claims = await verifyToken(token);
+    const user = users.get(claims) ?? userOf(claims);
+    users.set(claims, user);
+    return claims.isAnonymous ? { ...address, owner: user.owner } : user;
   }
+}
+
+function userOf({ sub }: Claims): Caller {
+  const owner = `user:${keySafe(sub)}` as const;
+  return { owner, subject: 'user', key: limitKey(owner) };
 }
 
 /** Refuses whom `identity` could not name. Stands after the rate limit, so that guessing is limited too. */

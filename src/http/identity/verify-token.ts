@@ -1,5 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { AppError } from '../../errors.ts';
+import type { Verified, VerifyToken } from './claims.ts';
+import { rememberTokens } from './known-tokens.ts';
 import { type PublicKeysDeps, publicKeys } from './public-keys.ts';
 
 export type TokenRules = {
@@ -10,12 +12,6 @@ export type TokenRules = {
   issuer: string | undefined;
   audience: string | undefined;
 };
-
-/** What a verified token says of its bearer. */
-export type Claims = { readonly sub: string; readonly isAnonymous: boolean };
-
-/** @throws AppError `invalid_token`; `overloaded` when the key set cannot be read, since then the token is not at fault. */
-export type VerifyToken = (token: string) => Promise<Claims>;
 
 const SUB_MAX_CHARS = 256;
 /** Public-key algorithms only. HS256 is never checked against a key set: its public keys would be everybody's secret. */
@@ -38,27 +34,29 @@ export function createVerifyToken(
     const keys = publicKeys(jwksUrl, deps);
     checks.push((token) => verifiedByAny(token, keys, { ...rules, algorithms: ASYMMETRIC }));
   }
-  return async function verifyToken(token) {
+  return rememberTokens(verifyToken);
+
+  async function verifyToken(token: string): Promise<Verified> {
     let failure: unknown;
     for (const check of checks)
       try {
-        return claims(await check(token));
+        return verified(await check(token));
       } catch (cause) {
         failure = cause;
         if (!(cause instanceof errors.JOSEAlgNotAllowed)) break;
       }
     if (failure instanceof AppError) throw failure;
     throw invalidToken(failure);
-  };
+  }
 }
 
 export function invalidToken(cause?: unknown): AppError {
   return new AppError('invalid_token', 'The bearer token is not valid.', { cause });
 }
 
-function claims({ sub, is_anonymous }: JWTPayload): Claims {
+function verified({ sub, exp = 0, is_anonymous }: JWTPayload): Verified {
   if (typeof sub !== 'string' || sub === '' || sub.length > SUB_MAX_CHARS || !sub.isWellFormed()) throw invalidToken();
-  return { sub, isAnonymous: is_anonymous === true };
+  return { claims: { sub, isAnonymous: is_anonymous === true }, expiresMs: exp * 1000 };
 }
 
 /** A token without a key id may fit several keys of a set: one of them has to verify it. */
