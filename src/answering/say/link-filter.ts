@@ -46,6 +46,14 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     return '';
   };
 
+  /** Its brackets are gone: what stands before and behind must not become part of it. */
+  const apart = (url: string): string => {
+    isCut = true;
+    const shown = show(url);
+    isCut = true;
+    return shown;
+  };
+
   return {
     push: (text) => read(held + text, false),
     end: () => read(held, true),
@@ -99,7 +107,7 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     const url = tag.slice(1, -1);
     const known = /^[a-z][a-z0-9+.-]*:\S+$/i.test(url) && isKnown(url, rest, isLast);
     if (known === null) return null;
-    return { shown: known ? show(url) : cut(), length: tag.length };
+    return { shown: known ? apart(url) : cut(), length: tag.length };
   }
 
   /** The end of a citation, of a link's text, or of the name of a target that is given elsewhere. */

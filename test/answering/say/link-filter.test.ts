@@ -88,6 +88,17 @@ describe('link filter', () => {
       for (const pieces of [[text], [...text]]) expect(shownOf(pieces)).to.equal(text);
   });
 
+  it('adds nothing to the target of an autolink, and makes no tag of it', () => {
+    const link = '<https://war.example/a?b=c>';
+
+    for (const [text, shown] of [
+      [`See <${link} onclick=x [1] >`, 'See < https://war.example/a?b=c onclick=x [1] >'],
+      [`See ${link}/?d=secret [1]`, 'See https://war.example/a?b=c /?d=secret [1]'],
+      [`See ${link}[1].`, 'See https://war.example/a?b=c [1].'],
+    ] as const)
+      for (const pieces of [[text], [...text]]) expect(shownOf(pieces)).to.equal(shown);
+  });
+
   it('shows the same, whatever pieces the text comes in, and never anything live', () => {
     const part = fc.constantFrom(
       ...[
