@@ -9,6 +9,7 @@ export const PACKAGES = {
   faketime: 'faketime',
   postgres: 'postgresql',
   chromium: 'chromium',
+  curl: 'curl',
 } as const;
 
 export type Program = keyof typeof PACKAGES;

@@ -34,17 +34,53 @@ function routesTable(): string {
   return `| route | what it does |\n|---|---|\n${rows.join('\n')}\n`;
 }
 
+/** The first variable of each group, in the order of the variables. */
+const GROUPS: Readonly<Record<string, string>> = {
+  PORT: 'The process',
+  CORS_ORIGINS: 'Who may call',
+  REDIS_URL: 'How often',
+  UPLOAD_MAX_BYTES: 'Documents',
+  REFUSAL_THRESHOLD: 'Answers and models',
+  LLM_TOKEN_LIMIT: 'What models may cost',
+  METRICS_ENABLED: 'Telemetry',
+};
+
+/** A meaning of at most so many characters stays on one line of its cell. */
+const ONE_LINE_CHARS = 85;
+
+type Row = { names: string[]; defaults: string[]; meanings: string[] };
+
+/** A row for each variable; neighbours of one family share a row, a line each, where every line stays one. */
 function configurationTable(): string {
   const named = (name: string) => (`${name}_FILE` in variables ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``);
-  const rows = Object.entries(variables)
-    .filter(([name]) => !name.endsWith('_FILE'))
-    .map(([name, check]) => `| ${named(name)} | ${shown(defaultOf(check))} | ${check.description} |`);
-  return `| variable | default | meaning |\n|---|---|---|\n${rows.join('\n')}\n`;
+  const family = (name: string) => name.split('_')[0];
+  const rows: (Row | string)[] = [];
+  for (const [name, check] of Object.entries(variables)) {
+    if (name.endsWith('_FILE')) continue;
+    if (GROUPS[name]) rows.push(`| **${GROUPS[name]}** | | |`);
+    const meaning = check.description ?? '';
+    const last = rows.at(-1);
+    const isShort = [meaning, ...(typeof last === 'object' ? last.meanings : [])].every(
+      (one) => one.length <= ONE_LINE_CHARS,
+    );
+    if (typeof last === 'object' && isShort && family(last.names[0]?.slice(1) ?? '') === family(name)) {
+      last.names.push(named(name));
+      last.defaults.push(shown(defaultOf(check)));
+      last.meanings.push(meaning);
+    } else rows.push({ names: [named(name)], defaults: [shown(defaultOf(check))], meanings: [meaning] });
+  }
+  return `| variable | default | meaning |\n|---|---|---|\n${rows.map(configurationRow).join('\n')}\n`;
+}
+
+function configurationRow(row: Row | string): string {
+  if (typeof row === 'string') return row;
+  return `| ${[row.names, row.defaults, row.meanings].map((lines) => lines.join('<br>')).join(' | ')} |`;
 }
 
 function environmentExample(): string {
   const entries = Object.entries(variables).map(([name, check]) => {
-    return `# ${check.description?.replaceAll('`', '')}\n#${name}=${defaultOf(check)}\n`;
+    const group = GROUPS[name] ? `## ${GROUPS[name]}\n\n` : '';
+    return `${group}# ${check.description?.replaceAll('`', '')}\n#${name}=${defaultOf(check)}\n`;
   });
   return `# Every variable with its default. An empty one counts as unset. Put secrets in single quotes, '…': without them, Node ends a\n# value at # and Compose replaces what follows a $.\n\n${entries.join('\n')}`;
 }
