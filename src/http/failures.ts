@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
+import { CutOff } from './draining.ts';
 import { errorAnswer, statusOf } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
 
@@ -35,7 +36,8 @@ export function createRecordFailure({ log }: FailuresDeps) {
     const { code, name } = failure instanceof Error ? (failure as NodeJS.ErrnoException) : {};
     if ((res.closed || req.socket.destroyed) && (LEFT.has(code ?? '') || LEFT.has(name ?? ''))) return;
     state.failure = failure;
-    if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
+    if (failure instanceof CutOff) log.warn('cut off: it outlasted SHUTDOWN_GRACE_MS');
+    else if (!(failure instanceof AppError)) log.error({ err: failure }, 'unexpected failure');
     else if (statusOf(failure) >= 500) log.warn({ err: failure }, 'cannot serve'); // a document deleted under its reader is no fault
   };
 }

@@ -126,7 +126,7 @@ describe('SIGTERM', () => {
     expect(await streaming).to.equal('cut off');
   });
 
-  it('counts what it cuts off after the grace as its own fault, not as a client that left', async () => {
+  it('counts what it cuts off after the grace as its own fault, not as a client that left, and says so', async () => {
     await using docent = await startGenerative('openai', { SHUTDOWN_GRACE_MS: '300' });
     const { service } = docent;
     docent.does({ text: ANSWER, delayMs: 3000 });
@@ -141,6 +141,10 @@ describe('SIGTERM', () => {
     expect(await asked).to.equal('cut off');
     const [line] = service.lines.filter((one) => one.includes('"route":"/api/v1/query"'));
     expect(JSON.parse(line ?? '')).to.include({ status: 500, aborted: false });
+    const told = service.lines.filter((one) => /unexpected failure|cut off/.test(one)).map((one) => JSON.parse(one));
+    expect(told.map(({ level, msg }) => [level, msg])).to.deep.equal([
+      ['warn', 'cut off: it outlasted SHUTDOWN_GRACE_MS'],
+    ]);
   });
 });
 
