@@ -10,8 +10,6 @@ export function requestHead(): Middleware {
     if (hosts > 1) throw new AppError('malformed_request', 'A request has one Host header.');
     if (ctx.req.httpVersion === '1.1' && hosts === 0)
       throw new AppError('malformed_request', 'An HTTP/1.1 request needs a Host header.');
-    if ((ctx.req.headersDistinct.host?.length ?? 0) > 1)
-      throw new AppError('malformed_request', 'A request has one Host header.');
     if (ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(ctx.get('Expect')))
       throw new AppError('malformed_request', 'Only Expect: 100-continue is supported.');
     return next();
