@@ -13,13 +13,13 @@ type Answer =
   | { readonly outcome: 'going_on' }
   | { readonly outcome: 'done'; readonly result: unknown }
   | {
-      readonly outcome: 'refused';
+      readonly outcome: 'app_error';
       readonly code: ErrorCode;
       readonly message: string;
       readonly extra: AppError['extra'];
       readonly retryAfterSeconds: number | undefined;
     }
-  | { readonly outcome: 'broken'; readonly error: unknown };
+  | { readonly outcome: 'error'; readonly error: unknown };
 
 /** Answers the calls of this thread's `createThread`, in their order; one that has to wait lets the next ones pass. */
 export function serveCalls(calls: Calls): void {
@@ -45,7 +45,7 @@ function ownBytes(answer: Answer): ArrayBuffer[] {
 }
 
 function failed(error: unknown): Answer {
-  if (!(error instanceof AppError)) return { outcome: 'broken', error };
+  if (!(error instanceof AppError)) return { outcome: 'error', error };
   const { code, message, extra, retryAfterSeconds } = error;
-  return { outcome: 'refused', code, message, extra, retryAfterSeconds };
+  return { outcome: 'app_error', code, message, extra, retryAfterSeconds };
 }

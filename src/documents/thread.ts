@@ -73,7 +73,7 @@ export function createThread<C extends Calls>({
         const asked = { call: { id, name, args }, sent: false, resolve, reject };
         pending.set(id, asked);
         const leftOut = queue.push(caller, asked);
-        if (leftOut) refuse(pending, leftOut);
+        if (leftOut) rejectOverloaded(pending, leftOut);
       });
       sendNext(running);
       try {
@@ -133,11 +133,11 @@ function settle(pending: Running['pending'], reply: Exclude<Reply, { outcome: 'g
   const asked = pending.get(reply.id);
   pending.delete(reply.id);
   if (reply.outcome === 'done') asked?.resolve(reply.result);
-  else if (reply.outcome === 'refused') asked?.reject(new AppError(reply.code, reply.message, reply));
+  else if (reply.outcome === 'app_error') asked?.reject(new AppError(reply.code, reply.message, reply));
   else asked?.reject(reply.error);
 }
 
-function refuse(pending: Running['pending'], { call, reject }: Pending): void {
+function rejectOverloaded(pending: Running['pending'], { call, reject }: Pending): void {
   pending.delete(call.id);
   reject(overloaded());
 }

@@ -37,7 +37,8 @@ function passagesOf(text: string): Span[] {
   for (let next = 1; next <= units.length; next++) {
     const [start, end] = [units[first]!.start, units[next - 1]!.end];
     const following = units[next];
-    if (following && following.end - start <= CHUNK_MAX_CHARS && !turns(text, start, end, following)) continue;
+    if (following && following.end - start <= CHUNK_MAX_CHARS && !isParagraphBreak(text, start, end, following))
+      continue;
     passages.push({ start, end });
     first = following ? overlapStart(units, first, next, following) : next;
   }
@@ -45,7 +46,7 @@ function passagesOf(text: string): Span[] {
 }
 
 /** True where a paragraph starts after a chunk that is already half full. */
-function turns(text: string, start: number, end: number, following: Span): boolean {
+function isParagraphBreak(text: string, start: number, end: number, following: Span): boolean {
   return end - start >= CHUNK_HALF_CHARS && /\n\s*\n|\r\s*\r/.test(text.slice(end, following.start));
 }
 

@@ -5,7 +5,7 @@ import { deadline } from '../../within.ts';
 import type { Chunk } from '../document.ts';
 import type { ChunkVectors } from '../ingest-queue.ts';
 
-type EmbedWay = {
+type EmbedOptions = {
   readonly documentId: string;
   readonly signal: AbortSignal;
   /** The key whose budgets pay; null: the service's own. */
@@ -31,10 +31,10 @@ export type EmbeddedChunks =
   | { readonly outcome: 'unavailable' }
   | { readonly outcome: 'exhausted'; readonly retryAfterMs: number };
 
-export type EmbedChunks = (chunks: readonly Chunk[], way: EmbedWay) => Promise<EmbeddedChunks>;
+export type EmbedChunks = (chunks: readonly Chunk[], options: EmbedOptions) => Promise<EmbeddedChunks>;
 
 /** `endsAt`: when no further try is begun. */
-type Way = Pick<EmbedWay, 'signal' | 'payer'> & { readonly endsAt: number };
+type Way = Pick<EmbedOptions, 'signal' | 'payer'> & { readonly endsAt: number };
 
 type EmbedChunksDeps = {
   embedder: Embedder;
@@ -58,7 +58,7 @@ const EXHAUSTED_MAX_MS = 60_000;
 const KEPT_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Vectors of a document's first chunks. */
-type Begun = { readonly vectors: ChunkVectors; readonly chunks: number; done: number };
+type PartialVectors = { readonly vectors: ChunkVectors; readonly chunks: number; done: number };
 
 /**
  * Embeds the chunks of a document batch by batch. Some servers take 10 texts a batch, some 32, and say so only by refusing
@@ -72,7 +72,7 @@ export function createEmbedChunks({
   keptMaxBytes = KEPT_MAX_BYTES,
   brieflyMs = BRIEFLY_MS,
 }: EmbedChunksDeps): EmbedChunks {
-  const kept = new LRUCache<string, Begun>({
+  const kept = new LRUCache<string, PartialVectors>({
     maxSize: keptMaxBytes,
     sizeCalculation: ({ vectors }) => Math.max(1, vectors.values.byteLength),
   });
@@ -83,19 +83,19 @@ export function createEmbedChunks({
     const endsAt = thorough ? Number.POSITIVE_INFINITY : performance.now() + brieflyMs;
     const way = { signal, payer, endsAt };
     if (thorough ? !embedder.mayAsk() : embedder.isAway()) return { outcome: 'unavailable' };
-    let begun = begunOf(documentId, chunks);
+    let partial = partialOf(documentId, chunks);
     let size = Math.min(learntSize, await embedder.batchSize());
     let refusals = 0;
     let learnsSize = true;
-    for (let start = begun?.done ?? 0; start < chunks.length; ) {
+    for (let start = partial?.done ?? 0; start < chunks.length; ) {
       if (performance.now() >= endsAt) return { outcome: 'unavailable' };
       const texts = chunks.slice(start, start + size).map(({ text }) => text);
-      const embedded = await embedPatiently(texts, way);
+      const embedded = await embedWithRetries(texts, way);
       if (embedded.outcome === 'embedded') {
-        begun = withBatch(begun, chunks, start, embedded.vectors);
-        if (!begun) return forget(documentId);
-        kept.set(documentId, begun);
-        start = begun.done;
+        partial = withBatch(partial, chunks, start, embedded.vectors);
+        if (!partial) return forget(documentId);
+        kept.set(documentId, partial);
+        start = partial.done;
         refusals = 0;
         await onProgress?.(start / chunks.length);
       } else if (embedded.outcome === 'exhausted') {
@@ -107,7 +107,7 @@ export function createEmbedChunks({
       } else if (texts.length > 1) {
         size = Math.ceil(texts.length / 2);
       } else {
-        learnsSize = false; // one chunk that is refused says nothing of the size of batches
+        learnsSize = false; // a batch of one that was refused says nothing about batch sizes
         if (++refusals < REFUSALS_MAX) await pause(pauseMs, signal);
         else
           return (await answersOthers(way)) ? { outcome: 'refused', model: embedder.name } : { outcome: 'unavailable' };
@@ -115,22 +115,22 @@ export function createEmbedChunks({
     }
     if (learnsSize) learntSize = size;
     kept.delete(documentId);
-    return begun ? { outcome: 'embedded', vectors: begun.vectors } : { outcome: 'unavailable' };
+    return partial ? { outcome: 'embedded', vectors: partial.vectors } : { outcome: 'unavailable' };
   };
 
-  function begunOf(documentId: string, chunks: readonly Chunk[]): Begun | null {
-    const begun = kept.get(documentId);
-    return begun && begun.chunks === chunks.length ? begun : null;
+  function partialOf(documentId: string, chunks: readonly Chunk[]): PartialVectors | null {
+    const partial = kept.get(documentId);
+    return partial && partial.chunks === chunks.length ? partial : null;
   }
 
   /** Null where the server has changed its model under way. */
   function withBatch(
-    begun: Begun | null,
+    partial: PartialVectors | null,
     { length }: readonly Chunk[],
     start: number,
     { dimensions, values }: Pick<ChunkVectors, 'dimensions' | 'values'>,
-  ): Begun | null {
-    const vectors = begun?.vectors ?? {
+  ): PartialVectors | null {
+    const vectors = partial?.vectors ?? {
       model: embedder.name,
       dimensions,
       values: new Float32Array(length * dimensions),
@@ -150,7 +150,7 @@ export function createEmbedChunks({
     return (await embedOnce(['probe'], way)).outcome === 'embedded';
   }
 
-  async function embedPatiently(texts: readonly string[], way: Way): Promise<EmbedOutcome> {
+  async function embedWithRetries(texts: readonly string[], way: Way): Promise<EmbedOutcome> {
     for (let tries = 1; ; tries++) {
       const embedded = await embedOnce(texts, way);
       way.signal.throwIfAborted();

@@ -27,14 +27,14 @@ export const STOPPING = new Error('The service is stopping');
 /** The document was deleted, or another worker has retaken it. */
 export const LOST = new Error('The document is no longer ours');
 
-/** Also those that no worker survived: a document over which the kernel ends the service is not tried for ever. */
+/** Attempts during which the worker died count too: a document that kills the service is not tried for ever. */
 const ATTEMPTS_MAX = 3;
 const UNEXPLAINED = 'The document could not be processed.';
 const PROGRESS = { extracting: 5, chunking: 60, embedding: 70, indexing: 90 } as const;
 const STEP_PROGRESS = PROGRESS.indexing - PROGRESS.embedding;
 type Step = keyof typeof PROGRESS;
 /** Says how far the ingestion has come: a step, and which share of the way to the next one, 0–1. */
-type Reach = (step: Step, share?: number) => Promise<void>;
+type ReportStep = (step: Step, share?: number) => Promise<void>;
 
 /**
  * Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. Rejects when
@@ -50,14 +50,14 @@ export function createIngestDocument(deps: IngestDeps) {
     const renew = async () => {
       if (answered(await queue.advance(job, { ...current, leaseMs })) === 'lost') controller.abort(LOST);
     };
-    const reach: Reach = async (status, share = 0) => {
+    const reportStep: ReportStep = async (status, share = 0) => {
       current = { status, progress: PROGRESS[status] + Math.floor(share * STEP_PROGRESS) };
       await renew();
       signal.throwIfAborted();
     };
     const heartbeat = setInterval(() => void renew().catch(() => {}), leaseMs / 3); // unrenewed, a lease just ends
     try {
-      const content = await contentOf(deps, job, { indexing, reach, signal });
+      const content = await contentOf(deps, job, { indexing, reportStep, signal });
       const completion = answered(await queue.complete(job, content));
       if (completion === 'completed') ended('completed');
       if (completion === 'over_quota') ended('failed', 'quota_exceeded');
@@ -85,23 +85,23 @@ export function createIngestDocument(deps: IngestDeps) {
   };
 }
 
-type Way = { indexing: Indexing; reach: Reach; signal: AbortSignal };
+type Steps = { indexing: Indexing; reportStep: ReportStep; signal: AbortSignal };
 
 /** From bytes to content, step by step. */
-async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }: Way): Promise<Content> {
+async function contentOf(deps: IngestDeps, job: Job, { indexing, reportStep, signal }: Steps): Promise<Content> {
   const { originals, parser, embedChunks } = deps;
   if (job.attempts >= ATTEMPTS_MAX) throw new ParseError('internal', UNEXPLAINED);
-  await reach('extracting');
+  await reportStep('extracting');
   const original = await originals.read(job.owner, job.documentId);
   if (!original) throw LOST;
   const extract = wellFormed(
     await parser.parse({ owner: job.owner, mediaType: job.mediaType, bytes: original.bytes, signal }),
   );
   if (extract.text.trim() === '') throw new ParseError('no_text', 'The file holds no text.');
-  await reach('chunking');
+  await reportStep('chunking');
   const content = await indexing.index(extract, signal);
-  if (embedChunks) await reach('embedding');
-  const onProgress = (share: number) => reach('embedding', share);
+  if (embedChunks) await reportStep('embedding');
+  const onProgress = (share: number) => reportStep('embedding', share);
   const { documentId } = job;
   const embedded = await embedChunks?.(content.chunks, {
     documentId,
@@ -110,7 +110,7 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reach, signal }
     effort: 'briefly',
     onProgress,
   });
-  await reach('indexing');
+  await reportStep('indexing');
   return { ...content, ...(embedded && vectorsOf(embedded, job)) };
 }
 

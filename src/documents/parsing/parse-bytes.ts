@@ -27,9 +27,9 @@ const ALWAYS_CHARS = 10_000;
  */
 export async function parseBytes(mediaType: MediaType, bytes: Buffer, limits: ParseLimits): Promise<Extract> {
   const parse = await PARSERS[mediaType]();
-  const held = { ...limits, maxChars: maxCharsOf(bytes, limits) };
+  const effective = { ...limits, maxChars: maxCharsOf(bytes, limits) };
   try {
-    return checked(await parse(bytes, held), held);
+    return validated(await parse(bytes, effective), effective);
   } catch (cause) {
     if (cause instanceof ParseError) throw cause;
     if (cause instanceof RangeError && !('code' in cause))
@@ -43,7 +43,7 @@ function maxCharsOf({ length }: Buffer, { maxChars, maxRatio }: ParseLimits): nu
   return Math.min(maxChars, Math.max(ALWAYS_CHARS, length * maxRatio));
 }
 
-function checked({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Extract {
+function validated({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Extract {
   if (text.length > maxChars)
     throw new ParseError(
       'parse_limit_exceeded',

@@ -9,7 +9,7 @@ import type { ParseFile } from './parser.ts';
 
 type Bounds = { limits: ParseLimits; timeoutMs: number; watchdog: ParseWatchdog };
 
-/** Between a broken pipe and the end of the process that broke it. */
+/** Longest wait for a child to end after its pipe broke. */
 const DYING_MS = 1000;
 
 /**
@@ -22,7 +22,7 @@ export async function parseGuarded(child: ParseProcess, file: ParseFile, bounds:
   const unwatch = bounds.watchdog.watch(child.pid ?? 0, ({ alone }) => stop(tooLarge(alone)));
   const abort = () => stop(file.signal.reason);
   file.signal.addEventListener('abort', abort, { once: true });
-  const source = notingFailure(file.bytes, time);
+  const source = watchSource(file.bytes, time);
   try {
     const request = { mediaType: file.mediaType, limits: bounds.limits };
     const parsing = child.parse(request, source.bytes, time.restart);
@@ -58,10 +58,10 @@ function deadlineOf(ms: number, onPassed: () => void): Deadline {
   return { restart, pause, end };
 }
 
-/** Tells a failure to fetch the file, which is ours, from one of the child; and the time which that takes from the child's own. */
-function notingFailure(bytes: AsyncIterable<Uint8Array>, time: Deadline) {
+/** Records whether reading the file failed, which is no fault of the child's; and stops the child's clock while it waits for bytes. */
+function watchSource(bytes: AsyncIterable<Uint8Array>, time: Deadline) {
   let failed = false;
-  async function* noted() {
+  async function* watched() {
     try {
       time.pause();
       for await (const piece of bytes) {
@@ -75,7 +75,7 @@ function notingFailure(bytes: AsyncIterable<Uint8Array>, time: Deadline) {
       throw error;
     }
   }
-  return { bytes: noted(), failed: () => failed };
+  return { bytes: watched(), failed: () => failed };
 }
 
 function tooLong(timeoutMs: number): ParseError {

@@ -50,7 +50,7 @@ export function createEraser(database: DatabaseSync, wal: Wal) {
   async function erase(document: number | null): Promise<void> {
     for (const removal of all<Removal>(removals, document)) {
       while (!eraseSlice(removal)) {
-        wal.tryCut();
+        wal.tryTruncate();
         await turn(); // lets others use the database in between
       }
     }
@@ -58,13 +58,13 @@ export function createEraser(database: DatabaseSync, wal: Wal) {
       database.exec(`PRAGMA incremental_vacuum(${PAGES_A_SLICE})`);
       await turn();
     }
-    await wal.cut();
+    await wal.truncate();
   }
 
-  let goesOn = false;
-  async function eraseBehind(): Promise<void> {
-    if (goesOn) return;
-    goesOn = true;
+  let isRetrying = false;
+  async function eraseInBackground(): Promise<void> {
+    if (isRetrying) return;
+    isRetrying = true;
     for (let done = false; !done; ) {
       await after(RETRY_MS);
       done = await erase(null).then(
@@ -72,16 +72,16 @@ export function createEraser(database: DatabaseSync, wal: Wal) {
         () => false,
       );
     }
-    goesOn = false;
+    isRetrying = false;
   }
 
   return {
     /**
      * Erases one removed document, or all of them. Resolves when that is done; or, where the lock or the disk does not
-     * allow it now, at once, and the attempts go on behind: nobody sees the document any more in either case.
+     * allow it now, at once, and it is tried again in the background. Nobody sees the document any more in either case.
      */
     async erase(document: number | null): Promise<void> {
-      await erase(document).catch(() => void eraseBehind());
+      await erase(document).catch(() => void eraseInBackground());
     },
   };
 }

@@ -30,7 +30,7 @@ export function createRequireRoom(database: DatabaseSync, wal: Wal, folder: stri
 
   return function requireRoom(bytes) {
     const kept = TIMES_KEPT * bytes;
-    if (hasRoom(kept) || (wal.tryCut(READERS_WAIT_MS) && hasRoom(kept))) return; // the log itself may take much
+    if (hasRoom(kept) || (wal.tryTruncate(READERS_WAIT_MS) && hasRoom(kept))) return; // the log itself may take much
     throw new AppError('quota_exceeded', 'There is no room left to store documents.');
   };
 }

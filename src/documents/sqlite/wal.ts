@@ -5,14 +5,14 @@ import { LOCK_WAIT_MS, one } from './database.ts';
 /** How long a caller waits for readers (of other processes, too) to let go of the log. */
 const WAIT_MS = 2000;
 const PAUSE_MS = 20;
-/** Between the attempts that go on behind a caller. */
+/** Between the attempts in the background. */
 const LONG_PAUSE_MS = 200;
 
 export type Wal = {
   /** Empties the log if nobody reads it, or stops reading it within `waitMs`, for which this thread does nothing else. */
-  tryCut(waitMs?: number): boolean;
-  /** Empties the log as soon as nobody reads it: at most two seconds are waited for that, then it goes on behind. */
-  cut(): Promise<void>;
+  tryTruncate(waitMs?: number): boolean;
+  /** Empties the log as soon as nobody reads it: waits at most two seconds for that, then goes on in the background. */
+  truncate(): Promise<void>;
 };
 
 /**
@@ -20,13 +20,13 @@ export type Wal = {
  * pages vanish from the disk. `now` is monotonic, ms.
  */
 export function createWal(database: DatabaseSync, now: () => number): Wal {
-  const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
-  let goesOn = false;
+  const checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  let isRetrying = false;
 
-  function tryCut(waitMs = 0): boolean {
+  function tryTruncate(waitMs = 0): boolean {
     try {
       database.exec(`PRAGMA busy_timeout = ${waitMs}`);
-      return one<{ busy: number }>(truncate)?.busy === 0;
+      return one<{ busy: number }>(checkpoint)?.busy === 0;
     } catch {
       return false; // locked, or the disk is full: what a later attempt may find mended
     } finally {
@@ -34,19 +34,19 @@ export function createWal(database: DatabaseSync, now: () => number): Wal {
     }
   }
 
-  async function cutBehind(): Promise<void> {
-    if (goesOn) return;
-    goesOn = true;
-    while (!tryCut()) await after(LONG_PAUSE_MS);
-    goesOn = false;
+  async function truncateInBackground(): Promise<void> {
+    if (isRetrying) return;
+    isRetrying = true;
+    while (!tryTruncate()) await after(LONG_PAUSE_MS);
+    isRetrying = false;
   }
 
   return {
-    tryCut,
-    async cut() {
+    tryTruncate,
+    async truncate() {
       const endsAt = now() + WAIT_MS;
-      while (!tryCut()) {
-        if (now() > endsAt) return void cutBehind();
+      while (!tryTruncate()) {
+        if (now() > endsAt) return void truncateInBackground();
         await after(PAUSE_MS);
       }
     },
