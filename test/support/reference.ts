@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { dashboard } from '../../observability/dashboard.ts';
 import { variables } from '../../src/environment/variables.ts';
 import { PATH_FIELDS } from '../../src/http/read-input.ts';
 import { type OperationRoute, operationRoutes } from '../../src/http/routes.ts';
 import { clientTypes } from './client-types.ts';
 import { labelsList, signalsTable } from './signals-table.ts';
+
+export const DASHBOARD = 'observability/grafana/dashboards/docent.json';
 
 /** The parts of README and .env.example that are made from the code. */
 export const reference: Readonly<Record<string, { file: string; render: () => string; pattern: RegExp }>> = {
@@ -21,6 +24,7 @@ export const reference: Readonly<Record<string, { file: string; render: () => st
   signals: { file: 'README.md', render: signalsTable, pattern: /\| signal \| kind \| labels .*\n(?:\|.*\n)+/ },
   labels: { file: 'README.md', render: labelsList, pattern: /^Labels: .*\n/m },
   client: { file: 'src/client/api.d.ts', render: clientTypes, pattern: /^[\s\S]*$/ },
+  dashboard: { file: DASHBOARD, render: dashboard, pattern: /^[\s\S]*$/ },
   environment: { file: '.env.example', render: environmentExample, pattern: /^[\s\S]*$/ },
 };
 
