@@ -85,8 +85,12 @@ export function startLibrary() {
     } catch (error) {
       if (error.status !== 404) return rows.get(id)?.fail(error.message);
     }
-    rows.get(id)?.node.remove();
     announce('The document is deleted.');
+    forget(id);
+  }
+
+  function forget(id) {
+    rows.get(id)?.node.remove();
     rows.delete(id);
     unfinished.delete(id);
     count(Math.max(0, total - 1));
@@ -100,7 +104,10 @@ export function startLibrary() {
       await new Promise((done) => setTimeout(done, ms));
       try {
         const { documents } = await docent.documents({ limit: 200, retries: 3 });
+        const waiting = [...unfinished];
         for (const one of documents) if (unfinished.has(one.document_id)) show(one, 'append');
+        const listed = new Set(documents.map((one) => one.document_id));
+        for (const id of waiting) if (!listed.has(id)) forget(id); // somebody else has deleted it
       } catch (error) {
         byId('library-note').textContent = error.message;
         break;

@@ -25,7 +25,7 @@ async function showAll() {
       element('h2', {}, 'What is left'),
       element('p', { class: 'muted' }, subject === 'user' ? 'Of your account' : 'Of this network address'),
       ...limits.map((one) => meter(NAMES[one.policy] ?? one.policy, one)),
-      ...budgets.map((one) => meter(one.budget === 'cost' ? 'US dollars' : 'Model tokens', one)),
+      ...budgets.map((one) => (one.budget === 'cost' ? meter('Model cost', one, dollars) : meter('Model tokens', one))),
     );
   } catch (error) {
     panel.replaceChildren(element('p', {}, error.message));
@@ -34,7 +34,7 @@ async function showAll() {
 
 const NAMES = { query: 'Questions', upload: 'Uploads', default: 'Other calls' };
 
-function meter(name, { limit, remaining, window_seconds, reset_seconds }) {
+function meter(name, { limit, remaining, window_seconds, reset_seconds }, figure = count) {
   const left = `${figure(remaining)} of ${figure(limit)} a ${windowName(window_seconds)}`;
   const again = remaining < limit ? `, more in ${duration(reset_seconds)}` : '';
   return element(
@@ -46,8 +46,12 @@ function meter(name, { limit, remaining, window_seconds, reset_seconds }) {
   );
 }
 
-function figure(value) {
-  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+function count(value) {
+  return value.toLocaleString('en');
+}
+
+function dollars(value) {
+  return `$${value.toFixed(2)}`;
 }
 
 function windowName(seconds) {

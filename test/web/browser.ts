@@ -6,6 +6,9 @@ import { program } from '../support/program.ts';
 /** A page, and what went wrong on it that nobody looking at it would see. */
 export type Watched = { readonly page: Page; readonly faults: string[] };
 
+/** How long a browser may take on a busy machine, where a second is enough on an idle one. */
+export const PATIENCE_MS = 120_000;
+
 type View = { width?: number; height?: number };
 
 /** Chromium without a screen. @throws Error that says what to install, where it is missing. */
@@ -21,6 +24,7 @@ export async function openBrowser(): Promise<Browser> {
  */
 export async function openPage(browser: Browser, url: string, { width = 1280, height = 860 }: View = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS / 2);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {

@@ -6,7 +6,7 @@ import { textPdf } from '../support/pdf-file.ts';
 import { type Provider, startProvider } from '../support/provider.ts';
 import { type Service, startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
-import { accessibilityFaults, openBrowser, openPage, type Watched } from './browser.ts';
+import { accessibilityFaults, openBrowser, openPage, PATIENCE_MS, type Watched } from './browser.ts';
 
 const SECRET = 'the secret of the tests of the page, 32 bytes and more';
 const REPORT = textPdf([
@@ -41,7 +41,8 @@ async function askOn(page: Page, question: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe('the first minute on the page', () => {
+describe('the first minute on the page', function () {
+  this.timeout(PATIENCE_MS);
   let browser: Browser;
   before(async () => {
     browser = await openBrowser();

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { type Service, startService } from '../support/service.ts';
-import { openBrowser, openPage } from './browser.ts';
+import { openBrowser, openPage, PATIENCE_MS } from './browser.ts';
 
-describe('the interactive reference', () => {
+describe('the interactive reference', function () {
+  this.timeout(PATIENCE_MS);
   let browser: Browser;
   let service: Service;
   before(async () => {
