@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { validate } from '../../operations/validate.ts';
 import type { Context } from '../state.ts';
-import { bodyPieces } from './body-pieces.ts';
+import { arrivedBody, bodyPieces } from './body-pieces.ts';
 
 const JSON_MAX_BYTES = 64 * 1024;
+const LIMITS = { maxBytes: JSON_MAX_BYTES, message: `A JSON body may have at most ${JSON_MAX_BYTES} bytes.` };
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads and checks a JSON body.
@@ -16,10 +18,9 @@ export async function jsonBody<T>(ctx: Context, schema: z.ZodType<T>): Promise<T
 }
 
 async function readText(ctx: Context): Promise<string> {
-  const message = `A JSON body may have at most ${JSON_MAX_BYTES} bytes.`;
-  const pieces: Buffer[] = await bodyPieces(ctx, { maxBytes: JSON_MAX_BYTES, message }).toArray();
+  const body = arrivedBody(ctx, LIMITS) ?? Buffer.concat(await bodyPieces(ctx, LIMITS).toArray());
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces));
+    return utf8.decode(body);
   } catch (cause) {
     throw new AppError('malformed_json', 'The body is not UTF-8.', { cause });
   }
