@@ -31,7 +31,11 @@ export function cors({ corsOrigins }: { corsOrigins: readonly string[] }): Middl
     exposeHeaders: EXPOSED,
     maxAge: 600,
   }) as Middleware;
-  return async function cors(ctx, next) {
+  return function cors(ctx, next) {
+    if (ctx.req.headers.origin === undefined) {
+      ctx.vary('Origin'); // as for every other: a cache must not give this answer to a page
+      return next();
+    }
     return answers(ctx, async () => {
       if (!isPreflight(ctx)) return next();
       ctx.status = 204;

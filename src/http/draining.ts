@@ -5,7 +5,7 @@ import type { Middleware } from './state.ts';
 
 /** Refuses new work once the service is stopping; probes and scrapes go on until the end. */
 export function draining({ stopping }: { stopping: AbortSignal }): Middleware {
-  return async function draining(ctx, next) {
+  return function draining(ctx, next) {
     if (!stopping.aborted) return next();
     ctx.set('Connection', 'close');
     if (ctx.state.route?.path.startsWith('/health') || ctx.state.route?.path === '/metrics') return next();

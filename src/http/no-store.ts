@@ -3,7 +3,7 @@ import type { Middleware } from './state.ts';
 
 /** Keeps every answer of the API and every scrape, errors included, out of caches. */
 export function noStore(): Middleware {
-  return async function noStore(ctx, next) {
+  return function noStore(ctx, next) {
     if (isApiPath(ctx.path) || ctx.path === '/metrics') ctx.set('Cache-Control', 'no-store');
     return next();
   };

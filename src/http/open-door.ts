@@ -19,7 +19,7 @@ export type OpenDoorDeps = {
  * through where a token of their own guards them.
  */
 export function openDoor({ authRequired, corsOrigins, allowedHosts, metricsToken }: OpenDoorDeps): Middleware {
-  return async function openDoor(ctx, next) {
+  return function openDoor(ctx, next) {
     if (authRequired || isProbe(ctx)) return next();
     const { host } = ctx.req.headers; // HTTP/1.0 may come without one, which no browser sends
     if (host !== undefined && !isOwnHost(host, allowedHosts)) throw misdirected();

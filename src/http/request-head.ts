@@ -1,16 +1,18 @@
 import { AppError } from '../errors.ts';
+import { countHeader } from './count-header.ts';
 import type { Middleware } from './state.ts';
 
 /** Refuses a head that no route can serve, as HTTP asks (RFC 9112, 3.2; RFC 9110, 10.1.1). */
 export function requestHead(): Middleware {
-  return async function requestHead(ctx, next) {
+  return function requestHead(ctx, next) {
     if (ctx.path === '*' && ctx.method !== 'OPTIONS')
       throw new AppError('malformed_request', 'The request target has to be a path or an http URL.');
-    const hosts = ctx.req.headersDistinct.host?.length ?? 0;
+    const hosts = countHeader(ctx.req, 'host');
     if (hosts > 1) throw new AppError('malformed_request', 'A request has one Host header.');
     if (ctx.req.httpVersion === '1.1' && hosts === 0)
       throw new AppError('malformed_request', 'An HTTP/1.1 request needs a Host header.');
-    if (ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(ctx.get('Expect')))
+    const { expect } = ctx.req.headers;
+    if (expect !== undefined && ctx.req.httpVersion !== '1.0' && !/^(100-continue)?$/i.test(expect))
       throw new AppError('malformed_request', 'Only Expect: 100-continue is supported.');
     return next();
   };

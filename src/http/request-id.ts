@@ -10,7 +10,7 @@ export function requestIdOf(req: IncomingMessage): string {
 
 /** Names the request, in the state and in every answer. */
 export function requestId(): Middleware {
-  return async function requestId(ctx, next) {
+  return function requestId(ctx, next) {
     ctx.state.requestId = requestIdOf(ctx.req);
     ctx.set('X-Request-Id', ctx.state.requestId);
     return next();

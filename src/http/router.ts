@@ -14,20 +14,30 @@ export function createRouter(routes: readonly Route[]): FindRoute {
     byName.set(name, route);
     router.register(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), [route.method], () => {}, { name });
   }
+  const literalPaths = new Set(routes.map(({ path }) => path).filter((path) => !path.includes('{')));
+  const known = new Map<string, Match>(); // of literal paths and the verbs that Node parses: nothing that callers could add to
   return function findRoute(method, path) {
+    if (!literalPaths.has(path)) return find(method, path);
+    const name = `${method} ${path}`;
+    const match = known.get(name) ?? find(method, path);
+    known.set(name, match);
+    return match;
+  };
+
+  function find(method: string, path: string): Match {
     const { path: matching } = router.match(path, method);
     const literal = matching.filter(({ paramNames }) => paramNames.length === 0); // `/documents/upload` is no `{id}`
     const layers = literal.length > 0 ? literal : matching;
     const layer = layers.find(({ methods }) => methods.includes(method));
     const route = (layer?.name && byName.get(layer.name)) || null;
     const parameters = layer ? layer.params(path, layer.captures(path)) : {};
-    return { route, parameters, allowed: [...new Set(layers.flatMap((known) => known.methods))].sort() };
-  };
+    return { route, parameters, allowed: [...new Set(layers.flatMap(({ methods }) => methods))].sort() };
+  }
 }
 
 /** Notes which route will serve the request, for all that comes before it. Mount it outermost. */
 export function matchRoute(findRoute: FindRoute): Middleware {
-  return async function matchRoute(ctx, next) {
+  return function matchRoute(ctx, next) {
     ctx.req.url = originForm(ctx.req.url ?? '*');
     ctx.state.match = findRoute(ctx.method, ctx.path);
     ctx.state.route = ctx.state.match.route;

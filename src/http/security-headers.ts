@@ -12,8 +12,9 @@ export const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 /** Keeps browsers from guessing types, telling where they came from, running and framing what the service answers. */
 export function securityHeaders(): Middleware {
-  return async function securityHeaders(ctx, next) {
-    ctx.set(SECURITY_HEADERS);
+  const headers = Object.entries(SECURITY_HEADERS);
+  return function securityHeaders(ctx, next) {
+    for (const [name, value] of headers) ctx.res.setHeader(name, value);
     return next();
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { type Address, inNetwork, isPrivate, masked, type Network, parseAddress } from '../../network.ts';
 
 export type ClientAddressDeps = {
@@ -11,6 +12,12 @@ export type ClientAddressDeps = {
   onUntrustedProxy?: () => void;
 };
 
+/** A peer, as its address and in the spelling of keys. */
+type Peer = { readonly address: Address; readonly name: string };
+
+/** Peers remembered, since a connection carries many requests. */
+const PEERS_MAX = 1000;
+
 /** The address that stands for a caller without an account, in its one normal spelling. */
 export type ClientAddress = (req: Pick<IncomingMessage, 'socket' | 'headers'>) => string;
 
@@ -21,23 +28,39 @@ export type ClientAddress = (req: Pick<IncomingMessage, 'socket' | 'headers'>) =
 export function createClientAddress(deps: ClientAddressDeps): ClientAddress {
   const { trustedProxies, ipv6Prefix } = deps;
   const trusted = (address: Address) => trustedProxies.some((network) => inNetwork(address, network));
+  const peers = new LRUCache<string, Peer>({ max: PEERS_MAX });
   let told = false;
   return function clientAddress({ socket, headers }) {
-    let address = parseAddress(socket.remoteAddress ?? '');
-    if (!address) return 'unknown'; // the peer has hung up already: nobody reads this answer
-    if (!told && trustedProxies.length === 0 && headers['x-forwarded-for'] !== undefined && isPrivate(address)) {
+    const peer = peerOf(socket.remoteAddress ?? '');
+    if (!peer) return 'unknown'; // the peer has hung up already: nobody reads this answer
+    if (headers['x-forwarded-for'] === undefined) return peer.name;
+    if (!told && trustedProxies.length === 0 && isPrivate(peer.address)) {
       told = true;
       deps.onUntrustedProxy?.();
     }
-    if (trusted(address))
-      for (const entry of forwardedFor(headers).reverse()) {
-        const hop = parseAddress(withoutPort(entry.trim()));
-        if (!hop) break;
-        address = hop;
-        if (!trusted(hop)) break;
-      }
-    return masked(address, ipv6Prefix).toString();
+    return trusted(peer.address) ? masked(callerBehind(peer.address, headers), ipv6Prefix).toString() : peer.name;
   };
+
+  function peerOf(spelt: string): Peer | null {
+    const known = peers.get(spelt);
+    if (known) return known;
+    const address = parseAddress(spelt);
+    if (!address) return null;
+    const peer = { address, name: masked(address, ipv6Prefix).toString() };
+    peers.set(spelt, peer);
+    return peer;
+  }
+
+  function callerBehind(proxy: Address, headers: IncomingMessage['headers']): Address {
+    let address = proxy;
+    for (const entry of forwardedFor(headers).reverse()) {
+      const hop = parseAddress(withoutPort(entry.trim()));
+      if (!hop) break;
+      address = hop;
+      if (!trusted(hop)) break;
+    }
+    return address;
+  }
 }
 
 /** Who a connection counts for: its peer, or nobody where that is a trusted proxy, which carries many callers. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../errors.ts';
 import type { Caller } from '../../limits/caller.ts';
 import { isApiPath } from '../api-path.ts';
+import { countHeader } from '../count-header.ts';
 import type { Middleware } from '../state.ts';
 import type { Claims, VerifyToken } from './claims.ts';
 import type { ClientAddress } from './client-address.ts';
@@ -51,16 +52,17 @@ function userOf({ sub }: Claims): Caller {
 
 /** Refuses whom `identity` could not name. Stands after the rate limit, so that guessing is limited too. */
 export function authenticated(): Middleware {
-  return async function authenticated(ctx, next) {
+  return function authenticated(ctx, next) {
     if (ctx.state.unauthorized) throw ctx.state.unauthorized;
     return next();
   };
 }
 
 /** Null without bearer credentials; another scheme is none of ours. @throws AppError `invalid_token` when there are several. */
-function bearerToken(req: Pick<IncomingMessage, 'headersDistinct'>): string | null {
-  const given = req.headersDistinct.authorization ?? [];
-  if (given.length > 1) throw invalidToken(); // which one would count? Node itself would take the first, unasked
-  const bearer = /^bearer(?:[ \t]+(.*))?$/i.exec(given[0]?.trim() ?? '');
+function bearerToken(req: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | null {
+  const given = req.headers.authorization;
+  if (given === undefined) return null;
+  if (countHeader(req, 'authorization') > 1) throw invalidToken(); // which one would count? Node itself would take the first, unasked
+  const bearer = /^bearer(?:[ \t]+(.*))?$/i.exec(given.trim());
   return bearer ? (bearer[1] ?? '') : null;
 }

@@ -3,6 +3,7 @@
  * one that is neither comes out as `*`, which names nothing here.
  */
 export function originForm(sent: string): string {
+  if (sent.startsWith('/') && !sent.includes('#')) return sent;
   const [target = ''] = sent.split('#'); // no target has a fragment, and Node's own parser stumbles over some
   if (target.startsWith('/')) return target;
   const afterHost = /^https?:\/\/[^/?]*(.*)$/is.exec(target)?.[1];
