@@ -124,6 +124,36 @@ describe('configuration', () => {
     ).to.have.length(1);
   });
 
+  for (const bound of [{ LLM_TOKEN_LIMIT_GLOBAL: '1000000/day' }, { LLM_COST_LIMIT_GLOBAL: '20/day' }])
+    it(`has nothing against a model in production behind ${Object.keys(bound)[0]}`, () => {
+      const LLM_PRICES = '{"openai:m": {"input": 1, "output": 2}}';
+      const env = { NODE_ENV: 'production', LLM_MODEL: 'openai:m', OPENAI_API_KEY: 'k', LLM_PRICES, ...bound };
+      expect(startWarnings(readEnvironment(env), '127.0.0.1').join()).to.not.include('LLM_MODEL');
+    });
+
+  it('refuses a limit of dollars for a model without a price, and names the price that no model has', () => {
+    const env = {
+      LLM_MODEL: 'openai:m',
+      OPENAI_API_KEY: 'planted',
+      LLM_PRICES: '{"openai:typo": {"input": 1, "output": 2, "cached_input": 0.1, "cache_write": 1.25}}',
+    };
+
+    expect(startWarnings(readEnvironment(env), '127.0.0.1').join()).to.include('openai:typo, which is not configured');
+    for (const limit of ['LLM_COST_LIMIT', 'LLM_COST_LIMIT_GLOBAL'])
+      expect(() => readEnvironment({ ...env, [limit]: '2.50/day' }))
+        .to.throw(Error, new RegExp(`LLM_PRICES has no price for the model of LLM_MODEL, which ${limit} .*openai:typo`))
+        .and.not.match(/planted/);
+  });
+
+  it('reads dollars to the nano-dollar, and a limit of tokens for every caller by default', () => {
+    const env = readEnvironment({ LLM_COST_LIMIT: '0.000000001/day;2.50/hour' });
+
+    expect(env.LLM_COST_LIMIT.map(({ limit }) => limit)).to.deep.equal([2_500_000_000, 1]);
+    expect(env.LLM_TOKEN_LIMIT).to.deep.equal([{ limit: 200_000, windowSeconds: 86_400 }]);
+    for (const bad of ['2.5', '0.0000000001/day', '-1/day', '1/0 day'])
+      expect(() => readEnvironment({ LLM_COST_LIMIT: bad })).to.throw(Error, /LLM_COST_LIMIT must be US dollars/);
+  });
+
   it('warns of a key set that is read over plain http', () => {
     const warnings = startWarnings(readEnvironment({ JWT_JWKS_URL: 'http://id.example/keys' }), '127.0.0.1');
 

@@ -129,6 +129,19 @@ describe('a budget', () => {
     expect(await usedOf(budget)).to.deep.equal({ tokens: [0, 0], tokens_global: [15, 0] });
   });
 
+  it('lets 65,536 strangers together spend the budget of all, and not a token more', async () => {
+    const { budget } = setUp({ tokens: '200000/day', tokens_global: '1000000/day' });
+    let reserved = 0;
+    for (let n = 0; n < 65_536; n++) {
+      const answer = await budget.reserve(`ip:2001:db8:0:${n.toString(16)}::`, call(500, 1024));
+      if (answer.outcome === 'granted') reserved += 500 + answer.outputCap;
+    }
+
+    const [all] = await budget.usage(null);
+    expect(all?.used).to.equal(reserved);
+    expect(reserved).to.be.within(1_000_000 - 564, 1_000_000);
+  });
+
   it('ends with nothing reserved, and with exactly what was used, whatever is settled and released', async () => {
     const steps = fc.array(
       fc.record({
