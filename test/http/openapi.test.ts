@@ -1,6 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
+import { openApiRoute } from '../../src/http/routes/openapi.ts';
 import { operationRoutes } from '../../src/http/routes.ts';
+import type { Context } from '../../src/http/state.ts';
 import { faultOf, openApi, pointer } from '../support/openapi.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -20,6 +22,20 @@ describe('GET /openapi.json', () => {
     const document = (await response.json()) as { openapi: string };
     expect(document.openapi).to.match(/^3\.1\./);
     expect(await new Validator().validate(document)).to.deep.equal({ valid: true });
+  });
+
+  it('is the same bytes for everybody, so that answers nobody reads hold no copies of it', async () => {
+    const { handle } = openApiRoute({ version: '1.2.3' });
+    const bodyOf = async () => {
+      const ctx = { type: '', body: undefined as unknown };
+      await handle(ctx as unknown as Context, {});
+      return ctx.body;
+    };
+
+    const first = await bodyOf();
+
+    expect(first).to.be.instanceOf(Buffer);
+    expect(await bodyOf()).to.equal(first);
   });
 
   it('tells of every route that is served, and of no other', async () => {

@@ -15,7 +15,7 @@ const openApiEndpoint = {
 
 /** The reference of the service for programs. What makes it is loaded when it is first asked for. */
 export function openApiRoute({ version }: { version: string }): Route {
-  let document: string | undefined;
+  let document: Buffer | undefined; // bytes, which all answers share: of a string each one that is unread holds a copy
   return {
     method: 'GET',
     path: '/openapi.json',
@@ -23,7 +23,8 @@ export function openApiRoute({ version }: { version: string }): Route {
     constant: true,
     async handle(ctx) {
       const { openApiDocument } = await import('../openapi/document.ts');
-      document ??= JSON.stringify(openApiDocument({ operations: operationRoutes, endpoints: ENDPOINTS, version }));
+      const parts = { operations: operationRoutes, endpoints: ENDPOINTS, version };
+      document ??= Buffer.from(JSON.stringify(openApiDocument(parts)));
       ctx.type = 'application/json';
       ctx.body = document;
     },
