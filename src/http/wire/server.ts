@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerClientErrors, type ClientErrorOptions, TUNNEL } from './client-errors.ts';
 import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
+import { limitPipelining } from './pipelining.ts';
 import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void;
@@ -28,8 +29,9 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
   if (options.connections) limitConnections(server, options.connections);
   endStalledClients(server, options.stallTimes ?? STALL_TIMES);
   const { trackRequest, onClientError } = answerClientErrors(options);
+  const limited = limitPipelining(handler);
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
-    server.on(event, trackRequest).on(event, handler);
+    server.on(event, trackRequest).on(event, limited);
   server.on('error', () => {}); // a connection that the system could not accept; whoever listens awaits his own
   server.on('clientError', onClientError);
   server.on('connect', (_req, socket) => {
