@@ -36,6 +36,13 @@ describe('the compose file', () => {
     for (const image of others) expect(image).to.match(/:v?\d+\.\d+\.\d+(-\w+)?$/);
   });
 
+  it('gives no secret a default', () => {
+    const defaults = [...compose.matchAll(/\$\{(\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*):-([^}]+)\}/g)];
+    const told = new Set(defaults.map(([, name, value]) => `${name} ${value}`));
+
+    expect([...told]).to.deep.equal(['REDIS_PASSWORD WITHOUT_PASSWORD=', 'METRICS_TOKEN none']); // names of nothing
+  });
+
   it('bounds what every container may do and take', () => {
     for (const line of ['<<: \\*held', 'mem_limit: \\w+', 'pids_limit: \\d+'])
       expect(compose.match(new RegExp(`^ {4}${line}`, 'gm')), line).to.have.length(images.length);
