@@ -85,7 +85,7 @@ describe('configuration', () => {
 
   const unsafe: [what: string, env: Record<string, string>, message: RegExp][] = [
     ['a secret of 31 bytes', { JWT_SECRET: `${'s'.repeat(31)} ` }, /JWT_SECRET is shorter than 32 bytes/],
-    ['a metrics token that is none', { METRICS_TOKEN: 'x' }, /METRICS_TOKEN is shorter than 16 bytes/],
+    ['a metrics token that is none', { METRICS_TOKEN: 'x' }, /METRICS_TOKEN is shorter than 12 bytes/],
     [
       'a model that strangers may spend money on',
       { LLM_MODEL: 'openai:m', OPENAI_API_KEY: 'planted' },
@@ -112,7 +112,7 @@ describe('configuration', () => {
       NODE_ENV: 'production',
       AUTH_REQUIRED: 'true',
       JWT_SECRET: 's'.repeat(32),
-      METRICS_TOKEN: 't'.repeat(16),
+      METRICS_TOKEN: 't'.repeat(12),
       JWT_JWKS_URL: 'https://id.example/keys',
       LLM_MODEL: 'openai:m',
       OPENAI_API_KEY: 'k',

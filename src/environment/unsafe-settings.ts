@@ -15,8 +15,8 @@ type Fault = { readonly variable: keyof SafetySettings; readonly message: string
 
 /** RFC 7518, 3.2: an HS256 key has at least the 256 bits of its hash. */
 const SECRET_MIN_BYTES = 32;
-/** 128 random bits in hex have twice as many. */
-const TOKEN_MIN_BYTES = 16;
+/** Of random letters and digits twelve have 70 bits, beyond guessing over HTTP. */
+const TOKEN_MIN_BYTES = 12;
 /** Any of these bounds what strangers can spend at a provider. */
 const SPENDING_BOUNDS = ['AUTH_REQUIRED', 'LLM_TOKEN_LIMIT_GLOBAL', 'LLM_COST_LIMIT_GLOBAL'] as const;
 
