@@ -149,6 +149,18 @@ describe('the house', () => {
     });
   }
 
+  it('lets the page and the client reach nothing but their own files: browsers load them as they are', () => {
+    const files = ['src/web', 'src/client'].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => file.endsWith('.js'))
+        .map((file) => join(folder, file)),
+    );
+    const strays = files.flatMap(importsOf).filter(({ to }) => !/^src\/(web|client)\/[\w-]+\.(js|d\.ts)$/.test(to));
+
+    expect(files).to.have.length.above(10);
+    expect(strays.map(arrow)).to.deep.equal([]);
+  });
+
   for (const types of [false, true])
     it(`has no circles${types ? ', of types neither' : ''}`, () => {
       const graph = Map.groupBy(

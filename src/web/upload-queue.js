@@ -27,11 +27,12 @@ export function createUploadQueue({ rowOf, onDone, onUnauthorized }) {
       await wait(row, waitOf('upload'));
       if (row.signal.aborted) return;
       row.say('Uploading');
-      const { status, body, retryAfterMs } = await sendFile(file, row.progress).catch((error) => ({
+      const { status, body, retryAfterMs } = await sendFile(file, row.progress, row.signal).catch((error) => ({
         status: 0,
         body: error,
         retryAfterMs: null,
       }));
+      if (row.signal.aborted) return;
       if (status >= 200 && status < 300) return onDone(body, row);
       if (status === 401) onUnauthorized();
       if (retryAfterMs === null) return row.fail(body.message ?? `The service answered ${status}.`);
