@@ -3,6 +3,7 @@ import { type DocumentBody, uploadBytes } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Service, startService } from '../support/service.ts';
 import { slowPage } from '../support/slow-file.ts';
+import { slowness } from '../support/slowness.ts';
 import { token } from '../support/token.ts';
 
 const JWT_SECRET = 'a secret of this test alone, long enough';
@@ -70,7 +71,7 @@ describe('ingestion for many owners', () => {
     await eventually(
       () => uploadBytes(service, 'more.txt', 'One more.', { headers: slow }),
       ({ status }) => status === 202,
-      { withinMs: seconds * 1000 },
+      { withinMs: seconds * 1000 * slowness() },
     );
     await removeAll(slow);
   });

