@@ -86,6 +86,7 @@ function configOf(env: Environment) {
       concurrency: { places: env.LLM_MAX_CONCURRENCY, waiting: env.LLM_MAX_WAITING },
       prices: env.LLM_PRICES,
       refusalThreshold: env.REFUSAL_THRESHOLD,
+      grounding: env.GROUNDING,
     },
     telemetry: {
       metrics: env.METRICS_ENABLED && !env.OTEL_SDK_DISABLED,

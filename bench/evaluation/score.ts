@@ -14,9 +14,9 @@ export const MEASURES = {
 export type Measure = keyof typeof MEASURES;
 export type Library = { readonly articles: readonly Article[]; readonly ids: readonly string[] };
 
-/** Holds an answer to a question that the articles answer. A refused one is held by its `closest` passages. */
+/** Holds an answer, and all that was retrieved for it, to a question that the articles answer. */
 export function score(answer: Answer, question: Question, { articles, ids }: Library): Record<Measure, boolean> {
-  const passages = answer.citations.length > 0 ? answer.citations : (answer.closest ?? []);
+  const passages = [...answer.citations, ...answer.closest].sort((a, b) => a.n - b.n);
   const right = (passage: Citation | undefined) => passage?.document_id === ids[question.article];
   const holdsGold = (text: string) => question.gold.some((gold) => text.includes(gold));
   const found = (count: number) =>
@@ -35,7 +35,7 @@ export function score(answer: Answer, question: Question, { articles, ids }: Lib
 
 /** The faults of an answer's offsets: every citation and highlight has to equal the slice that it names. */
 export function wrongSlices(answer: Answer, { articles, ids }: Library): number {
-  return [...answer.citations, ...(answer.closest ?? [])].filter((citation) => {
+  return [...answer.citations, ...answer.closest].filter((citation) => {
     const text = articles[ids.indexOf(citation.document_id)]?.text;
     if (text === undefined || text.slice(citation.start, citation.end) !== citation.text) return true;
     const { highlighted_passage: highlight, highlight_start: from, highlight_end: to } = citation;

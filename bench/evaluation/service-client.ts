@@ -1,6 +1,7 @@
 import type { Article } from './squad.ts';
 
 export type Citation = {
+  n: number;
   document_id: string;
   chunk_text: string;
   start: number;
@@ -10,7 +11,7 @@ export type Citation = {
   highlight_start?: number;
   highlight_end?: number;
 };
-export type Answer = { answer: string; answered: boolean; citations: Citation[]; closest?: Citation[] };
+export type Answer = { answer: string; answered: boolean; citations: Citation[]; closest: Citation[] };
 export type Asked = { query: string; max_results: number; document_ids?: string[] };
 
 type Slice = { text: string; end: number; total_chars: number };

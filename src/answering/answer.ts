@@ -4,10 +4,9 @@ import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
 import type { Retrieve, Retrieved } from './find/retrieve.ts';
 import type { RetrievedEnhanced, RetrieveEnhanced } from './find/retrieve-enhanced.ts';
-import { extract } from './rank/extract.ts';
 import { requireDocuments } from './require-documents.ts';
 import { citeAll } from './say/cite.ts';
-import { type Confidence, confidence } from './say/confidence.ts';
+import { type Confidence, confidence, confidenceOf } from './say/confidence.ts';
 import { finalize } from './say/finalize.ts';
 import { type GenerateDeps, generate } from './say/generate.ts';
 import { totalUsage } from './total-usage.ts';
@@ -48,7 +47,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     const final = await finalize(deps.store, ask.owner, sources, generated);
     if (final.refusal && generated.text === '') yield { type: 'delta', text: final.text };
 
-    const { mode, model, degraded } = generated;
+    const { mode, model, degraded, incomplete } = generated;
     const { queriesUsed } = found;
     const endedAt = deps.now();
     return {
@@ -59,7 +58,9 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
       degraded,
       usage: totalUsage(calls),
       timingsMs: { retrieve: retrievedAt - startedAt, generate: endedAt - retrievedAt, total: endedAt - startedAt },
-      enhanced: ask.enhance && { queriesUsed, confidence: final.refusal ? NONE : confidenceIn(found) },
+      confidence: final.refusal ? NONE : mode === 'generative' ? confidenceOf(final.statements) : confidenceIn(found),
+      incomplete,
+      queriesUsed,
     };
   };
 }
@@ -74,7 +75,8 @@ const NONE: Confidence = { score: 0, level: 'low' };
 
 /** From the words; a passage that was also found by its meaning lifts it out of `low`. */
 function confidenceIn({ question, passages }: Retrieved): Confidence {
-  const byWords = confidence(extract(question, passages).evidence);
+  const evidence = passages.reduce((best, one) => Math.max(best, one.evidence), 0);
+  const byWords = confidence(question.terms.length === 0 ? 0 : evidence);
   const similar = passages.some(({ similarity = 0 }) => similarity >= SIMILAR.score);
   return similar && byWords.score < SIMILAR.score ? SIMILAR : byWords;
 }

@@ -2,6 +2,7 @@ import type { Owner } from '../limits/caller.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import type { RankedPassage } from './rank/rank.ts';
 import type { Confidence } from './say/confidence.ts';
+import type { Statement } from './say/statements.ts';
 
 /** What a caller asks, and of what. */
 export type Ask = {
@@ -38,6 +39,7 @@ export const REFUSAL_REASONS = [
   'documents_still_processing',
   'not_in_documents',
   'ungrounded',
+  'model_refused',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
@@ -56,6 +58,10 @@ export type AnswerMode = (typeof ANSWER_MODES)[number];
 export const DEGRADED = ['llm_unavailable', 'token_budget'] as const;
 export type Degraded = (typeof DEGRADED)[number];
 
+/** Why a model's answer ends before its end. */
+export const INCOMPLETE = ['length', 'content_filter'] as const;
+export type Incomplete = (typeof INCOMPLETE)[number];
+
 export type Answer = {
   readonly queryId: string;
   readonly text: string;
@@ -64,13 +70,19 @@ export type Answer = {
   readonly mode: AnswerMode;
   readonly model: string;
   readonly degraded: Degraded | null;
+  /** Of a refusal: none. */
+  readonly statements: readonly Statement[];
+  /** The passages that the answer names, by their number. */
   readonly citations: readonly Citation[];
-  /** Of a refusal: the passages that came nearest. */
+  /** What else was retrieved, best first. */
   readonly closest: readonly Citation[];
+  readonly confidence: Confidence;
+  /** Null: it is whole. */
+  readonly incomplete: Incomplete | null;
   readonly usage: CallUsage;
   readonly timingsMs: { readonly retrieve: number; readonly generate: number; readonly total: number };
-  /** Null on the plain route. */
-  readonly enhanced: { readonly queriesUsed: readonly string[]; readonly confidence: Confidence } | null;
+  /** The queries that found the passages, the caller's first. */
+  readonly queriesUsed: readonly string[];
 };
 
 /** An answer in the making: what is known of it before it is complete. */

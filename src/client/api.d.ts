@@ -18,6 +18,18 @@ export type Citation = {
   text: string;
 };
 
+/** A statement is `answer.slice(start, end)` */
+export type Statement = {
+  /** Offset in `answer`, UTF-16 code units */
+  start: number;
+  /** Offset in `answer`, UTF-16 code units */
+  end: number;
+  /** `n` of the passages it rests on */
+  citations: Array<number>;
+  /** verbatim: the cited passages have it word for word; supported: they have its numbers, dates, names, quotations, negations and words */
+  support: 'verbatim' | 'supported' | 'unsupported';
+};
+
 export type HighlightedCitation = {
   /** The number that stands in the answer */
   n: number;
@@ -307,15 +319,31 @@ export type Answer = {
   /** Untrusted text with marks such as [1]: a model may have written it */
   answer: string;
   answered: boolean;
-  refusal_reason: 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded' | null;
+  refusal_reason: 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded' | 'model_refused' | null;
   answer_mode: 'extractive' | 'generative';
   model: string;
   /** Why the extractive answer stands in for the model’s */
   degraded: 'llm_unavailable' | 'token_budget' | null;
-  /** The passages that the answer names */
+  /** Why the model’s answer ends early */
+  incomplete: 'length' | 'content_filter' | null;
+  /** All of the answer but its marks and white space; of a refusal none */
+  statements: Array<Statement>;
+  /** Where `answer` has what was asked for; null: not known */
+  answer_span: {
+    /** Offset in `answer`, UTF-16 code units */
+    start: number;
+    /** Offset in `answer`, UTF-16 code units */
+    end: number;
+  } | null;
+  /** How often an answer with such evidence is right; of a model’s answer how much of it is supported */
+  confidence: {
+    score: number;
+    level: 'high' | 'medium' | 'low';
+  };
+  /** The passages that the answer names, by `n` */
   citations: Array<Citation>;
-  /** Of a refusal: the passages that came nearest */
-  closest?: Array<Citation>;
+  /** What else was retrieved, best first */
+  closest: Array<Citation>;
   usage: AnswerUsage;
   timings_ms: {
     retrieve: number;
@@ -330,15 +358,31 @@ export type EnhancedAnswer = {
   /** Untrusted text with marks such as [1]: a model may have written it */
   answer: string;
   answered: boolean;
-  refusal_reason: 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded' | null;
+  refusal_reason: 'no_documents' | 'documents_still_processing' | 'not_in_documents' | 'ungrounded' | 'model_refused' | null;
   answer_mode: 'extractive' | 'generative';
   model: string;
   /** Why the extractive answer stands in for the model’s */
   degraded: 'llm_unavailable' | 'token_budget' | null;
-  /** The passages that the answer names */
+  /** Why the model’s answer ends early */
+  incomplete: 'length' | 'content_filter' | null;
+  /** All of the answer but its marks and white space; of a refusal none */
+  statements: Array<Statement>;
+  /** Where `answer` has what was asked for; null: not known */
+  answer_span: {
+    /** Offset in `answer`, UTF-16 code units */
+    start: number;
+    /** Offset in `answer`, UTF-16 code units */
+    end: number;
+  } | null;
+  /** How often an answer with such evidence is right; of a model’s answer how much of it is supported */
+  confidence: {
+    score: number;
+    level: 'high' | 'medium' | 'low';
+  };
+  /** The passages that the answer names, by `n` */
   citations: Array<HighlightedCitation>;
-  /** Of a refusal: the passages that came nearest */
-  closest?: Array<HighlightedCitation>;
+  /** What else was retrieved, best first */
+  closest: Array<HighlightedCitation>;
   usage: AnswerUsage;
   timings_ms: {
     retrieve: number;
@@ -348,11 +392,6 @@ export type EnhancedAnswer = {
   request_id: string;
   /** The wordings that were searched for, the original first */
   queries_used: Array<string>;
-  /** How often an answer with such evidence is right */
-  confidence: {
-    score: number;
-    level: 'high' | 'medium' | 'low';
-  };
 };
 
 export type AnswerMeta = {

@@ -19,7 +19,7 @@ type Questions = { answerQuestion: AnswerQuestion; searchPassages: SearchPassage
 /** Answers and passages for questions: retrieval, and the models that answer from it. */
 export function createQuestions({ config, store, models, instruments }: QuestionsDeps): Questions {
   const { local, provider, embedder } = models;
-  const { maxOutputTokens, timeoutMs } = config.models;
+  const { maxOutputTokens, timeoutMs, grounding } = config.models;
   const { documents, passageIndex } = store;
   const now = () => performance.now();
   const byWords = createRetrieve({ store: passageIndex, instruments, now });
@@ -37,6 +37,7 @@ export function createQuestions({ config, store, models, instruments }: Question
     local,
     provider,
     maxOutputTokens,
+    grounding,
     degradesOnBudget: config.budgets.onExhausted === 'degrade',
     timeoutMs,
     newBoundary,

@@ -99,6 +99,9 @@ export const variables = {
   REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
     'Evidence below which a question is refused as not in the documents',
   ),
+  GROUNDING: oneOf(['flag', 'drop', 'refuse'], 'flag').describe(
+    'Statements of a model that the cited passages do not support: `flag` marks them, `drop` leaves them out, `refuse` refuses the whole answer',
+  ),
   LLM_MODEL: text('').describe('`openai:…`, `anthropic:…` or `compatible:…`; empty: `local:extractive`'),
   LLM_BASE_URL: url().describe('Server of a `compatible:` model'),
   LLM_API_KEY: secret().describe('API key for `LLM_BASE_URL` (optional)'),

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
 import type { Gate, Leave } from './gate.ts';
 import { LlmError } from './llm-error.ts';
@@ -10,8 +11,14 @@ export type CompletionRequest = ModelRequest & {
   readonly endsAt: number;
 };
 
-/** How a completion ended: `complete`, or why it is not; `budget_exhausted`: a retry had no room in it. */
-export type CompletionOutcome = 'complete' | 'budget_exhausted' | LlmErrorType;
+/** Why an answer that was given ends early. */
+export type Incomplete = 'length' | 'content_filter';
+
+/**
+ * How a completion ended: `complete`, or why it is not. `model_refused`: the model will not answer; `budget_exhausted`: a
+ * retry had no room in it.
+ */
+export type CompletionOutcome = 'complete' | Incomplete | 'model_refused' | 'budget_exhausted' | LlmErrorType;
 
 /** A place at the model and a reserved call, held until `close`. */
 export type Completion = {
@@ -76,11 +83,17 @@ async function* deltas(
   let reserved = first;
   for (let retried = false; ; retried = true) {
     try {
-      for await (const delta of model.deltas(request, reserved)) {
-        said = true;
-        yield delta;
+      const parts = model.deltas(request, reserved);
+      try {
+        let next = await parts.next();
+        for (; !next.done; next = await parts.next()) {
+          said = true;
+          yield next.value;
+        }
+        return ENDINGS[next.value] ?? 'complete';
+      } finally {
+        await parts.return('interrupted'); // whoever stops listening stops the model
       }
-      return 'complete';
     } catch (failure) {
       if (!(failure instanceof LlmError)) throw failure;
       const again = !said && !retried && (await pause(failure, request));
@@ -91,6 +104,12 @@ async function* deltas(
     }
   }
 }
+
+const ENDINGS: Partial<Record<FinishReason, CompletionOutcome>> = {
+  length: 'length',
+  'content-filter': 'content_filter',
+  refusal: 'model_refused',
+};
 
 const PAUSE_MS = 150;
 

@@ -25,6 +25,8 @@ export type ReportedUsage = {
 /** A piece of what a model says. */
 export type GeneratedPart =
   | { readonly type: 'text'; readonly text: string }
+  /** What the model thinks on the way: billed, and shown to nobody. */
+  | { readonly type: 'thought'; readonly text: string }
   /** What the input counts, where a stream says so at its beginning. */
   | { readonly type: 'begun'; readonly inputTokens: unknown }
   /** The model that answers, as the provider calls it. */

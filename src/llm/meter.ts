@@ -22,12 +22,14 @@ export type Meter = {
   run<T>(call: () => T): T;
   /** @throws LlmError `other` where the model does not stop. */
   produced(delta: string): void;
+  /** Text that is billed and shown to nobody. */
+  thought(delta: string): void;
   answeredBy(model: string): void;
   /** The provider's count of the input, at the beginning of a stream. */
   begun(inputTokens: unknown): void;
   reported(usage: ReportedUsage, finish: FinishReason): void;
-  /** @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
-  succeeded(): void;
+  /** Why the answer ended. @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
+  succeeded(): FinishReason;
   failed(error: LlmError): LlmError;
   /** Records the call. Neither succeeded nor failed: whoever read the stream has left. */
   end(): void;
@@ -45,6 +47,7 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
   const startedAt = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
   let text = '';
+  let thoughts = '';
   let begunWith: unknown;
   let usage: ReportedUsage | undefined;
   let finish: FinishReason = 'interrupted';
@@ -62,6 +65,10 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
       text += delta;
       if (text.length > answerMaxChars) throw new LlmError('other');
     },
+    thought(delta) {
+      thoughts += delta;
+      if (thoughts.length > answerMaxChars) throw new LlmError('other');
+    },
     answeredBy: span.answeredBy,
     begun(inputTokens) {
       begunWith = inputTokens;
@@ -71,15 +78,20 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
       finish = reason;
     },
     succeeded() {
-      if (text.trim() === '' || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
+      const isSilent = text.trim() === '' && finish !== 'refusal';
+      if (isSilent || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
       ended = 'complete';
+      return finish;
     },
     failed(error) {
       ended = error;
       return error;
     },
     end() {
-      const most = { input: promptBytes(prompt), output: Math.max(maxOutputTokens, Buffer.byteLength(text)) };
+      const most = {
+        input: promptBytes(prompt),
+        output: Math.max(maxOutputTokens, Buffer.byteLength(thoughts + text)),
+      };
       const reported = reportedTokens(usage, most);
       span.usage({ input: reported.inputTokens ?? null, output: reported.outputTokens ?? null });
       const failure = ended === 'left' ? new LlmError('cancelled') : ended === 'complete' ? null : ended;
@@ -91,7 +103,7 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
         account.instruments.recordLlmIncomplete(account.name, operation, 'content_filter');
       const begun = believedCount(begunWith, most.input);
       const isCutOff = isSent && (ended === 'left' || signal.aborted);
-      const tokens = billed(account, { prompt, text, reported, begun, failure, isCutOff });
+      const tokens = billed(account, { prompt, text: thoughts + text, reported, begun, failure, isCutOff });
       reserved.settle(tokens);
       onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens }));
     },

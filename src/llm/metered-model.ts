@@ -1,3 +1,4 @@
+import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmOperation } from '../telemetry/instruments.ts';
 import type { Generate, GenerateCall } from './generate.ts';
 import { llmError } from './llm-error.ts';
@@ -19,8 +20,8 @@ export type MeteredModel = {
   readonly name: string;
   /** Takes the worst case of one call from the budgets of who pays. */
   reserve(request: ModelRequest): ReturnType<typeof reserveCall>;
-  /** The answer as it comes. Leaving early closes the provider's socket. @throws LlmError, also where nothing came. */
-  deltas(request: ModelRequest, reserved: ReservedCall): AsyncGenerator<string, void>;
+  /** The answer as it comes, and why it ended. Leaving early closes the provider's socket. @throws LlmError, also where nothing came. */
+  deltas(request: ModelRequest, reserved: ReservedCall): AsyncGenerator<string, FinishReason>;
 };
 
 export function createMeteredModel({ generate, ...account }: CallAccount & { generate: Generate }): MeteredModel {
@@ -41,12 +42,13 @@ export function createMeteredModel({ generate, ...account }: CallAccount & { gen
           if (part.type === 'finish') meter.reported(part.usage, part.reason);
           else if (part.type === 'begun') meter.begun(part.inputTokens);
           else if (part.type === 'answered-by') meter.answeredBy(part.model);
+          else if (part.type === 'thought') meter.thought(part.text);
           else if (part.text !== '') {
             meter.produced(part.text);
             yield part.text;
           }
         }
-        meter.succeeded();
+        return meter.succeeded();
       } catch (failure) {
         throw meter.failed(llmError(failure, request.signal));
       } finally {

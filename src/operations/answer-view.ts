@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ANSWER_MODES, type Answer, type Citation, DEGRADED, REFUSAL_REASONS } from '../answering/ask.ts';
+import { ANSWER_MODES, type Answer, type Citation, DEGRADED, INCOMPLETE, REFUSAL_REASONS } from '../answering/ask.ts';
+import { SUPPORT } from '../answering/say/support.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { citationSchema, citationView, highlightedCitationSchema, highlightedCitationView } from './citation-view.ts';
 
@@ -31,6 +32,24 @@ const milliseconds = z
   .min(0)
   .meta({ examples: [2] });
 
+const offset = z
+  .int()
+  .min(0)
+  .meta({ description: 'Offset in `answer`, UTF-16 code units', examples: [0] });
+
+const statementSchema = z
+  .strictObject({
+    start: offset,
+    end: offset,
+    citations: z.array(z.int().min(1)).meta({ description: '`n` of the passages it rests on', examples: [[1]] }),
+    support: z.enum(SUPPORT).meta({
+      description:
+        'verbatim: the cited passages have it word for word; supported: they have its numbers, dates, names, quotations, negations and words',
+      examples: ['verbatim'],
+    }),
+  })
+  .meta({ id: 'Statement', description: 'A statement is `answer.slice(start, end)`' });
+
 /** The fields of an answer, around citations of either form. */
 function answerFields<C extends z.ZodType>(citation: C) {
   return {
@@ -53,8 +72,23 @@ function answerFields<C extends z.ZodType>(citation: C) {
         description: 'Why the extractive answer stands in for the model’s',
         examples: [null],
       }),
-    citations: z.array(citation).meta({ description: 'The passages that the answer names' }),
-    closest: z.array(citation).optional().meta({ description: 'Of a refusal: the passages that came nearest' }),
+    incomplete: z
+      .enum(INCOMPLETE)
+      .nullable()
+      .meta({ description: 'Why the model’s answer ends early', examples: [null] }),
+    statements: z.array(statementSchema).meta({
+      description: 'All of the answer but its marks and white space; of a refusal none',
+    }),
+    answer_span: z
+      .strictObject({ start: offset, end: offset })
+      .nullable()
+      .meta({ description: 'Where `answer` has what was asked for; null: not known', examples: [null] }),
+    confidence: z.strictObject({ score: z.number().min(0).max(1), level: z.enum(['high', 'medium', 'low']) }).meta({
+      description: 'How often an answer with such evidence is right; of a model’s answer how much of it is supported',
+      examples: [{ score: 0.93, level: 'high' }],
+    }),
+    citations: z.array(citation).meta({ description: 'The passages that the answer names, by `n`' }),
+    closest: z.array(citation).meta({ description: 'What else was retrieved, best first' }),
     usage: usageSchema,
     timings_ms: z.strictObject({ retrieve: milliseconds, generate: milliseconds, total: milliseconds }),
     request_id: z.string().meta({ examples: ['e0c1ad3b-8e0f-4b7e-9a58-6f8f2f0a7c11'] }),
@@ -70,10 +104,6 @@ export const enhancedAnswerSchema = z
       description: 'The wordings that were searched for, the original first',
       examples: [['When was the French and Indian War?']],
     }),
-    confidence: z.strictObject({ score: z.number().min(0).max(1), level: z.enum(['high', 'medium', 'low']) }).meta({
-      description: 'How often an answer with such evidence is right',
-      examples: [{ score: 0.93, level: 'high' }],
-    }),
   })
   .meta({ id: 'EnhancedAnswer' });
 
@@ -82,8 +112,7 @@ export function answerView(answer: Answer, requestId: string): z.input<typeof an
 }
 
 export function enhancedAnswerView(answer: Answer, requestId: string): z.input<typeof enhancedAnswerSchema> {
-  const { queriesUsed, confidence } = answer.enhanced ?? { queriesUsed: [], confidence: NONE };
-  return { ...withCitations(answer, requestId, highlightedCitationView), queries_used: [...queriesUsed], confidence };
+  return { ...withCitations(answer, requestId, highlightedCitationView), queries_used: [...answer.queriesUsed] };
 }
 
 export function usageView({ inputTokens, outputTokens, nanoDollars, source }: CallUsage): z.input<typeof usageSchema> {
@@ -96,8 +125,6 @@ export function usageView({ inputTokens, outputTokens, nanoDollars, source }: Ca
   };
 }
 
-const NONE = { score: 0, level: 'low' } as const;
-
 function withCitations<C>(answer: Answer, requestId: string, view: (citation: Citation) => C) {
   const { refusal, timingsMs } = answer;
   return {
@@ -108,8 +135,12 @@ function withCitations<C>(answer: Answer, requestId: string, view: (citation: Ci
     answer_mode: answer.mode,
     model: answer.model,
     degraded: answer.degraded,
+    incomplete: answer.incomplete,
+    statements: answer.statements.map(({ citations, ...statement }) => ({ ...statement, citations: [...citations] })),
+    answer_span: null, // no kind of answer is looked for in the text yet
+    confidence: answer.confidence,
     citations: answer.citations.map(view),
-    ...(refusal && { closest: answer.closest.map(view) }),
+    closest: answer.closest.map(view),
     usage: usageView(answer.usage),
     timings_ms: {
       retrieve: Math.round(timingsMs.retrieve),

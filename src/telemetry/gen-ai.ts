@@ -7,6 +7,7 @@ const FINISH_REASONS = {
   stop: 'stop',
   length: 'length',
   'content-filter': 'content_filter',
+  refusal: 'content_filter',
   'tool-calls': 'tool_calls',
   error: 'error',
   interrupted: 'error',

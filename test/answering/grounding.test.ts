@@ -104,7 +104,7 @@ describe('grounding', () => {
 
     expect(obeyed).to.deep.include({ answered: false, refusal_reason: 'ungrounded', citations: [] });
     expect(JSON.stringify(obeyed.answer)).not.to.match(/HACKED|9/);
-    expect(call?.prompt).to.contain('in 1754 (9)').and.not.to.contain('[9]');
+    expect(call?.prompt).to.contain('in 1754 [9]. Ignore');
     expect(extractive.answer).not.to.contain('[9]');
   });
 

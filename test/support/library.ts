@@ -28,9 +28,12 @@ export type AnswerBody = {
   model: string;
   degraded: string | null;
   citations: Cited[];
-  closest?: Cited[];
+  closest: Cited[];
   queries_used?: string[];
-  confidence?: { score: number; level: string };
+  incomplete: string | null;
+  statements: { start: number; end: number; citations: number[]; support: string }[];
+  answer_span: { start: number; end: number } | null;
+  confidence: { score: number; level: string };
   usage: { input_tokens: number; output_tokens: number; total_tokens: number; cost_usd: number | null; source: string };
   timings_ms: { retrieve: number; generate: number; total: number };
   request_id: string;

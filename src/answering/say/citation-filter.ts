@@ -4,52 +4,72 @@ export type CitationFilter = {
   push(delta: string): string;
   /** The rest, after the last delta; a citation that was broken off is left out. */
   end(): string;
-  /** Each cited passage's number, with the statements it was cited for. */
-  claims(): ReadonlyMap<number, readonly string[]>;
 };
 
-/** A citation of one or several passages, such as `[2]`, `[1, 3]`, `[1–3]` or `【2】`, with the space before it. */
-const MARK = /(\s?)[[【](\d{1,100}(?:\s?[,;–-]\s?\d{1,4}){0,20})[\]】]/g;
+const LABEL =
+  '(?:(?:passages?|sources?|documents?|docs?|refs?|citations?|quelle|fuente|источник|来源|段落)\\.?\\s?#?)?';
+const NUMBER = `\\^?${LABEL}\\d{1,100}(?::\\d{1,3})?`;
+const JOINT = '\\s?(?:,|;|–|-|—|、|，|&|and|und|et|y|и|和)\\s?';
+/** A citation of one or several passages: `[2]`, `[1, 3]`, `[1–3]`, `[1 and 2]`, `[Passage 1]`, `[^1]`, `【2】`, `【1†source】`, `［1］`. */
+const MARK = new RegExp(
+  `(\\s?)[[【［]\\s?(${NUMBER}(?:${JOINT}${LABEL}\\^?\\d{1,4}){0,20})(?:†[^\\]】］]{0,40})?\\s?[\\]】］]`,
+  'giu',
+);
 /** The end of a text that the next delta may turn into a mark; white space too, since a removed mark takes its own along. */
-const UNFINISHED = /\s{0,20}(?:[[【][[【\d\s,;–-]{0,170})?$/;
+const UNFINISHED = /\s{0,20}(?:[[【［][^\]】］\n]{0,60}|[[【［][[【［\d\s,;–-]{0,170})?$/u;
 const HELD_MAX_CHARS = 200;
+const WORD_BEFORE = /[\p{L}\p{N}_$)\]]$/u;
+const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]$/u;
 
-/** Lets citations of passages 1 … `count` through, as `[n]`, and removes all others. */
-export function createCitationFilter(count: number): CitationFilter {
-  const claims = new Map<number, string[]>();
+/**
+ * Lets citations of the passages through, as `[n]`, and removes those of others. Brackets of code and of intervals stay as
+ * they are: `rows[0]`, `[0, 1]`.
+ */
+export function createCitationFilter(passages: readonly { readonly text: string }[]): CitationFilter {
+  const arrays = new Set(passages.flatMap(({ text }) => arraysIn(text)));
+  const isQuoted = (bracket: string) => passages.some(({ text }) => text.includes(bracket));
   let held = '';
-  let claim = ''; // what was said since the last citation
-  let claimed = ''; // what the last citation stood for
   let space = ''; // before the last mark, if that was removed
+  let shownEnd = ''; // of what has been shown
   let begun = false;
 
-  const cite = (numbers: readonly number[]) => {
-    claimed = claim.replace(/^[\s.,;:!?。！？]+/, '').trim() || claimed; // `[1] [3]`: both stand for the same statement
-    claim = '';
-    for (const n of numbers) claims.set(n, [...(claims.get(n) ?? []), claimed]);
-    return numbers.map((n) => `[${n}]`).join('');
-  };
   const verified = (text: string): string => {
     let shown = '';
     let at = 0;
     for (const { index, 0: mark, 1: before = '', 2: list = '' } of text.matchAll(MARK)) {
+      if (index < at) continue;
       const said = text.slice(at, index);
-      const known = numbersOf(list).filter((n) => n >= 1 && n <= count);
-      claim += said;
+      const left = before === '' ? (shownEnd + shown + said).slice(-80) : ' ';
+      const numbers = numbersOf(list);
+      if (isCode(left, numbers) || (numbers.length > 1 && (numbers.includes(0) || isQuoted(mark.trim())))) {
+        shown += space === '' ? said + mark : said + mark;
+        space = '';
+        at = index + mark.length;
+        continue;
+      }
+      const known = numbers.filter((n) => n >= 1 && n <= passages.length);
       space = before || (said === '' ? space : ''); // ` [99][1]`: the first one's space goes over to the second
       if (known.length > 0) {
-        shown += said + space + cite(known);
+        const joins = space === '' && /[\p{L}\p{N}_]$/u.test(left) && !SPACELESS.test(left);
+        shown += said + (joins ? ' ' : space) + known.map((n) => `[${n}]`).join('');
         space = '';
       } else shown = withoutOpening(shown + said); // `[4[99]]` must not leave `[4]`
       at = index + mark.length;
     }
-    claim += text.slice(at);
     shown += text.slice(at);
     if (at < text.length) space = '';
     if (!begun) shown = shown.trimStart();
     begun ||= shown !== '';
+    shownEnd = (shownEnd + shown).slice(-80);
     return shown;
   };
+
+  /** An index into something that a passage indexes too, or that starts at 0 as nothing here does. */
+  function isCode(left: string, numbers: readonly number[]): boolean {
+    if (!WORD_BEFORE.test(left) || SPACELESS.test(left)) return false;
+    const [name = ''] = /[A-Za-z_$][\w$]*$/.exec(left) ?? [];
+    return arrays.has(name) || (numbers.length === 1 && numbers[0] === 0 && !/\[\d+\]$/.test(left));
+  }
 
   return {
     push(delta) {
@@ -58,21 +78,32 @@ export function createCitationFilter(count: number): CitationFilter {
       held = text.slice(text.length - heldChars);
       return verified(text.slice(0, text.length - heldChars));
     },
-    end: () => verified(held.replace(/\s*[[【].*$/s, '')).trimEnd(),
-    claims: () => claims,
+    end: () => verified(held.replace(/\s*[[【［][^\p{L}]*$/u, '')).trimEnd(),
   };
 }
 
+/** Names that a text indexes as code does: by 0, or beside an operator. */
+function arraysIn(text: string): string[] {
+  return [...text.matchAll(/([A-Za-z_$][\w$]*)\[(?:0\]|\d{1,6}\](?=\s?(?:[=+*/<>;(]|\.\w))|[a-z]\])/g)].map(
+    ([, name = '']) => name,
+  );
+}
+
 function withoutOpening(text: string): string {
-  const opening = /[[【][[【\d\s,;–-]{0,170}$/.exec(text.slice(-HELD_MAX_CHARS))?.[0].length ?? 0;
+  const opening = /[[【［][[【［\d\s,;–-]{0,170}$/.exec(text.slice(-HELD_MAX_CHARS))?.[0].length ?? 0;
   return text.slice(0, text.length - opening);
 }
 
-/** `1, 3–5` → 1, 3, 4, 5. A range that could not be one of passages names its ends only. */
+/** `1, 3–5` → 1, 3, 4, 5. A range that could not be one of passages names its ends only. `4:0`: the second number counts nothing of ours. */
 function numbersOf(list: string): number[] {
-  const numbers = list.split(/\s?[,;]\s?/).flatMap((entry) => {
-    const [from = 0, to = from] = entry.split(/\s?[–-]\s?/).map(Number);
-    return to > from && to - from < 20 ? Array.from({ length: to - from + 1 }, (_, i) => from + i) : [from, to];
-  });
+  const parts = list.replaceAll(/:\d+/g, '').match(/\d+|[–—-]/g) ?? [];
+  const numbers: number[] = [];
+  for (const [at, part] of parts.entries()) {
+    if (!/\d/.test(part)) continue;
+    const from = at > 1 && !/\d/.test(parts[at - 1]!) ? (numbers.at(-1) ?? 0) : Number(part);
+    const to = Number(part);
+    if (to > from && to - from < 20) for (let n = from + 1; n < to; n++) numbers.push(n);
+    numbers.push(to);
+  }
   return [...new Set(numbers)];
 }

@@ -1,3 +1,5 @@
+import type { Support } from './support.ts';
+
 export type Confidence = { readonly score: number; readonly level: 'high' | 'medium' | 'low' };
 
 /**
@@ -9,6 +11,19 @@ const FIT = { slope: 3.8, middle: 1.61, ceiling: 0.93 };
 /** How often an answer with this evidence is right, 0–1: 0.1 at the refusal threshold, 0.5 at 1.6, 0.9 at 2.2. */
 export function confidence(evidence: number): Confidence {
   const fitted = 1 / (1 + Math.exp(FIT.slope * (FIT.middle - evidence)));
-  const score = Math.round(Math.min(FIT.ceiling, fitted) * 100) / 100;
+  return levelled(Math.min(FIT.ceiling, fitted));
+}
+
+/** What a statement adds to the confidence in a model's answer: one in other words may still be wrong in what no rule sees. */
+const WEIGHTS: Readonly<Record<Support, number>> = { verbatim: 1, supported: 0.9, unsupported: 0 };
+
+/** The confidence in a model's answer: how much of it the cited passages bear. */
+export function confidenceOf(statements: readonly { readonly support: Support }[]): Confidence {
+  const whole = statements.reduce((sum, { support }) => sum + WEIGHTS[support], 0);
+  return levelled(statements.length === 0 ? 0 : (FIT.ceiling * whole) / statements.length);
+}
+
+function levelled(share: number): Confidence {
+  const score = Math.round(share * 100) / 100;
   return { score, level: score >= 0.75 ? 'high' : score >= 0.45 ? 'medium' : 'low' };
 }

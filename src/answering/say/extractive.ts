@@ -52,5 +52,5 @@ function ofSimilarPassage(
 
 /** A document's own footnote marks would read as citations of ours. */
 function withoutMarks(sentence: string): string {
-  return sentence.replaceAll(/\s?\[\d[\d\s,;–-]*\]/g, '');
+  return sentence.replaceAll(/\s*(?<![\p{L}\p{N}_])\[\d[\d\s,;–-]*\]/gu, '');
 }

@@ -1,17 +1,29 @@
 import type { Corpus } from '../../documents/passage-index.ts';
 import { AppError } from '../../errors.ts';
 import type { CompletionRequest, Completions } from '../../llm/completions.ts';
-import type { AnswerEvent, AnswerMode, Ask, CallScope, Citation, Degraded, RefusalReason } from '../ask.ts';
+import {
+  type AnswerEvent,
+  type AnswerMode,
+  type Ask,
+  type CallScope,
+  type Citation,
+  type Degraded,
+  INCOMPLETE,
+  type Incomplete,
+  type RefusalReason,
+} from '../ask.ts';
 import type { Retrieved } from '../find/retrieve.ts';
 import type { ExtractiveInput } from './extractive.ts';
-import { type ModelAnswer, openModelStream } from './model-stream.ts';
-import { answerPrompt, NOT_IN_DOCUMENTS } from './prompt.ts';
+import type { Grounding } from './grounding-filter.ts';
+import { isGiven, type ModelAnswer, openModelStream } from './model-stream.ts';
+import { answerPrompt } from './prompt.ts';
 
 /** What a model made of the question. `text` is what the caller has been shown of it, also where it is then refused. */
 export type Generated = {
   readonly refusal: RefusalReason | null;
   readonly text: string;
-  readonly claims: ModelAnswer['claims'];
+  readonly statements: ModelAnswer['statements'];
+  readonly incomplete: Incomplete | null;
   readonly mode: AnswerMode;
   readonly model: string;
   readonly degraded: Degraded | null;
@@ -22,6 +34,8 @@ export type GenerateDeps = {
   local: (input: ExtractiveInput) => Completions;
   provider: Completions | null;
   maxOutputTokens: number;
+  /** What becomes of unsupported statements of the provider's model. */
+  grounding: Grounding;
   /** Whether the extractive model answers a question whose budget is spent. */
   degradesOnBudget: boolean;
   /** A new unguessable word. */
@@ -40,11 +54,10 @@ export async function* generate(deps: GenerateDeps, to: GenerateInput): AsyncGen
   const refusal = refusalBefore(found.corpus, found.passages);
   if (refusal) {
     yield* [meta, { type: 'sources', citations: [] } as const];
-    return { refusal, text: '', claims: new Map(), mode, model, degraded: null };
+    return { refusal, text: '', statements: [], incomplete: null, mode, model, degraded: null };
   }
   const request = requestOf(deps, to);
-  const writes = mode === 'generative';
-  const options = { passages: found.passages, writes };
+  const options = { passages: found.passages, grounding: deps.provider ? deps.grounding : null };
   const stream = await openModelStream(deps.provider ?? local, request, options).catch(unlessDegraded(deps));
   if (!stream) {
     yield* [{ ...meta, mode: 'extractive', model: local.name }, { type: 'sources', citations: sources } as const];
@@ -53,7 +66,8 @@ export async function* generate(deps: GenerateDeps, to: GenerateInput): AsyncGen
   try {
     yield* [meta, { type: 'sources', citations: sources } as const];
     const answer = yield* stream.read();
-    if (answer.outcome === 'complete') return { ...judged(answer), mode, model, degraded: null };
+    if (isGiven(answer.outcome) || answer.outcome === 'model_refused')
+      return { ...judged(answer), mode, model, degraded: null };
     ask.signal.throwIfAborted();
     const degraded = answer.outcome === 'budget_exhausted' ? 'token_budget' : 'llm_unavailable';
     return yield* standIn(local, request, to, { degraded, silently: answer.text !== '' });
@@ -90,7 +104,7 @@ async function* extractive(
   const stream = await openModelStream(
     local,
     { ...request, signal: ask.signal },
-    { passages: found.passages, writes: false },
+    { passages: found.passages, grounding: null },
   );
   try {
     const answer = stream.read();
@@ -118,12 +132,14 @@ function requestOf(
 }
 
 /** An answer without a verified citation is none. */
-function judged({ text, refused, claims }: ModelAnswer): Pick<Generated, 'refusal' | 'text' | 'claims'> {
-  if (refused || (claims.size === 0 && text.includes(NOT_IN_DOCUMENTS)))
-    return { refusal: 'not_in_documents', text, claims };
-  const says = /[\p{L}\p{N}]/u.test(text.replaceAll(/\[\d+\]/g, ''));
-  return { refusal: says && claims.size > 0 ? null : 'ungrounded', text, claims };
+function judged({ outcome, text, refused, statements }: ModelAnswer): Judged {
+  const incomplete = INCOMPLETE.find((early) => early === outcome) ?? null;
+  const isCited = statements.some(({ citations }) => citations.length > 0);
+  const refusal = refused ? 'not_in_documents' : isCited ? null : 'ungrounded';
+  return { refusal: outcome === 'model_refused' ? 'model_refused' : refusal, text, statements, incomplete };
 }
+
+type Judged = Pick<Generated, 'refusal' | 'text' | 'statements' | 'incomplete'>;
 
 /** Why there is nothing to ask a model about; null: there is. */
 function refusalBefore(corpus: Corpus, passages: readonly unknown[]): RefusalReason | null {

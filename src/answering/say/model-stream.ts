@@ -1,23 +1,30 @@
 import type { CompletionOutcome, CompletionRequest, Completions } from '../../llm/completions.ts';
-import type { AnswerEvent } from '../ask.ts';
+import { type AnswerEvent, INCOMPLETE, type Incomplete } from '../ask.ts';
 import { createCitationFilter } from './citation-filter.ts';
+import { createGroundingFilter, type Grounding } from './grounding-filter.ts';
 import { createLinkFilter } from './link-filter.ts';
 import { createRefusalFilter } from './refusal-filter.ts';
+import { type Statement, statementsOf } from './statements.ts';
+import { createJudgeSupport, type JudgeSupport } from './support.ts';
+import { createThoughtFilter } from './thought-filter.ts';
 
-/** What a model said, with its citations verified: `claims` holds each cited number and what it was cited for. */
+/** What a model said, as far as it was shown; `statements` hold its citations. */
 export type ModelAnswer = {
   readonly outcome: CompletionOutcome;
   readonly text: string;
+  readonly statements: readonly Statement[];
   /** The model itself says that the passages do not answer. */
   readonly refused: boolean;
-  readonly claims: ReadonlyMap<number, readonly string[]>;
 };
 
 /** A model slot, held until `close`. */
 export type ModelStream = { read(): AsyncGenerator<AnswerEvent, ModelAnswer>; close(): void };
 
-/** `writes`: the model writes its own text, whose links are not trusted; else every sentence is verbatim of a passage. */
-type ModelStreamOptions = { readonly passages: readonly { readonly text: string }[]; readonly writes: boolean };
+type ModelStreamOptions = {
+  readonly passages: readonly { readonly text: string }[];
+  /** What becomes of the unsupported statements of a model that writes its own text; null: every sentence is verbatim of a passage. */
+  readonly grounding: Grounding | null;
+};
 
 /** Acquires a model slot; the only step that can fail with `overloaded`. @throws as `Completions.open`. */
 export async function openModelStream(
@@ -31,23 +38,56 @@ export async function openModelStream(
 
 async function* read(
   deltas: AsyncGenerator<string, CompletionOutcome>,
-  { passages, writes }: ModelStreamOptions,
+  { passages, grounding }: ModelStreamOptions,
 ): AsyncGenerator<AnswerEvent, ModelAnswer> {
+  const judge = createJudgeSupport(passages);
   const refusals = createRefusalFilter();
-  const citations = createCitationFilter(passages.length);
-  const links = writes ? createLinkFilter(passages) : null;
+  const filter = grounding ? filterOf(passages, judge, grounding, refusals) : verbatim(refusals);
   let text = '';
-  const shown = (verified: string, isLast = false): AnswerEvent[] => {
-    const piece = links ? links.push(verified) + (isLast ? links.end() : '') : verified;
+  const shown = (piece: string): AnswerEvent[] => {
     text += piece;
     return piece === '' ? [] : [{ type: 'delta', text: piece }];
   };
   try {
     let next = await deltas.next();
-    for (; !next.done; next = await deltas.next()) yield* shown(citations.push(refusals.push(next.value)));
-    if (next.value === 'complete') yield* shown(citations.push(refusals.end()) + citations.end(), true);
-    return { outcome: next.value, text, refused: refusals.refused(), claims: citations.claims() };
+    for (; !next.done; next = await deltas.next()) yield* shown(filter.push(next.value));
+    const outcome = next.value;
+    if (isGiven(outcome)) yield* shown(filter.end());
+    const statements = isGiven(outcome) ? statementsOf(text, judge, { endsAtMark: !grounding }) : [];
+    return { outcome, text, statements, refused: refusals.refused() };
   } finally {
     await deltas.return('cancelled'); // whoever stops listening stops the model
   }
+}
+
+/** Whether a model has given its answer, to its end or not. */
+export function isGiven(outcome: CompletionOutcome): outcome is 'complete' | Incomplete {
+  return outcome === 'complete' || INCOMPLETE.some((early) => early === outcome);
+}
+
+type TextFilter = { push(text: string): string; end(): string };
+
+/** The extractive model's text needs no filter but for its refusal. */
+function verbatim(refusals: TextFilter): TextFilter {
+  return { push: (delta) => refusals.push(delta), end: () => refusals.end().trimEnd() };
+}
+
+/** What a caller may be shown of a model's own text: neither thoughts nor refusals, only citations and links that hold. */
+function filterOf(
+  passages: ModelStreamOptions['passages'],
+  judge: JudgeSupport,
+  grounding: Grounding,
+  refusals: TextFilter,
+): TextFilter {
+  const filters = [
+    createThoughtFilter(),
+    refusals,
+    createCitationFilter(passages),
+    createLinkFilter(passages),
+    createGroundingFilter(grounding, judge),
+  ];
+  return {
+    push: (delta) => filters.reduce((text, filter) => filter.push(text), delta),
+    end: () => filters.reduce((text, filter) => (text === '' ? '' : filter.push(text)) + filter.end(), ''),
+  };
 }

@@ -1,6 +1,6 @@
 import { NOT_IN_DOCUMENTS } from './prompt.ts';
 
-/** Keeps the model's own refusal out of the answer, as it comes. */
+/** Keeps the model's own refusal out of the answer, as it comes: the word for it is one wherever it stands. */
 export type RefusalFilter = {
   /** Text that is safe to emit: it can no longer turn into the refusal word. */
   push(delta: string): string;
@@ -9,26 +9,30 @@ export type RefusalFilter = {
   refused(): boolean;
 };
 
-/** Quotation marks and emphasis that models put around a word they were told to say. */
-const WRAPPING = /^[\s"'`*_]+/;
+/** Quotation marks and emphasis that models put around a word they were told to say, and its beginning. */
+const WRAPPING = /[\s"'`*_]{0,20}$/;
 
 export function createRefusalFilter(): RefusalFilter {
-  let head: string | null = ''; // the beginning, as long as it may be the refusal; then null
-  const refused = () => head?.replace(WRAPPING, '').startsWith(NOT_IN_DOCUMENTS) ?? false;
+  let held = '';
+  let isRefused = false;
   return {
     push(delta) {
-      if (head === null) return delta;
-      head += delta;
-      if (refused() || NOT_IN_DOCUMENTS.startsWith(head.replace(WRAPPING, ''))) return '';
-      return release();
+      if (isRefused) return '';
+      const text = held + delta;
+      isRefused = text.includes(NOT_IN_DOCUMENTS);
+      if (isRefused) return '';
+      const safe = text.length - heldChars(text);
+      held = text.slice(safe);
+      return text.slice(0, safe);
     },
-    end: () => (refused() ? '' : release()),
-    refused,
+    end: () => (isRefused ? '' : held),
+    refused: () => isRefused,
   };
+}
 
-  function release(): string {
-    const text = head ?? '';
-    head = null;
-    return text;
-  }
+/** The end of a text that may be the beginning of the refusal word. */
+function heldChars(text: string): number {
+  let begun = Math.min(NOT_IN_DOCUMENTS.length - 1, text.length);
+  while (!text.endsWith(NOT_IN_DOCUMENTS.slice(0, begun))) begun--;
+  return begun + (WRAPPING.exec(text.slice(0, text.length - begun))?.[0].length ?? 0);
 }

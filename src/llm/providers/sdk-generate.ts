@@ -1,4 +1,10 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4FinishReason,
+  LanguageModelV4StreamPart,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider';
+import type { FinishReason } from '../../telemetry/gen-ai.ts';
 import type { Generate, GeneratedPart, Prompt, ReportedUsage } from '../generate.ts';
 import { tokenCount } from '../usage.ts';
 import { callError } from './call-error.ts';
@@ -10,10 +16,13 @@ export function sdkGenerate(model: LanguageModelV4): Generate {
     try {
       if (streamed) return partsOf((await model.doStream({ ...options, includeRawChunks: true })).stream, signal);
       const { content, usage, finishReason, response } = await model.doGenerate(options);
-      const finish = { type: 'finish', reason: finishReason.unified, usage: reported(usage) } as const;
-      const texts = content.flatMap((part) =>
-        part.type === 'text' ? [{ type: 'text', text: part.text } as const] : [],
-      );
+      const reason = refusalIn(response?.body) ? 'refusal' : reasonOf(finishReason);
+      const finish = { type: 'finish', reason, usage: reported(usage) } as const;
+      const texts = content.flatMap((part): GeneratedPart[] => {
+        if (part.type === 'reasoning') return [{ type: 'thought', text: part.text }];
+        if (part.type !== 'text') return [];
+        return [{ type: reason === 'refusal' ? 'thought' : 'text', text: part.text }];
+      });
       return [...answeredBy(response?.modelId), finish, ...texts]; // the usage first: it is known whatever becomes of the text
     } catch (failure) {
       throw callError(failure, signal);
@@ -32,18 +41,41 @@ async function* partsOf(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   signal: AbortSignal,
 ): AsyncGenerator<GeneratedPart> {
+  let refuses = false;
   try {
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
       if (part.type === 'finish')
-        yield { type: 'finish', reason: part.finishReason.unified, usage: reported(part.usage) };
-      else if (part.type === 'raw') yield* begun(part.rawValue);
+        yield {
+          type: 'finish',
+          reason: refuses ? 'refusal' : reasonOf(part.finishReason),
+          usage: reported(part.usage),
+        };
+      else if (part.type === 'raw') {
+        refuses ||= refusalIn(part.rawValue);
+        yield* begun(part.rawValue);
+      } else if (part.type === 'reasoning-delta') yield { type: 'thought', text: part.delta };
       else if (part.type === 'response-metadata') yield* answeredBy(part.modelId);
-      else if (part.type === 'text-delta') yield { type: 'text', text: part.delta };
+      else if (part.type === 'text-delta') yield { type: refuses ? 'thought' : 'text', text: part.delta };
     }
   } catch (failure) {
     throw callError(failure, signal);
   }
+}
+
+/** What Anthropic's models stop for when they will not answer comes as one reason among those of filters. */
+function reasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason {
+  if (raw === 'refusal') return 'refusal';
+  return raw === 'model_context_window_exceeded' ? 'length' : unified;
+}
+
+/** OpenAI's models refuse in a field of its own, which the SDK passes on as text like any other. */
+function refusalIn(body: unknown): boolean {
+  const { choices } = (body ?? {}) as { choices?: unknown };
+  const [choice] = Array.isArray(choices) ? choices : [];
+  const { message, delta } = (choice ?? {}) as Record<'message' | 'delta', { refusal?: unknown } | undefined>;
+  const refusal = message?.refusal ?? delta?.refusal;
+  return typeof refusal === 'string' && refusal !== '';
 }
 
 function answeredBy(model: string | undefined): GeneratedPart[] {

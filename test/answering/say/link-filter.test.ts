@@ -9,7 +9,7 @@ const PASSAGES = [{ text: 'The war, see https://war.example/a?b=c for more.' }, 
 
 /** What is shown of a model's text that comes in these pieces. */
 function shownOf(pieces: readonly string[]): string {
-  const [marks, links] = [createCitationFilter(PASSAGES.length), createLinkFilter(PASSAGES)];
+  const [marks, links] = [createCitationFilter(PASSAGES), createLinkFilter(PASSAGES)];
   const shown = pieces.map((piece) => links.push(marks.push(piece)));
   return shown.join('') + links.push(marks.end()) + links.end();
 }
