@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { BudgetGuard, Granted } from './budget-guard.ts';
-import { type BudgetLimit, type BudgetStanding, FORCED, type Rate, type Scope, unitsOf } from './budget-store.ts';
+import type { BudgetGuard, Granted, Refused } from './budget-guard.ts';
+import {
+  type BudgetLimit,
+  type BudgetStanding,
+  FORCED,
+  type Rate,
+  type Scope,
+  unitsOf,
+  type WorstCase,
+} from './budget-store.ts';
 import type { Limit } from './limiter.ts';
 import { type CallTokens, type NanoPrice, nanoDollars, PRICED_TOKENS, worstInputPrice } from './nano-price.ts';
 
@@ -75,24 +83,22 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
   return {
     async reserve(caller, call) {
       const held: Held[] = [];
-      const id = randomBytes(9).toString('base64url');
       const floor = floorOf(call);
       let cap = call.outputCap;
       for (const scope of scopesOf(caller)) {
         const rates = scope.limits.map(({ unit }) => rateOf(unit, call));
-        const answer = rates.every((rate) => Number.isSafeInteger(rate.fixed + rate.each * cap))
-          ? await guard.reserve(scope, { id, cap, floor, rates })
-          : ({ outcome: 'refused', place: 0, retryMs: null } as const);
-        if (answer.outcome !== 'reserved') {
-          end(held, 'released', () => 0);
-          if (answer.outcome === 'unavailable') return answer;
-          const budget = nameOf(scope, answer.place);
-          instruments.recordBudgetReservation(budget, 'denied');
-          return { outcome: 'denied', budget, retryAfterSeconds: secondsOf(answer.retryMs) };
-        }
+        const answer = await reserveIn(scope, { id: newId(), cap, floor, rates });
+        if (answer.outcome !== 'reserved') return denied(held, scope, answer);
         cap = answer.cap;
-        held.push({ scope, granted: answer, reserved: rates.map((rate) => unitsOf(rate, answer.cap)) });
+        held.push({ scope, rates, granted: answer });
         for (const budget of namesOf(scope)) instruments.recordBudgetReservation(budget, 'reserved');
+      }
+      for (const [place, { scope, rates, granted: before }] of held.entries()) {
+        if (before.cap === cap) continue;
+        before.settle(rates.map(() => 0)); // the next budget allows less: what cannot be used goes back at once
+        const answer = await reserveIn(scope, { id: newId(), cap, floor: cap, rates });
+        if (answer.outcome !== 'reserved') return denied(held, scope, answer);
+        held[place] = { scope, rates, granted: answer };
       }
       return granted(held, cap, call.price);
     },
@@ -102,6 +108,20 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
       return (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: nameOf(scope, place) }));
     },
   };
+
+  async function reserveIn(scope: Scope, call: WorstCase): Promise<GuardAnswer> {
+    return call.rates.every((rate) => Number.isSafeInteger(rate.fixed + rate.each * call.cap))
+      ? await guard.reserve(scope, call)
+      : { outcome: 'refused', place: 0, retryMs: null };
+  }
+
+  function denied(held: readonly Held[], scope: Scope, answer: Exclude<GuardAnswer, Granted>): BudgetAnswer {
+    end(held, 'released', () => 0);
+    if (answer.outcome === 'unavailable') return answer;
+    const budget = nameOf(scope, answer.place);
+    instruments.recordBudgetReservation(budget, 'denied');
+    return { outcome: 'denied', budget, retryAfterSeconds: secondsOf(answer.retryMs) };
+  }
 
   function granted(held: readonly Held[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
     let isOpen = true;
@@ -122,10 +142,10 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
 
   function end(held: readonly Held[], outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number): void {
     let isOverrun = false;
-    for (const { scope, granted, reserved } of held) {
+    for (const { scope, rates, granted } of held) {
       const units = scope.limits.map(spent);
       granted.settle(units);
-      isOverrun ||= units.some((one, i) => one > (reserved[i] ?? 0));
+      isOverrun ||= units.some((one, i) => one > unitsOf(rates[i] as Rate, granted.cap));
       for (const budget of namesOf(scope)) instruments.recordBudgetReservation(budget, outcome);
     }
     if (isOverrun) instruments.recordBudgetOverrun();
@@ -141,7 +161,11 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
   }
 }
 
-type Held = { readonly scope: Scope; readonly granted: Granted; readonly reserved: readonly number[] };
+/** What a guard says, as far as it matters here. */
+type GuardAnswer = Granted | Omit<Refused, 'standings'> | { readonly outcome: 'unavailable' };
+type Held = { readonly scope: Scope; readonly rates: readonly Rate[]; readonly granted: Granted };
+
+const newId = () => randomBytes(9).toString('base64url');
 
 function ofUnit(unit: BudgetLimit['unit'], limits: readonly Limit[]): BudgetLimit[] {
   return limits.map((limit) => ({ ...limit, unit }));

@@ -85,6 +85,20 @@ describe('a budget', () => {
     expect(await setUp(limits).budget.reserve('user:a', call(1300, 1024))).to.include({ budget: 'cost_global' });
   });
 
+  it('reserves no more of the caller than the cap that the budget of all leaves', async () => {
+    const { budget } = setUp({ tokens: '10000/day', cost: '1/day', tokens_global: '1100/day' });
+
+    expect((await granted(budget, 'user:a', call(1000, 1024))).outputCap).to.equal(100);
+
+    const worst = 1000 * 150 + 100 * 600;
+    expect(await usedOf(budget)).to.deep.equal({
+      tokens: [1100, 1100],
+      cost: [worst, worst],
+      tokens_global: [1100, 1100],
+    });
+    expect(budget.moved).to.deep.equal({ 'tokens reserved': 1, 'cost reserved': 1, 'tokens_global reserved': 1 });
+  });
+
   it('gives the caller back what the budget of all refuses, and counts it as reserved and released', async () => {
     const { budget } = setUp({ tokens: '10000/day', tokens_global: '1000/day', cost: '1/day' });
 
