@@ -175,7 +175,8 @@ describe('budgets over a cluster', () => {
     expect([...one.limiter.lines, ...other.limiter.lines], 'Redis decided').to.deep.equal([]);
     expect(caps).to.deep.equal(Array(35).fill(900));
     await Promise.all([one, other].map(({ limiter }) => limiter.budgets.settled()));
-    const standings = (await one.usage('user:e')).map(({ budget, used }) => [budget, used]);
+    const rows = [...(await one.usage('user:e')), ...(await one.usage(null))];
+    const standings = rows.map(({ budget, used }) => [budget, used]);
     expect(standings).to.deep.equal([
       ['tokens', 0],
       ['tokens_global', 35_000],

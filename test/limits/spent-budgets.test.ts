@@ -154,7 +154,12 @@ for (const failMode of ['closed', 'local'] as const)
     let docent: Budgeted;
     before(async () => {
       docent = await startBudgeted(
-        { LLM_BUDGET_FAIL_MODE: failMode, LLM_TOKEN_LIMIT: `${LIMIT}/day`, LLM_BUDGET_ON_EXHAUSTED: 'degrade' },
+        {
+          RATE_LIMIT_REDIS_TIMEOUT_MS: '75',
+          LLM_BUDGET_FAIL_MODE: failMode,
+          LLM_TOKEN_LIMIT: `${LIMIT}/day`,
+          LLM_BUDGET_ON_EXHAUSTED: 'degrade',
+        },
         1,
       );
       await teach(docent, 'a', 'b');

@@ -57,6 +57,7 @@ export async function startBudgeted(env: Record<string, string>, processes = 2):
     startService({
       ...CONFIGURATIONS.openai(provider.url),
       REDIS_URL: redis.url,
+      RATE_LIMIT_REDIS_TIMEOUT_MS: '5000', // a busy machine is no outage
       JWT_SECRET: SECRET,
       LLM_MAX_CONCURRENCY: '500',
       LLM_MAX_WAITING: '500',
