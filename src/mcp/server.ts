@@ -22,9 +22,12 @@ export type AnswerMcp = (request: Request, message: unknown, call: McpCall) => P
  * has a server of its own, so that any process can answer it.
  */
 export function createAnswerMcp({ version }: { version: string }): AnswerMcp {
-  let handler: Promise<McpHttpHandler> | undefined;
+  let handler: Promise<McpHttpHandler> | undefined; // 7 MB of code that most processes never need
   return async function answerMcp(request, message, call) {
-    handler ??= load(version); // 7 MB of code that most processes never need
+    handler ??= load(version).catch((failure) => {
+      handler = undefined; // the next message tries again
+      throw failure;
+    });
     const authInfo = { token: '', clientId: call.scope.caller.key, scopes: [], extra: { call } };
     return (await handler).fetch(request, { parsedBody: message, authInfo });
   };
