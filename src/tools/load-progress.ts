@@ -20,7 +20,7 @@ export function showProgress(total: number, out: Pick<WriteStream, 'write' | 'is
 
   return {
     begin(file: string) {
-      name = file;
+      name = file.replaceAll(/\p{Cc}/gu, '?'); // a terminal would obey
       draw();
     },
     taken: () => {
