@@ -33,7 +33,8 @@ type OtlpSpan = Omit<ReceivedSpan, 'attributes' | 'status' | 'seconds'> & {
   status?: { code?: number };
   startTimeUnixNano: string;
   endTimeUnixNano: string;
-  attributes: { key: string; value: OtlpValue }[];
+  /** Left out where there is none, by senders other than ours. */
+  attributes?: { key: string; value: OtlpValue }[];
 };
 
 /** Takes spans by OTLP over HTTP, as a collector does. */
@@ -83,11 +84,13 @@ function readable(span: OtlpSpan): ReceivedSpan {
     ...span,
     status: span.status?.code ?? 0,
     seconds: Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e9,
-    attributes: Object.fromEntries(span.attributes.map(({ key, value }) => [key, plain(value)])),
+    attributes: Object.fromEntries((span.attributes ?? []).map(({ key, value }) => [key, plain(value)])),
   };
 }
 
+/** Protocol Buffers write whole numbers as text in JSON. */
 function plain(value: OtlpValue): string | number | boolean | string[] {
-  const [held] = Object.values(value);
-  return typeof held === 'object' ? held.values.map((one) => plain(one) as string) : (held as string);
+  const [[kind, held] = ['', '']] = Object.entries(value);
+  if (typeof held === 'object') return held.values.map((one) => plain(one) as string);
+  return kind === 'intValue' ? Number(held) : held;
 }
