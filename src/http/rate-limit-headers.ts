@@ -8,19 +8,32 @@ export function rateLimitHeaders(policy: Policy, { standings, epochMs }: Decisio
   const tightest = standings.reduce((a, b) =>
     b.remaining < a.remaining || (b.remaining === a.remaining && b.resetMs > a.resetMs) ? b : a,
   );
-  const named = (limit: Limit) => `"${limitName(policy, limit)}"`;
+  const { names, all } = wordsOf(policy);
   return {
     'X-RateLimit-Limit': String(tightest.limit),
     'X-RateLimit-Remaining': String(tightest.remaining),
     'X-RateLimit-Reset': String(Math.ceil((epochMs + tightest.resetMs) / 1000)),
-    'RateLimit-Policy': policy.limits.map((one) => `${named(one)};q=${one.limit};w=${one.windowSeconds}`).join(', '),
-    RateLimit: standings.map((one) => `${named(one)};r=${one.remaining};t=${resetSeconds(one)}`).join(', '),
+    'RateLimit-Policy': all,
+    RateLimit: standings.map((one, i) => `${names[i]};r=${one.remaining};t=${resetSeconds(one)}`).join(', '),
   };
 }
 
 /** Whole seconds until the limit's next unit returns, rounded up. */
 export function resetSeconds({ resetMs }: Standing): number {
   return Math.ceil(resetMs / 1000);
+}
+
+/** What is the same in every answer of a policy: the quoted names of its limits, and `RateLimit-Policy`. */
+type Words = { readonly names: readonly string[]; readonly all: string };
+const words = new WeakMap<Policy, Words>();
+
+function wordsOf(policy: Policy): Words {
+  const known = words.get(policy);
+  if (known) return known;
+  const names = policy.limits.map((limit) => `"${limitName(policy, limit)}"`);
+  const all = policy.limits.map((one, i) => `${names[i]};q=${one.limit};w=${one.windowSeconds}`).join(', ');
+  words.set(policy, { names, all });
+  return { names, all };
 }
 
 /** The policy's name where it has one limit, else one with the window: `query-60s`. */

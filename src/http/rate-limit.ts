@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import koaRateLimit from 'koa-ratelimit';
 import { AppError } from '../errors.ts';
 import type { Limiter } from '../limits/limiter.ts';
@@ -14,26 +15,36 @@ export type RateLimitDeps = {
   instruments: Pick<Instruments, 'recordRateLimitDecision'>;
 };
 
-/** The part of koa-ratelimit's options that is used here; its published types lack `onLimited`. */
+/** The part of koa-ratelimit's options that is used here, as its own types do not name it. */
 type Guard = (options: {
   driver: 'redis';
   db: { ratelimiter: () => Promise<[remaining: number, resetSeconds: number, total: number]> };
-  id: () => string;
+  id: (ctx: Context) => string;
   max: number;
   duration: number;
   disableHeader: true;
-  onLimited: () => never;
 }) => Middleware;
-const guard = koaRateLimit as unknown as Guard;
+
+/** What koa-ratelimit spends for, which is not told its database. */
+type Call = { readonly ctx: Context; readonly policy: RequestPolicy };
 
 /**
  * Spends one call of the route's policy, sets the headers that every answer below then carries, and refuses with
  * `rate_limited` when none is left. Under /api/v1 what no route serves counts as `default`.
  *
- * koa-ratelimit decides nothing itself: its database call is our limiter, asked anew for each request, since that is the
- * one place where it lets policy and key through. It asks for the calls left before this one: 1 admits, 0 refuses.
+ * koa-ratelimit decides nothing itself: its database call is our limiter, which finds the request by its asynchronous
+ * context, and throws where it refuses. It asks for the calls left before this one, and 1 admits.
  */
 export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Middleware {
+  const calls = new AsyncLocalStorage<Call | undefined>();
+  const guard = (koaRateLimit as unknown as Guard)({
+    driver: 'redis',
+    db: { ratelimiter: () => take(calls.getStore() as Call) },
+    id: ({ state }) => state.caller.key,
+    max: 1,
+    duration: 1,
+    disableHeader: true,
+  });
   return async function rateLimit(ctx, next) {
     const policy = policyOf(ctx);
     if (!policy || !policies) return next();
@@ -57,21 +68,18 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 
   function spend(ctx: Context, policy: RequestPolicy, next: () => Promise<unknown>) {
+    const beyond = () => calls.run(undefined, next); // what the handler starts outlives the request, and must not hold it
+    return calls.run({ ctx, policy }, () => guard(ctx, beyond));
+  }
+
+  async function take({ ctx, policy }: Call): Promise<[number, number, number]> {
     const { key, subject } = ctx.state.caller;
-    let denied: AppError | undefined;
-    const ratelimiter = async (): Promise<[number, number, number]> => {
-      const decision = await limiter.take(policy, key);
-      instruments.recordRateLimitDecision(policy.name, subject, decision.outcome, decision.store);
-      ctx.state.decision = decision;
-      ctx.set(rateLimitHeaders(policy, decision));
-      if (decision.outcome === 'denied') denied = rateLimited(policy, decision.retryMs);
-      return [denied ? 0 : 1, 0, 1];
-    };
-    const onLimited = () => {
-      throw denied;
-    };
-    const options = { driver: 'redis', max: 1, duration: 1, disableHeader: true } as const;
-    return guard({ ...options, db: { ratelimiter }, id: () => key, onLimited })(ctx, next);
+    const decision = await limiter.take(policy, key);
+    instruments.recordRateLimitDecision(policy.name, subject, decision.outcome, decision.store);
+    ctx.state.decision = decision;
+    ctx.set(rateLimitHeaders(policy, decision));
+    if (decision.outcome === 'denied') throw withoutStack(() => rateLimited(policy, decision.retryMs));
+    return [1, 0, 1];
   }
 
   function policyOf({ path, state }: Context): Route['policy'] {
@@ -91,4 +99,15 @@ function rateLimited(policy: RequestPolicy, retryMs: number | null): AppError {
     extra: { policy: policy.name, retry_after: retryAfterSeconds },
     retryAfterSeconds,
   });
+}
+
+/** Nobody reads where a refusal was made, and a flood of them should cost little. */
+function withoutStack(make: () => AppError): AppError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
