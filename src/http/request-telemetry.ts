@@ -7,10 +7,9 @@ import { startRequestSpan } from '../telemetry/request-span.ts';
 import { CutOff } from './draining.ts';
 import { statusOf } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
-import { countBody } from './wire/body-size.ts';
 import { brokenBody } from './wire/broken-body.ts';
 import type { ClientError } from './wire/client-errors.ts';
-import { trackHead } from './wire/response-head.ts';
+import type { CountedResponse } from './wire/counted-response.ts';
 import { SMALL_BYTES } from './wire/unread-body.ts';
 
 export type RequestTelemetryDeps = {
@@ -48,12 +47,10 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     const series = http?.seriesOf(handler, ctx.method);
     const span = startRequestSpan({ method: ctx.method, handler, headers: ctx.headers });
     const active = withRequestId(span.active, ctx.state.requestId);
-    const responseBytes = countBody(ctx.res);
-    const headSent = trackHead(ctx.res);
     ctx.state.bodyBytes = 0;
     series?.started();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx, { startedAt, headSent: headSent(), responseBytes: responseBytes() });
+      const outcome = outcomeOf(ctx, startedAt);
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
       context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
@@ -71,10 +68,8 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
   }
 }
 
-type Ended = { startedAt: number; headSent: boolean; responseBytes: number };
-
-function outcomeOf({ req, res, state }: Context, ended: Ended): Outcome {
-  const { startedAt, headSent, responseBytes } = ended;
+function outcomeOf({ req, res, state }: Context, startedAt: number): Outcome {
+  const { headSent, bodyBytes: responseBytes } = res as CountedResponse;
   const { answeredAt, bodyBytes } = state;
   const cutOff = res.errored instanceof CutOff;
   const failure = state.failure ?? (cutOff ? res.errored : undefined);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerClientErrors, type ClientErrorOptions, TUNNEL } from './client-errors.ts';
 import { type ConnectionLimits, limitConnections } from './connection-limits.ts';
+import { CountedResponse } from './counted-response.ts';
 import { limitPipelining } from './pipelining.ts';
 import { endStalledClients, STALL_TIMES, type StallTimes } from './stalled-clients.ts';
 
@@ -20,6 +21,7 @@ export type ServerOptions = ClientErrorOptions & {
  */
 export function createHttpServer(handler: Handler, options: ServerOptions): Server {
   const server = createServer({
+    ServerResponse: CountedResponse as typeof ServerResponse, // Node's types take no subclass
     requestTimeout: options.requestTimeoutMs,
     headersTimeout: options.headersTimeoutMs,
     requireHostHeader: false, // Node's refusal has no body; request-head.ts refuses
