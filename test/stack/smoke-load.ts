@@ -19,7 +19,7 @@ const REPLIES: readonly ProviderReply[] = [
   { status: 500 },
   { text: ANSWER },
   { status: 401 },
-  { text: ANSWER, usage: WIRE_FORMATS.openai.usage(90_000, 12) },
+  { text: ANSWER, usage: WIRE_FORMATS.openai.usage(5000, 12) },
   { body: cut },
 ];
 
