@@ -1,3 +1,5 @@
+import { isMonth } from './months.ts';
+
 /** Before a name: what follows them never starts a sentence. */
 const TITLES = set('mr mrs ms dr prof st gen col lt sgt capt cmdr adm maj rev fr hon sen rep gov pres msgr mt ft');
 /** Before a number. */
@@ -18,8 +20,10 @@ export function joinsNext(text: string, start: number, end: number): boolean {
   const before = /(?:^|[\s("“‘[—–-])([\p{L}][\p{L}.]{0,7})\.\s*$/u.exec(
     text.slice(Math.max(start, end - 24), end),
   )?.[1];
-  if (before === undefined) return false;
+  const isDay = /(?:^|\s)\p{Nd}{1,2}\.\s*$/u.test(text.slice(Math.max(start, end - 8), end));
+  if (before === undefined && !isDay) return false;
   const [next = ''] = /^[\p{L}\p{N}]+/u.exec(text.slice(end, end + 24)) ?? [];
+  if (before === undefined) return isMonth(next); // 3. Oktober
   const word = before.toLowerCase();
   if (TITLES.has(word) || INNER.has(word)) return true;
   if (COUNTED.has(word)) return /^\p{N}/u.test(next);

@@ -20,6 +20,11 @@ const MONTHS: ReadonlyMap<string, number> = new Map(
 const BESIDE_NUMBER = /(?:\p{Nd}[.,]?(?:st|nd|rd|th)?\s(?:of\s)?(may|mai|mei)\b|\b(may|mai|mei)\s\p{Nd})/giu;
 const NUMERIC = /\b\p{Nd}{4}-(\p{Nd}{2})-\p{Nd}{2}\b|(\p{Nd}{1,2})月/gu;
 
+/** Whether a word is the name of a month. */
+export function isMonth(word: string): boolean {
+  return MONTHS.has(word.toLowerCase());
+}
+
 /** The months that a text names, 1–12, in words or in a numeric date. */
 export function monthsIn(text: string): Set<number> {
   const named = [...text.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}]*/gu)].flatMap(([word]) => MONTHS.get(word) ?? []);

@@ -1,3 +1,4 @@
+import { isNegation } from '../../text/negations.ts';
 import {
   type EvidenceWord,
   flatten,
@@ -47,9 +48,17 @@ function isWithin(statement: string, text: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(core)) return false;
   for (let at = text.indexOf(core); at >= 0; at = text.indexOf(core, at + 1)) {
     const isCut = joins(text.slice(0, at), core) || joins(core, text.slice(at + core.length));
-    if (!isCut) return true;
+    if (!isCut && !isDenied(text.slice(Math.max(0, at - DENIAL_CHARS), at))) return true;
   }
   return false;
+}
+
+const DENIAL_CHARS = 24;
+
+/** Whether what stands right before a statement turns it round: "not …". */
+function isDenied(before: string): boolean {
+  const [word = ''] = /[\p{L}\p{M}']+(?=\s*$)/u.exec(before) ?? [];
+  return isNegation(word) || /[不没沒无無未非]$/u.test(before);
 }
 
 /** Whether a word, or a number, runs on from one text into the other; scripts without spaces have no such bounds. */
@@ -86,7 +95,7 @@ function bestWindow(statement: SentenceEvidence, { sentences }: PassageEvidence)
   return { sentences: best };
 }
 
-const QUOTED = /["“„«「『]([^"“”„«»「」『』]{3,400})["”“»」』]/gu;
+const QUOTED = /(?<![\p{L}\p{N}])["“„«「『](?=\S)([^"“”„«»「」『』]{3,400})(?<=\S)["”“»」』]/gu;
 
 function quotationsHold({ text }: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
   return [...text.matchAll(QUOTED)].every(([, quoted = '']) => {
@@ -139,21 +148,28 @@ function wordsHold(
   return met >= (content.length <= FEW_WORDS ? content.length : COVERAGE * content.length);
 }
 
-/** A number must stand in the evidence, in a sentence that shares a word with what surrounds it in the statement. */
+/** A number must stand in the evidence as often, in a sentence that shares words with what surrounds it in the statement. */
 function numbersHold(statement: SentenceEvidence, near: readonly SentenceEvidence[]): boolean {
   return statement.numbers.every(({ values, start }) => {
     const holding = near.filter((sentence) => hasNumber(values, sentence));
-    if (holding.length === 0) return false;
+    if (holding.length === 0 || timesIn(values, [statement]) > timesIn(values, holding)) return false;
     const around = statement.words
       .filter(({ isContent }) => isContent)
       .sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))
       .slice(0, NEIGHBOURS);
-    return around.length === 0 || holding.some(({ terms }) => around.some((word) => hasWord(word, terms)));
+    const shared = Math.min(SHARED_NEIGHBOURS, around.length);
+    return holding.some(({ terms }) => around.filter((word) => hasWord(word, terms)).length >= shared);
   });
 }
 
-/** Content words around a number, by which it is known what it counts. */
+/** Content words around a number, by which it is known what it counts, and how many of them its evidence has. */
 const NEIGHBOURS = 4;
+const SHARED_NEIGHBOURS = 2;
+
+function timesIn(values: readonly string[], sentences: readonly SentenceEvidence[]): number {
+  const numbers = sentences.flatMap((sentence) => sentence.numbers);
+  return numbers.filter((number) => number.values.some((value) => values.includes(value))).length;
+}
 
 function hasNumber(values: readonly string[], { numbers }: SentenceEvidence): boolean {
   return numbers.some((number) => number.values.some((value) => values.includes(value)));
@@ -161,6 +177,8 @@ function hasNumber(values: readonly string[], { numbers }: SentenceEvidence): bo
 
 /** What the statement denies, the evidence denies; what the evidence denies, the statement does not assert. */
 function negationsHold(statement: SentenceEvidence, near: readonly SentenceEvidence[]): boolean {
+  const same = near.find((sentence) => saysTheSame(statement, sentence) && saysTheSame(sentence, statement));
+  if (same) return negationCount(same) === negationCount(statement);
   const denied = deniedIn(statement);
   const deniedNear = near.flatMap((sentence) => deniedIn(sentence));
   const isDenied = (word: EvidenceWord, among: readonly EvidenceWord[]) =>
@@ -172,6 +190,18 @@ function negationsHold(statement: SentenceEvidence, near: readonly SentenceEvide
     const asserts = first !== undefined && statement.words.some((word) => word.isContent && isDenied(word, [first]));
     return !asserts || denied.some((other) => scope.some((word) => isDenied(word, other.scope)));
   });
+}
+
+/** Sentences of the same words differ by what they deny alone. */
+const SAME_SHARE = 0.8;
+
+function saysTheSame({ words }: SentenceEvidence, { terms }: SentenceEvidence): boolean {
+  const content = words.filter(({ isContent }) => isContent);
+  return content.filter((word) => hasWord(word, terms)).length >= SAME_SHARE * content.length;
+}
+
+function negationCount({ words }: SentenceEvidence): number {
+  return words.filter((word) => word.isNegation).length;
 }
 
 type Denied = { readonly first: EvidenceWord | undefined; readonly scope: readonly EvidenceWord[] };
@@ -193,12 +223,27 @@ function deniedIn({ words }: SentenceEvidence): Denied[] {
 const ROOT_MIN_CHARS = 4;
 const ARABIC_PREFIX = /^(?:وال|بال|كال|فال|لل|ال|و|ب|ل|ك|ف|س)/;
 
-/** The term itself, or one of its root: "France" is no "Frankfurt", "invaded" is "invasion". */
-function hasWord({ term, written }: EvidenceWord, terms: ReadonlySet<string>): boolean {
-  if (terms.has(term)) return true;
+/** The same words meet the same terms again and again: looked up once for each. */
+const known = new WeakMap<ReadonlySet<string>, Map<string, boolean>>();
+
+function hasWord(word: EvidenceWord, terms: ReadonlySet<string>): boolean {
+  if (terms.has(word.term)) return true;
+  const seen = known.get(terms) ?? new Map<string, boolean>();
+  known.set(terms, seen);
+  const key = HAS_CASE.test(word.written) ? word.written : word.term;
+  const before = seen.get(key);
+  if (before !== undefined) return before;
+  const has = hasRelated(word, terms);
+  seen.set(key, has);
+  return has;
+}
+
+/** A term of the same root: "invaded" for "invasion"; a name only with another ending: "France" is no "Frankfurt". */
+function hasRelated({ term, written }: EvidenceWord, terms: ReadonlySet<string>): boolean {
   if (/\p{Script=Arabic}/u.test(term)) return hasArabic(term, terms);
   if (term.length < ROOT_MIN_CHARS || CASELESS.test(written)) return false;
-  for (const other of terms) if (isRelated(term, other)) return true;
+  const isName = HAS_CASE.test(written);
+  for (const other of terms) if (isRelated(term, other, isName)) return true;
   return false;
 }
 
@@ -216,11 +261,12 @@ function hasArabic(term: string, terms: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Endings differ, the rest does not: at most three letters of the longer, and a quarter of it. */
-function isRelated(a: string, b: string): boolean {
+/** Endings differ, the rest does not: by two letters of a name, by up to a third of another word. */
+function isRelated(a: string, b: string, isName: boolean): boolean {
   const longer = Math.max(a.length, b.length);
   if (b.length < ROOT_MIN_CHARS || /\p{N}/u.test(a)) return false;
-  return commonPrefix(a, b) >= Math.max(ROOT_MIN_CHARS, longer - Math.max(2, Math.floor(longer / 3)));
+  const ending = isName ? 2 : Math.max(2, Math.floor(longer / 3));
+  return commonPrefix(a, b) >= Math.max(ROOT_MIN_CHARS, longer - ending);
 }
 
 function commonPrefix(a: string, b: string): number {

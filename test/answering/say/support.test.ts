@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { createJudgeSupport } from '../../../src/answering/say/support.ts';
+
+type Cases = { passage: string; verbatim: string; supported: string[]; unsupported: Record<string, string> };
+
+/** Of each language a passage, what it says in other words, and what it does not say. */
+const LANGUAGES: Record<string, Cases> = {
+  English: {
+    passage:
+      'The Skerrow lighthouse stands on a rock eleven miles off the coast. It was designed by Margaret Ellison and lit for the first time on 3 October 1861. Building it took six years, because waves washed away the scaffolding. The keepers called it "the old lady of the sea". It was not damaged in the great storm. About 4,000 gannets nest on the rock.',
+    verbatim: 'It was not damaged in the great storm.',
+    supported: [
+      'According to the document, Margaret Ellison designed the Skerrow lighthouse.',
+      'On 3 October 1861 the lighthouse was lit for the first time.',
+      'The lighthouse was built in 6 years because the waves washed away its scaffolding.',
+      'The great storm did not damage it.',
+      'Roughly 4000 gannets nest on the rock.',
+    ],
+    unsupported: {
+      number: 'Building it took nine years, because waves washed away the scaffolding.',
+      year: 'It was lit for the first time on 3 October 1871.',
+      month: 'It was lit for the first time on 3 November 1861.',
+      name: 'It was designed by Margaret Robinson.',
+      'name in front': 'Robinson designed the lighthouse.',
+      quotation: 'The keepers called it "the queen of the waves".',
+      negation: 'It was not designed by Margaret Ellison.',
+      'lost negation': 'It was damaged in the great storm.',
+      'another text': 'Torvald is a hard cheese from the milk of red cows.',
+    },
+  },
+  German: {
+    passage:
+      'Der Leuchtturm von Skerrow steht auf einem Felsen vor der Küste. Er wurde von Margarete Ellison entworfen und am 3. Oktober 1861 zum ersten Mal angezündet. Der Bau dauerte sechs Jahre. Im großen Sturm wurde er nicht beschädigt.',
+    verbatim: 'Der Bau dauerte sechs Jahre.',
+    supported: [
+      'Laut Dokument wurde der Leuchtturm von Margarete Ellison entworfen.',
+      'Am 3. Oktober 1861 wurde er zum ersten Mal angezündet.',
+      'Der große Sturm beschädigte den Leuchtturm nicht.',
+    ],
+    unsupported: {
+      number: 'Der Bau dauerte neun Jahre.',
+      month: 'Er wurde am 3. November 1861 zum ersten Mal angezündet.',
+      name: 'Er wurde von Margarete Baumgartner entworfen.',
+      negation: 'Der Bau dauerte nicht sechs Jahre.',
+      'lost negation': 'Im großen Sturm wurde er beschädigt.',
+      'another text': 'Der Käse reift vierzehn Monate in Höhlen aus Kalkstein.',
+    },
+  },
+  Spanish: {
+    passage:
+      'El faro de Skerrow se levanta sobre una roca cerca de la costa. Fue diseñado por Margarita Ellison y encendido por primera vez el 3 de octubre de 1861. La construcción duró seis años. La gran tormenta no dañó la torre.',
+    verbatim: 'La construcción duró seis años.',
+    supported: [
+      'Según el documento, el faro fue diseñado por Margarita Ellison.',
+      'El 3 de octubre de 1861 fue encendido por primera vez.',
+    ],
+    unsupported: {
+      number: 'La construcción duró nueve años.',
+      month: 'Fue encendido por primera vez el 3 de noviembre de 1861.',
+      name: 'Fue diseñado por Margarita Fernández.',
+      negation: 'El faro no fue diseñado por Margarita Ellison.',
+      'lost negation': 'La gran tormenta dañó la torre.',
+      'another text': 'El queso madura catorce meses en cuevas de piedra caliza.',
+    },
+  },
+  Russian: {
+    passage:
+      'Маяк Скерроу стоит на скале недалеко от берега. Его спроектировала Маргарита Эллисон, и впервые он был зажжён 3 октября 1861 года. Строительство длилось шесть лет. Большой шторм не повредил башню.',
+    verbatim: 'Строительство длилось шесть лет.',
+    supported: [
+      'Согласно документу, маяк спроектировала Маргарита Эллисон.',
+      'Маяк был впервые зажжён 3 октября 1861 года.',
+    ],
+    unsupported: {
+      number: 'Строительство длилось девять лет.',
+      month: 'Впервые он был зажжён 3 ноября 1861 года.',
+      name: 'Его спроектировала Маргарита Иванова.',
+      negation: 'Строительство не длилось шесть лет.',
+      'lost negation': 'Большой шторм повредил башню.',
+      'another text': 'Сыр зреет четырнадцать месяцев в известняковых пещерах.',
+    },
+  },
+  Arabic: {
+    passage:
+      'تقع منارة سكيرو على صخرة قرب الساحل. صممتها مارغريت إليسون وأضيئت لأول مرة في 3 أكتوبر 1861. استغرق البناء ست سنوات. لم تدمر العاصفة الكبيرة البرج.',
+    verbatim: 'استغرق البناء ست سنوات.',
+    supported: ['وفقا للنص صممتها مارغريت إليسون.', 'في 3 أكتوبر 1861 أضيئت المنارة لأول مرة.'],
+    unsupported: {
+      number: 'أضيئت لأول مرة في 3 أكتوبر ١٨٧١.',
+      month: 'أضيئت لأول مرة في 3 نوفمبر 1861.',
+      name: 'صممتها مارغريت فيرنانديز.',
+      negation: 'لم تصممها مارغريت إليسون.',
+      'lost negation': 'تدمر العاصفة الكبيرة البرج.',
+      'another text': 'ينضج الجبن أربعة عشر شهرا في الكهوف.',
+    },
+  },
+  Chinese: {
+    passage:
+      '斯凯罗灯塔矗立在离海岸十一英里的岩石上。它由玛格丽特·埃里森设计，1861年10月3日首次点亮。建造用了六年时间。大风暴没有损坏灯塔。',
+    verbatim: '建造用了六年时间。',
+    supported: ['根据文件，灯塔由玛格丽特·埃里森设计。', '灯塔于1861年10月3日首次点亮。'],
+    unsupported: {
+      number: '建造用了九年时间。',
+      year: '灯塔于1871年10月3日首次点亮。',
+      month: '灯塔于1861年11月3日首次点亮。',
+      name: '它由莎士比亚设计。',
+      negation: '它不是由玛格丽特·埃里森设计。',
+      'lost negation': '大风暴损坏了灯塔。',
+      'another text': '奶酪在石灰岩洞穴中成熟十四个月。',
+    },
+  },
+};
+
+for (const [language, { passage, verbatim, supported, unsupported }] of Object.entries(LANGUAGES))
+  describe(`support of ${language} statements`, () => {
+    const judge = createJudgeSupport([{ text: passage }]);
+
+    it('is verbatim where the passage has the statement word for word', () => {
+      expect(judge(verbatim, [1])).to.equal('verbatim');
+    });
+
+    for (const statement of supported)
+      it(`is there in other words: ${statement}`, () => {
+        expect(judge(statement, [1])).to.equal('supported');
+      });
+
+    for (const [what, statement] of Object.entries(unsupported))
+      it(`is missing for ${what}: ${statement}`, () => {
+        expect(judge(statement, [1])).to.equal('unsupported');
+      });
+  });
+
+describe('support', () => {
+  it('is missing where no passage is cited, or one that was not retrieved', () => {
+    const judge = createJudgeSupport([{ text: 'It began in 1754.' }]);
+
+    expect(judge('It began in 1754.', [])).to.equal('unsupported');
+    expect(judge('It began in 1754.', [2])).to.equal('unsupported');
+  });
+
+  it('takes time linear in the text', () => {
+    const judge = createJudgeSupport([{ text: 'It began in 1754. '.repeat(2000) }]);
+
+    expect(judge('It "ended" in 1763, [1 '.repeat(200), [1])).to.equal('unsupported');
+  });
+});
