@@ -38,7 +38,7 @@ export function startLibrary() {
   return { add, load };
 
   async function load() {
-    list.replaceChildren();
+    for (const { node } of rows.values()) node.remove(); // files on their way stay
     rows.clear();
     unfinished.clear();
     cursor = null;

@@ -38,14 +38,13 @@ function ask() {
     ),
   );
   const dialog = element('dialog', { class: 'small', 'aria-labelledby': 'token-title' }, form);
+  form.addEventListener('submit', () => setToken(input.value.trim().replace(/^Bearer\s+/i, ''))); // before whatever comes next
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {
-      const used = dialog.returnValue === 'use';
-      if (used) setToken(input.value.trim().replace(/^Bearer\s+/i, ''));
       dialog.remove();
-      resolve(used);
+      resolve(dialog.returnValue === 'use');
     });
   });
 }

@@ -265,6 +265,7 @@ describe('the first minute on the page', function () {
         .fill(await token({ sub: 'ana' }, SECRET));
       expect(await accessibilityFaults(page)).to.deep.equal([]);
       await page.getByRole('button', { name: 'Use it' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await uploadTo(page, 'war.txt', Buffer.from('The war began in 1754. It ended in 1763.'));
       await askOn(page, 'When did the war begin and end?');
 
