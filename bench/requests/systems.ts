@@ -30,7 +30,7 @@ const LIMITS = { RATE_LIMIT_DEFAULT: '60/minute', RATE_LIMIT_QUERY: '1000000/min
 export const SYSTEMS: Readonly<Record<string, Start>> = {
   'bare Koa': peer('bare-koa.js'),
   ours: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }),
-  'ours, no log': (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS, LOG_LEVEL: 'silent' }),
+  'ours without log': (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS, LOG_LEVEL: 'silent' }),
   before: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }, process.env.BENCH_BEFORE),
   service: startOurs,
   'koa-ratelimit': peer('koa-ratelimit.js'),
