@@ -90,7 +90,8 @@ describe('budgets in this process', () => {
           clock.us += afterUs;
           const known = does.kind === 'settle' ? reserved[does.of % Math.max(1, reserved.length)] : undefined;
           if (does.kind === 'reserve') {
-            const asked = { ...does, id: `r${reserved.length}`, floor: Math.min(does.floor, does.cap) };
+            const floor = Math.max(0, Math.min(does.floor, does.cap)); // what is forced may go beyond a limit
+            const asked = { ...does, id: `r${reserved.length}`, floor };
             const answer = memory.reserve(scope, asked);
             if (answer.outcome === 'refused') continue;
             const units = asked.rates.map((rate) => unitsOf(rate, answer.cap));
@@ -210,6 +211,20 @@ describe('budgets in Redis and in this process', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('charge what each of two calls spent beyond its reservation, also when both have left the window', async () => {
+    const { clock, memory } = memoryAt(START);
+    const { budget } = redisAt(clock);
+    const scope = tokens('user:late', '1000/60');
+    const [one, other] = [call(100, 0), call(100, 0)];
+    for (const store of [budget, memory]) for (const asked of [one, other]) await store.reserve(scope, asked);
+    clock.us += 62e6;
+
+    for (const store of [budget, memory]) {
+      for (const { id } of [one, other]) await store.settle(scope, id, [150]);
+      expect((await store.peek(scope))[0]).to.include({ used: 100, reserved: 0 });
+    }
   });
 
   it('count to the unit up to 2^53, so nano-dollars of millions', async () => {

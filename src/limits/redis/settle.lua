@@ -19,7 +19,11 @@ for i, key in ipairs(KEYS) do
     local change, oldest = spent - tonumber(units), math.floor(clock / math.ceil(window / BUCKETS)) - BUCKETS
     redis.call('HDEL', key, field)
     if tonumber(bucket) >= oldest then redis.call('HINCRBY', key, bucket, integer(change))
-    elseif change > 0 then addUnits(readBuckets(key, window), key, change) end
+    elseif change > 0 then
+      local read = readBuckets(key, window)
+      read.expired = {} -- other reservations that have left may yet be settled beyond what they held
+      addUnits(read, key, change)
+    end
   end
 end
 return { settled }
