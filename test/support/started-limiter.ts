@@ -4,7 +4,11 @@ import { policyOf } from './redis-limiter.ts';
 import { slowness } from './slowness.ts';
 
 /** The limiter of a process, as the service starts it, with what it tells of Redis. */
-export async function startedLimiter(redisUrl?: string, budgetFailMode: 'local' | 'closed' = 'local') {
+export async function startedLimiter(
+  redisUrl?: string,
+  budgetFailMode: 'local' | 'closed' = 'local',
+  timeoutMs = 300 * slowness(), // a machine that runs many tests at once is no outage
+) {
   const lines: string[] = [];
   const tell = (...words: unknown[]) => void lines.push(JSON.stringify(words));
   let degraded = false;
@@ -14,7 +18,7 @@ export async function startedLimiter(redisUrl?: string, budgetFailMode: 'local' 
   const started = await startLimiter({
     redisUrls: redisUrl ? [redisUrl] : [],
     budgetFailMode,
-    timeoutMs: 300 * slowness(), // a machine that runs many tests at once is no outage
+    timeoutMs,
     reachMs: 1000 * slowness(),
     maxKeys: 1000,
     instruments: { ...silentInstruments, recordRateLimitDegraded },
