@@ -28,6 +28,9 @@ type ServiceDeps = { log: Logger; telemetry: Telemetry; phase: () => Phase; stop
 /** Longest wait for a part of the service that readiness asks. */
 const READY_WITHIN_MS = 2000;
 
+/** Longest wait for model calls that the stop has broken off to say what they used. */
+const CALLS_END_WITHIN_MS = 1000;
+
 /** Everything of the service but its process: adapters, operations, routes and the server that is to listen. */
 export async function createService(config: Config, { log, telemetry, phase, stopping }: ServiceDeps) {
   const { sdk, instruments } = telemetry;
@@ -85,6 +88,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     /** Hands running ingestions back: nothing new is begun. */
     stopWorking: () => ingestion.stop(),
     async close() {
+      await within(CALLS_END_WITHIN_MS, budget.ended()).catch(() => log.warn('model calls under way are not settled'));
       await Promise.all([close(), limits.close()]);
     },
   };

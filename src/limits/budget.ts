@@ -64,6 +64,8 @@ export type Budget = {
   reserve(caller: string | null, call: ModelCall): Promise<BudgetAnswer>;
   /** How each budget of the caller stands; null: the global ones. */
   usage(caller: string | null): Promise<readonly (BudgetStanding & { readonly budget: BudgetName })[]>;
+  /** Resolves when every reservation made so far has been settled or released. */
+  ended(): Promise<void>;
 };
 
 /** An answer of fewer tokens is of no use. */
@@ -76,6 +78,7 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
     key: 'global',
     limits: [...ofUnit('tokens', limits.tokens_global), ...ofUnit('cost', limits.cost_global)],
   };
+  const open = new Set<Promise<void>>();
   const scopesOf = (caller: string | null) =>
     [...(caller === null ? [] : [{ key: caller, limits: callers }]), everybody].filter(
       (scope) => scope.limits.length > 0,
@@ -107,6 +110,7 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
       if (scope.limits.length === 0) return [];
       return (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: nameOf(scope, place) }));
     },
+    ended: async () => void (await Promise.all(open)),
   };
 
   async function reserveIn(scope: Scope, call: WorstCase): Promise<GuardAnswer> {
@@ -124,10 +128,12 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
   }
 
   function granted(held: readonly Held[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
-    let isOpen = true;
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    open.add(ended);
     const once = (outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number) => {
-      if (isOpen) end(held, outcome, spent);
-      isOpen = false;
+      if (!open.delete(ended)) return;
+      end(held, outcome, spent);
+      resolve();
     };
     return {
       outcome: 'granted',
