@@ -42,7 +42,12 @@ const SHAPE = [
   'answer_mode',
   'model',
   'degraded',
+  'incomplete',
+  'statements',
+  'answer_span',
+  'confidence',
   'citations',
+  'closest',
   'usage',
   'timings_ms',
   'request_id',
@@ -80,6 +85,9 @@ describe('questions', () => {
       source: 'none',
     });
     expect(Object.keys(body.timings_ms)).to.deep.equal(['retrieve', 'generate', 'total']);
+    expect(body.statements.map(({ support }) => support)).to.satisfy((all: string[]) =>
+      all.every((one) => one === 'verbatim'),
+    );
     expect(body.citations[0]).to.include({ n: 1, document_id: war, filename: 'war.txt', page_number: null });
   });
 
@@ -101,7 +109,7 @@ describe('questions', () => {
         }
       });
 
-  it('adds the queries used and a confidence on the enhanced route, and is told how to enhance', async () => {
+  it('adds the queries used on the enhanced route, and is told how to enhance', async () => {
     const body = await ask(
       service,
       'When was the French and Indian War?',
@@ -109,7 +117,7 @@ describe('questions', () => {
       'query/enhanced',
     );
 
-    expect(Object.keys(body).toSorted()).to.deep.equal([...SHAPE, 'confidence', 'queries_used'].toSorted());
+    expect(Object.keys(body).toSorted()).to.deep.equal([...SHAPE, 'queries_used'].toSorted());
     expect(body.queries_used).to.deep.equal(['When was the French and Indian War?']);
     expect(body.confidence?.score).to.be.within(0, 1);
     expect(['high', 'medium', 'low']).to.include(body.confidence?.level);
