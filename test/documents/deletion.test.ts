@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
+import { fourAtOnce } from '../support/four-at-once.ts';
 import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
 import { type AnswerBody, ask, askStream, upload } from '../support/library.ts';
 import { type Service, startService } from '../support/service.ts';
 import { slowness } from '../support/slowness.ts';
 
 const DELETIONS = 100;
-/** As many uploads as one caller may have under way. */
-const AT_ONCE = 4;
 const GONE_WITHIN_MS = 5000;
 
 describe('deletion', () => {
@@ -20,11 +19,7 @@ describe('deletion', () => {
     const words = Array.from({ length: DELETIONS }, newWord);
     const textOf = (word: string) => `The ${word} grows in the north. ${'It eats moss and sleeps a lot. '.repeat(60)}`;
     const about = (word = '') => ask(service, `Where does the ${word} grow?`, { max_results: 20 });
-    const ids: string[] = [];
-    for (let at = 0; at < DELETIONS; at += AT_ONCE) {
-      const some = words.slice(at, at + AT_ONCE).map((word) => upload(service, `${word}.txt`, textOf(word)));
-      ids.push(...(await Promise.all(some)));
-    }
+    const ids = await fourAtOnce(DELETIONS, (n) => upload(service, `${words[n]}.txt`, textOf(words[n] ?? '')));
     expect(await traces(service.dataDir, words)).to.have.length(DELETIONS); // this way of looking finds what is there
     expect((await about(words[50])).citations[0]?.document_id).to.equal(ids[50]);
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
+import { fourAtOnce } from '../support/four-at-once.ts';
 import { allDocuments } from '../support/sent-files.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -20,7 +21,7 @@ describe('STORAGE_MAX_BYTES', () => {
   const remove = (id: string) => fetch(`${service.url}/api/v1/documents/${id}`, { method: 'DELETE' });
 
   it('bounds all that is kept when twenty uploads race for it; what did not fit leaves nothing behind', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => send(n, 5000)));
+    const answers = await fourAtOnce(20, (n) => send(n, 5000));
     const taken = answers.filter(({ status }) => status === 202).map(({ body }) => body.document_id as string);
     const ended = await Promise.all(taken.map((id) => finalDocument(service, id)));
     const failed = ended.filter(({ status }) => status === 'failed');

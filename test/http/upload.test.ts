@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { filesUnderWay, finalDocument, textOf, type UploadAnswer, uploadBytes } from '../support/documents.ts';
+import { filesUnderWay, finalDocument, textOf, uploadBytes } from '../support/documents.ts';
 import { docxOf, paragraph } from '../support/docx-file.ts';
 import { eventually } from '../support/eventually.ts';
+import { fourAtOnce } from '../support/four-at-once.ts';
 import { textPdf } from '../support/pdf-file.ts';
 import { filePart, rawUpload } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -58,12 +59,7 @@ describe('POST /documents/upload', () => {
   });
 
   it('makes one document of the same file 20 times, four at once, and says so', async () => {
-    const lane = async () => {
-      const answers: UploadAnswer[] = [];
-      for (let n = 0; n < 5; n++) answers.push(await uploadBytes(service, 'once.txt', 'Only once.', { wait: 30 }));
-      return answers;
-    };
-    const answers = (await Promise.all([lane(), lane(), lane(), lane()])).flat();
+    const answers = await fourAtOnce(20, () => uploadBytes(service, 'once.txt', 'Only once.', { wait: 30 }));
 
     expect(new Set(answers.map(({ body }) => body.document_id)).size).to.equal(1);
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([...Array(19).fill(200), 201]);

@@ -2,6 +2,7 @@ import { MEDIA_TYPES } from '../../src/documents/document.ts';
 import { createChildParser } from '../../src/documents/parsing/child-parser.ts';
 import { findParseSandbox } from '../../src/documents/parsing/parse-sandbox.ts';
 import type { Owner } from '../../src/limits/caller.ts';
+import { slowness } from './slowness.ts';
 
 const MIB = 1024 * 1024;
 
@@ -16,7 +17,7 @@ export const PARSE_LIMITS = {
 
 /** A parser as the service has it, with its own child process. Close it. */
 export function testParser({
-  timeoutMs = 12_000,
+  timeoutMs = 12_000 * slowness(),
   memoryMaxBytes = 768 * MIB,
   totalMaxBytes = 4096 * MIB,
   limits = {},
