@@ -20,20 +20,20 @@ export type Scenario = {
 const TRIVIAL = /^(?!service)/;
 
 export async function createScenarios(documentId: string): Promise<Scenario[]> {
-  const tokens = await Promise.all(
-    Array.from({ length: CALLERS }, (_, i) => token({ sub: `caller-${i}` }, JWT_SECRET)),
-  );
+  const callers = (kind: string) =>
+    Promise.all(Array.from({ length: CALLERS }, (_, i) => token({ sub: `${kind}-${i}` }, JWT_SECRET)));
+  const [calm, scraped, stopped] = await Promise.all(['calm', 'scraped', 'stopped'].map(callers)); // none has spent its limit before
   const [one, spent] = await Promise.all(['hot', 'spent'].map((sub) => token({ sub }, JWT_SECRET)));
   const trivial = post('/api/v1/trivial', SAID);
-  const all = (request: (bearer: string) => Buffer) => {
+  const all = (request: (bearer: string) => Buffer, tokens = calm as string[]) => {
     const made = tokens.map(request);
     return (count: number) => Array.from({ length: count }, (_, i) => made[i % CALLERS] as Buffer);
   };
   const same = (request: Buffer) => (count: number) => Array<Buffer>(count).fill(request);
-  const allowed = { status: 200, requests: all(trivial) };
+  const allowed = (tokens?: string[]) => ({ status: 200, requests: all(trivial, tokens) });
   const notServed = (path: string) => ({ status: 404, requests: all(get(path)) });
   return [
-    { name: 'allowed', systems: TRIVIAL, ...allowed },
+    { name: 'allowed', systems: TRIVIAL, ...allowed(calm) },
     { name: 'refused', systems: TRIVIAL, status: 429, requests: same(trivial(spent as string)) },
     { name: 'hot key', systems: TRIVIAL, status: 200, requests: same(post('/api/v1/hot', SAID)(one as string)) },
     { name: 'unmatched path', systems: /^service$/, ...notServed('/api/v1/nothing') },
@@ -54,11 +54,11 @@ export async function createScenarios(documentId: string): Promise<Scenario[]> {
       status: 200,
       requests: all(post('/api/v1/query', JSON.stringify({ query: 'When was the French and Indian War?' }))),
     },
-    { name: 'allowed while scraped', systems: TRIVIAL, ...allowed, meanwhile: '/metrics' },
+    { name: 'allowed while scraped', systems: TRIVIAL, ...allowed(scraped), meanwhile: '/metrics' },
     {
       name: 'allowed with Redis stopped',
       systems: TRIVIAL,
-      ...allowed,
+      ...allowed(stopped),
       before: async ({ redis }) => redis.signal('SIGSTOP'),
       after: ({ redis }) => redis.signal('SIGCONT'),
     },
