@@ -176,9 +176,9 @@ function nestedTablesDocx(): Buffer {
   return docxOf(tables, [padding()]);
 }
 
-/** What does not shrink, against the bound of how much a docx unpacks to. */
+/** What does not shrink, against the bounds of how much a docx unpacks to, and how much text a file may hold. */
 function padding(): ZipEntry {
-  return { name: 'word/media/noise.png', content: noise(20_000) };
+  return { name: 'word/media/noise.png', content: noise(40_000) };
 }
 
 function deepDocx(): Buffer {
