@@ -56,10 +56,16 @@ describe('budgeted answers', () => {
     const before = { ...docent.billed };
 
     const answers = Array.from({ length: 100 }, (_, n) => docent.ask('b', {}, n % 2));
-    const statuses = Promise.all(answers.map(async (answer) => (await answer).status));
+    let refused = 0;
+    const statusOf = async (answer: Promise<Response>) => {
+      const { status } = await answer;
+      if (status === 429) refused++;
+      return status;
+    };
+    const statuses = Promise.all(answers.map(statusOf));
     await eventually(
-      () => docent.provider.calls.length,
-      (calls) => calls >= full + (rest >= 64 ? 1 : 0),
+      () => docent.provider.calls.length + refused,
+      (decided) => decided === answers.length, // what is settled makes room for those that come later
     );
     const caps = docent.provider.calls.map(capOf).sort((x, y) => y - x);
     expect((await row('b', 'tokens', 1))?.used).to.equal(rest >= 64 ? LIMIT : full * worst);
