@@ -157,7 +157,7 @@ function numbersHold(statement: SentenceEvidence, near: readonly SentenceEvidenc
       .filter(({ isContent }) => isContent)
       .sort((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))
       .slice(0, NEIGHBOURS);
-    const shared = Math.min(SHARED_NEIGHBOURS, around.length);
+    const shared = around.length > SHARED_NEIGHBOURS ? SHARED_NEIGHBOURS : Math.min(1, around.length); // of two facts in few words, each has its own
     return holding.some(({ terms }) => around.filter((word) => hasWord(word, terms)).length >= shared);
   });
 }
