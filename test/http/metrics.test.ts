@@ -57,17 +57,16 @@ describe('GET /metrics', () => {
     });
 
     const ask = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n';
-    const packet = `${`${ask}\r\n`.repeat(24)}${ask}Connection: close\r\n\r\n`;
-    const together = Promise.all([rawHttp(pipeline.url, packet), rawHttp(pipeline.url, packet)]);
+    const together = rawHttp(pipeline.url, `${`${ask}\r\n`.repeat(29)}${ask}Connection: close\r\n\r\n`); // one packet
     await eventually(
       () => readings,
       (count) => count === 1,
     );
     read.resolve('page 1\n');
-    const texts = (await together).map(({ text }) => text);
+    const { text } = await together;
     await fetch(`${pipeline.url}/metrics`);
 
-    expect(texts.join('\n').match(/^page 1$/gm)).to.have.length(50);
+    expect(text.match(/^page 1$/gm)).to.have.length(30);
     expect(readings).to.equal(2);
   });
 
