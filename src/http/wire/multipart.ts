@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { AppError } from '../../errors.ts';
@@ -33,12 +34,16 @@ export async function filePart<T>(
   const form = formOf(ctx, maxBytes);
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   let received: Promise<T> | undefined;
+  let file: Readable | undefined;
+  let isOver = false;
   form.on('error', () => {}); // `read` rejects with it
   form.on('file', (name, stream, { filename }) => {
+    file = stream;
     stream.on('error', () => {}); // the form breaks with it, and whoever reads it is told; nobody reads a refused one
     if (name !== 'file') return refuse(notOneFile(name));
     stream.once('limit', () => refuse(tooLarge(maxBytes)));
     stream.once('readable', () => {
+      if (isOver) return; // the form was answered before its first byte was seen: nothing would ever end it
       received = receive({ filename: safeFilename(filename), pieces: stream });
       received.catch(refuse);
     });
@@ -52,7 +57,9 @@ export async function filePart<T>(
     if (!received) throw notOneFile();
     return await received;
   } finally {
+    isOver = true;
     form.destroy();
+    file?.destroy();
     await Promise.allSettled([read, received]);
   }
 }
