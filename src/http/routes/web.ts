@@ -82,7 +82,7 @@ export function webRoutes(): Route[] {
       constant: true,
       async handle(ctx, { file = '' }) {
         const found = await fileOf(file);
-        if (!found || file.endsWith('.html')) throw new AppError('not_found', 'There is nothing at this path.');
+        if (!found || file.endsWith('.html')) throw new AppError('not_found', 'No route matches this path.');
         send(ctx, found);
       },
     },

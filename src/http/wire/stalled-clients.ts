@@ -40,12 +40,14 @@ export function endStalledClients(server: Server, { stalledMs, everyMs }: StallT
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
-    const quiet = [...connections].filter(([socket, seen]) => isQuiet(socket, seen));
-    if (quiet.length > 0) {
+    try {
+      const quiet = [...connections].filter(([socket, seen]) => isQuiet(socket, seen));
+      if (quiet.length === 0) return;
       const unacknowledged = await readUnacknowledged();
       for (const [socket, seen] of quiet) if (isStalled(socket, seen, unacknowledged)) socket.resetAndDestroy();
+    } finally {
+      looking = false;
     }
-    looking = false;
   }
 
   function isStalled(socket: Socket, seen: Seen, unacknowledged: Unacknowledged): boolean {
