@@ -83,7 +83,7 @@ function configOf(env: Environment) {
       embeddingAccess: accessOf(env, env.EMBEDDING_BASE_URL ?? env.LLM_BASE_URL),
       maxOutputTokens: env.LLM_MAX_OUTPUT_TOKENS,
       timeoutMs: env.LLM_TIMEOUT_MS,
-      concurrency: { places: env.LLM_MAX_CONCURRENCY, waiting: env.LLM_MAX_WAITING },
+      concurrency: { limit: env.LLM_MAX_CONCURRENCY, maxWaiting: env.LLM_MAX_WAITING },
       prices: env.LLM_PRICES,
       refusalThreshold: env.REFUSAL_THRESHOLD,
       grounding: env.GROUNDING,

@@ -5,9 +5,10 @@ import type { Budget } from '../limits/budget.ts';
 import { type CallTokens, nanoDollars } from '../limits/nano-price.ts';
 import { createCallWatch } from '../llm/call-watch.ts';
 import { type Completions, createCompletions } from '../llm/completions.ts';
+import { createConcurrencyLimiter } from '../llm/concurrency-limiter.ts';
 import { loadCountTokens } from '../llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from '../llm/embedder.ts';
-import { createGate } from '../llm/gate.ts';
+
 import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
 import { PROVIDERS } from '../llm/providers/providers.ts';
@@ -28,10 +29,10 @@ export type Models = {
 
 type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'>; budget: Pick<Budget, 'reserve'> };
 
-/** Every model of this configuration, metered. All that is asked of providers shares the same places. The tokenizer is loaded only where tokens are billed. */
+/** Every model of this configuration, metered. All that is asked of providers shares the same slots. The tokenizer is loaded only where tokens are billed. */
 export async function createModels(config: Config, { instruments, log, budget }: ModelsDeps): Promise<Models> {
   const watch = createCallWatch({ log });
-  const gate = createGate(config.models.concurrency);
+  const limiter = createConcurrencyLimiter(config.models.concurrency);
   const language = parseModelName(config.models.language);
   const embedding = parseModelName(config.models.embedding);
   const countTokens = language || embedding ? await loadCountTokens() : () => 0;
@@ -51,17 +52,17 @@ export async function createModels(config: Config, { instruments, log, budget }:
   function local(extractive: ReturnType<typeof createExtractive>): Models['local'] {
     const account = { name: LOCAL_MODEL, instruments, billing: null };
     return (input) =>
-      createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), gate: null });
+      createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), limiter: null });
   }
 
   function provider(name: ModelName): Completions {
     const generate = PROVIDERS[name.provider].generate(name.model, config.models.access[name.provider]);
-    return createCompletions({ model: createMeteredModel({ ...account(name), generate }), gate });
+    return createCompletions({ model: createMeteredModel({ ...account(name), generate }), limiter });
   }
 
   function embedder(name: ModelName): Embedder {
     const model = PROVIDERS[name.provider].embed?.(name.model, config.models.embeddingAccess[name.provider]);
     if (!model) throw new TypeError(`${name.provider} serves no embedding models`); // the configuration refuses it
-    return createEmbedder({ ...account(name), model, gate });
+    return createEmbedder({ ...account(name), model, limiter });
   }
 }

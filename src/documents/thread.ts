@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
+import { createFairQueue, type FairQueue } from '../fair-queue.ts';
 import { DeadlineError, within } from '../within.ts';
-import { createFairQueue, type FairQueue } from './fair-queue.ts';
 import type { Call, Calls, Reply } from './thread-calls.ts';
 
 /** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */

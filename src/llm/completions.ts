@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import type { Gate, Leave } from './gate.ts';
+import type { ConcurrencyLimiter, Release } from './concurrency-limiter.ts';
 import { LlmError } from './llm-error.ts';
 import type { MeteredModel, ModelRequest } from './metered-model.ts';
 import { budgetError, type ReservedCall } from './reserve-call.ts';
@@ -20,7 +20,7 @@ export type Incomplete = 'length' | 'content_filter';
  */
 export type CompletionOutcome = 'complete' | Incomplete | 'model_refused' | 'budget_exhausted' | LlmErrorType;
 
-/** A place at the model and a reserved call, held until `close`. */
+/** A slot at the model and a reserved call, held until `close`. */
 export type Completion = {
   /** The answer as it comes. Never rejects for the model's sake: what was yielded of a failed one is a fragment. */
   deltas(): AsyncGenerator<string, CompletionOutcome>;
@@ -31,24 +31,26 @@ export type Completion = {
 export type Completions = {
   readonly name: string;
   /**
-   * Waits for a place, and reserves the first call. @throws AppError `overloaded`, `budget_exhausted` or `budget_unavailable`;
+   * Waits for a slot, and reserves the first call. @throws AppError `overloaded`, `budget_exhausted` or `budget_unavailable`;
    * rejects with the signal's reason once the client has left.
    */
   open(request: CompletionRequest): Promise<Completion>;
 };
 
-/** Without a gate (the local model) there is a place for everybody. */
-export function createCompletions({ model, gate }: { model: MeteredModel; gate: Gate | null }): Completions {
+type CompletionsDeps = { model: MeteredModel; limiter: ConcurrencyLimiter | null };
+
+/** Without a limiter (the local model) no call waits. */
+export function createCompletions({ model, limiter }: CompletionsDeps): Completions {
   return {
     name: model.name,
     async open(request) {
-      const leave = await gate?.enter(request.signal);
+      const release = await limiter?.acquire(request.signal);
       try {
         const reserved = await model.reserve(request);
         if ('outcome' in reserved) throw budgetError(reserved);
-        return opened(model, request, reserved, leave);
+        return opened(model, request, reserved, release);
       } catch (failure) {
-        leave?.();
+        release?.();
         throw failure;
       }
     },
@@ -59,7 +61,7 @@ function opened(
   model: MeteredModel,
   request: CompletionRequest,
   reserved: ReservedCall,
-  leave: Leave | undefined,
+  release: Release | undefined,
 ): Completion {
   let isBegun = false;
   return {
@@ -69,7 +71,7 @@ function opened(
     },
     close() {
       if (!isBegun) reserved.settle(null);
-      leave?.();
+      release?.();
     },
   };
 }

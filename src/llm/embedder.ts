@@ -1,9 +1,9 @@
 import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import type { CountTokens } from './count-tokens.ts';
 import type { Embed } from './embed.ts';
-import type { Gate } from './gate.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
 import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
@@ -27,7 +27,7 @@ export type Embedder = {
   readonly name: string;
   /** Texts of one call at most. */
   batchSize(): Promise<number>;
-  /** One vector a text, in their order. Without a place at the provider it fails as `rate_limited`. */
+  /** One vector a text, in their order. Without a slot at the provider it fails as `rate_limited`. */
   embed(texts: readonly string[], options: EmbedOptions): Promise<EmbedOutcome>;
   /** False while the server is known to be away; then true for one caller every few seconds. */
   mayAsk(): boolean;
@@ -37,11 +37,11 @@ export type Embedder = {
   dimensions(): number | null;
 };
 
-type EmbedderDeps = CallAccount & { model: Embed; gate: Gate; pauseMs?: number };
+type EmbedderDeps = CallAccount & { model: Embed; limiter: ConcurrencyLimiter; pauseMs?: number };
 
 const BATCH_MAX = 64;
-/** No place at the provider, or nothing that counts its use. */
-const NO_PLACE = new LlmError('rate_limited', { retryAfterMs: 1000 });
+/** No slot at the provider, or nothing that counts its use. */
+const NO_SLOT = new LlmError('rate_limited', { retryAfterMs: 1000 });
 /** Who refuses no more than this refuses it for no length: the model itself cannot be used. */
 const SHORT_BYTES = 200;
 /** How long a server that is away is left alone by those who can do without. */
@@ -49,7 +49,7 @@ const PAUSE_MS = 5000;
 /** Failures of the server, whatever it was asked. */
 const AWAY: readonly LlmErrorType[] = ['timeout', 'network', 'server', 'auth'];
 
-export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: EmbedderDeps): Embedder {
+export function createEmbedder({ model, limiter, pauseMs = PAUSE_MS, ...account }: EmbedderDeps): Embedder {
   const watch = createServerWatch({ pauseMs, now: () => performance.now() });
   let dimensions: number | null = null;
   return {
@@ -59,8 +59,8 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
     dimensions: () => dimensions,
     batchSize: async () => Math.min(BATCH_MAX, (await model.batchMax()) ?? BATCH_MAX),
     async embed(texts, options) {
-      const leave = await gate.enter(options.signal).catch(noPlace);
-      if (!leave) return failed(NO_PLACE);
+      const release = await limiter.acquire(options.signal).catch(noSlot);
+      if (!release) return failed(NO_SLOT);
       try {
         const reserved = await reserve(account, texts, options);
         if ('outcome' in reserved) return denied(reserved);
@@ -69,7 +69,7 @@ export function createEmbedder({ model, gate, pauseMs = PAUSE_MS, ...account }: 
         if (embedded.outcome === 'embedded') dimensions = embedded.vectors.dimensions;
         return embedded;
       } finally {
-        leave();
+        release();
       }
     },
   };
@@ -86,7 +86,7 @@ async function reserve(account: CallAccount, texts: readonly string[], options: 
 }
 
 function denied(answer: Exclude<Awaited<ReturnType<typeof reserve>>, ReservedCall>): EmbedOutcome {
-  if (answer.outcome === 'unavailable') return failed(NO_PLACE);
+  if (answer.outcome === 'unavailable') return failed(NO_SLOT);
   const { retryAfterSeconds } = answer;
   return { outcome: 'exhausted', retryAfterMs: retryAfterSeconds === null ? null : retryAfterSeconds * 1000 };
 }
@@ -100,7 +100,7 @@ function failed({ type, retryAfterMs, isRetriable, isRefusal }: LlmError): Embed
   return { outcome: 'failed', type, retryAfterMs, isRetriable, isRefusal };
 }
 
-function noPlace(failure: unknown): null {
+function noSlot(failure: unknown): null {
   if (failure instanceof AppError) return null;
   throw failure; // the caller left
 }

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { AppError } from '../../src/errors.ts';
-import { createGate } from '../../src/llm/gate.ts';
+import { createConcurrencyLimiter } from '../../src/llm/concurrency-limiter.ts';
 
 const never = new AbortController().signal;
 
-describe('gate', () => {
+describe('the concurrency limiter', () => {
   it('lets exactly `places` in, and one more each time one leaves, first come, first served', async () => {
-    const gate = createGate({ places: 2, waiting: 10 });
+    const limiter = createConcurrencyLimiter({ limit: 2, maxWaiting: 10 });
     const entered: number[] = [];
-    const [first, second] = await Promise.all([gate.enter(never), gate.enter(never)]);
+    const [first, second] = await Promise.all([limiter.acquire(never), limiter.acquire(never)]);
     const waiting = [3, 4].map((n) =>
-      gate.enter(never).then((leave) => {
+      limiter.acquire(never).then((release) => {
         entered.push(n);
-        return leave;
+        return release;
       }),
     );
 
@@ -28,50 +28,50 @@ describe('gate', () => {
   });
 
   it('counts a leaver once, however often it leaves', async () => {
-    const gate = createGate({ places: 1, waiting: 1 });
-    const leave = await gate.enter(never);
-    leave();
-    leave();
+    const limiter = createConcurrencyLimiter({ limit: 1, maxWaiting: 1 });
+    const release = await limiter.acquire(never);
+    release();
+    release();
 
-    await gate.enter(never);
+    await limiter.acquire(never);
 
-    expect(await settled(gate.enter(never))).to.equal('waiting');
+    expect(await settled(limiter.acquire(never))).to.equal('waiting');
   });
 
   it('refuses the one that would wait in excess, and says when to return', async () => {
-    const gate = createGate({ places: 1, waiting: 2 });
-    await gate.enter(never);
-    gate.enter(never);
-    gate.enter(never);
+    const limiter = createConcurrencyLimiter({ limit: 1, maxWaiting: 2 });
+    await limiter.acquire(never);
+    limiter.acquire(never);
+    limiter.acquire(never);
 
-    const refused = await gate.enter(never).catch((failure) => failure);
+    const refused = await limiter.acquire(never).catch((failure) => failure);
 
     expect(refused).to.be.instanceOf(AppError).and.include({ code: 'overloaded', retryAfterSeconds: 1 });
   });
 
   it('frees the place in the queue of a caller who left, and never lets that caller in', async () => {
-    const gate = createGate({ places: 1, waiting: 1 });
-    const leave = await gate.enter(never);
+    const limiter = createConcurrencyLimiter({ limit: 1, maxWaiting: 1 });
+    const release = await limiter.acquire(never);
     const left = new AbortController();
-    const gone = gate.enter(left.signal).catch((failure) => failure);
+    const gone = limiter.acquire(left.signal).catch((failure) => failure);
     left.abort(new Error('gone'));
     expect(await gone).to.include({ message: 'gone' });
 
-    const next = gate.enter(never);
-    leave();
+    const next = limiter.acquire(never);
+    release();
 
     expect(await next).to.be.a('function');
   });
 
   it('never lets one call more in than its places, nor one more wait, whoever comes, leaves or gives up', async () => {
-    const steps = fc.array(fc.tuple(fc.constantFrom('come', 'leave', 'give up'), fc.nat(20)), {
+    const steps = fc.array(fc.tuple(fc.constantFrom('come', 'release', 'give up'), fc.nat(20)), {
       minLength: 20,
       maxLength: 60,
       size: 'max',
     });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.nat(3), steps, async (places, waiting, all) => {
-        const gate = createGate({ places, waiting });
+        const limiter = createConcurrencyLimiter({ limit: places, maxWaiting: waiting });
         const inside: (() => void)[] = [];
         const queue: AbortController[] = [];
         let refused = 0;
@@ -82,13 +82,13 @@ describe('gate', () => {
             const before = refused;
             queue.push(caller);
             const done = () => queue.splice(queue.indexOf(caller), 1);
-            gate.enter(caller.signal).then(
-              (leave) => done() && inside.push(leave),
+            limiter.acquire(caller.signal).then(
+              (release) => done() && inside.push(release),
               (failure) => done() && failure instanceof AppError && refused++,
             );
             await turn();
             expect(refused - before).to.equal(mayEnter || mayWait ? 0 : 1);
-          } else if (step === 'leave') inside.splice(pick % Math.max(1, inside.length), 1)[0]?.();
+          } else if (step === 'release') inside.splice(pick % Math.max(1, inside.length), 1)[0]?.();
           else queue[pick % Math.max(1, queue.length)]?.abort(new Error('gone'));
           await turn();
           expect(inside.length).to.be.at.most(places);
@@ -101,10 +101,10 @@ describe('gate', () => {
   });
 
   it('tells a caller whose deadline passes in the queue that it was busy', async () => {
-    const gate = createGate({ places: 1, waiting: 1 });
-    await gate.enter(never);
+    const limiter = createConcurrencyLimiter({ limit: 1, maxWaiting: 1 });
+    await limiter.acquire(never);
 
-    const refused = await gate.enter(AbortSignal.timeout(1)).catch((failure) => failure);
+    const refused = await limiter.acquire(AbortSignal.timeout(1)).catch((failure) => failure);
 
     expect(refused).to.include({ code: 'overloaded' });
   });

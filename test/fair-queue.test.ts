@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createFairQueue } from '../../src/documents/fair-queue.ts';
+import { createFairQueue } from '../src/fair-queue.ts';
 
 describe('the fair queue', () => {
   const drain = (queue: { shift(): string | undefined }) => {
