@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
+import { documentOf } from '../document-row.ts';
 import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
+import { expectedBytes } from '../kept-bytes.ts';
+import { newDocumentId } from '../new-document-id.ts';
 import type { CheckBacklog } from './check-backlog.ts';
 import { one, write } from './database.ts';
-import { type DocumentRow, documentOf } from './document-row.ts';
-import { expectedBytes } from './kept-bytes.ts';
+import type { KeyedRow } from './find-document.ts';
 import type { RequireRoom } from './require-room.ts';
 
 /** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
@@ -40,7 +41,7 @@ export function createAdmission(
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
 
   /** Whether the owner's share has room for what the document is expected to take, beside the others. */
-  function fits(owner: Owner, expected: number, before: DocumentRow | undefined): boolean {
+  function fits(owner: Owner, expected: number, before: KeyedRow | undefined): boolean {
     const { bytes } = one<{ bytes: number }>(keptOf, owner) ?? { bytes: 0 };
     return bytes - (before?.kept ?? 0) + expected <= storageMaxBytes;
   }
@@ -51,7 +52,7 @@ export function createAdmission(
     // strictly later than the owner's last one, so that a list has one order
     const createdAt = Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
     const values = [owner, filename, bytes, sha256, mediaType, createdAt, expected, payer];
-    const row = one<{ key: number }>(insert, newId(), ...values);
+    const row = one<{ key: number }>(insert, newDocumentId(), ...values);
     copy(row!.key, upload);
   }
 
@@ -66,13 +67,13 @@ export function createAdmission(
   }
 
   /** One that had no room is not kept: its file is copied again. */
-  function retake({ key, kept }: DocumentRow, upload: Upload, expected: number): void {
+  function retake({ key, kept }: KeyedRow, upload: Upload, expected: number): void {
     requeue.run(expected, upload.payer, key);
     if (kept === 0) copy(key, upload);
   }
 
   return function admit(owner: Owner, upload: Upload): Admitted | RefusedAdmission {
-    const known = () => one<DocumentRow>(find, owner, upload.sha256, upload.filename);
+    const known = () => one<KeyedRow>(find, owner, upload.sha256, upload.filename);
     if (!known()) requireRoom(upload.bytes);
     return write(database, () => {
       const before = known();
@@ -86,11 +87,6 @@ export function createAdmission(
       return { outcome: before ? 'requeued' : 'created', document: documentOf(known()!) };
     });
   };
-}
-
-/** 132 random bits, which nobody guesses. */
-function newId(): string {
-  return `doc_${randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 22)}`;
 }
 
 function* partsOf(path: string): Generator<Uint8Array> {

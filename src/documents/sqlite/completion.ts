@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type DocumentPostings, documentPostings, segmentOf, termsOf } from '../index/postings.ts';
 import type { Content, Job, Lost } from '../ingest-queue.ts';
+import { keptBytes } from '../kept-bytes.ts';
 import { quotaMessage } from '../quota-message.ts';
+import { textParts } from '../text-parts.ts';
 import { one, write } from './database.ts';
 import { createWriteVectors } from './embeddings.ts';
 import { createEndOverQuota } from './end-over-quota.ts';
 import type { Eraser } from './eraser.ts';
-import { keptBytes } from './kept-bytes.ts';
 import { createPostingShard } from './posting-shard.ts';
 import type { RequireRoom } from './require-room.ts';
-import { textParts } from './text-parts.ts';
 import type { Turns } from './turns.ts';
 
 /** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
 import type { Document } from '../document.ts';
+import { type DocumentRow, documentOf } from '../document-row.ts';
 import type { DocumentPage, ListQuery, TextSlice } from '../documents.ts';
 import { readCursor, writeCursor } from '../list-cursor.ts';
+import { PART_UNITS, sliceOfParts, type TextPart } from '../text-parts.ts';
 import { all, one, read } from './database.ts';
-import { createFindDocument, type DocumentRow, documentOf } from './document-row.ts';
-import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
+import { createFindDocument } from './find-document.ts';
 
 /** What is read of an owner's documents: see `Documents` and `Originals`. */
 export function createDocumentsReader(database: DatabaseSync) {

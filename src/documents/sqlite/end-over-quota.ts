@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { DocumentRow } from '../document-row.ts';
 import { one } from './database.ts';
-import type { DocumentRow } from './document-row.ts';
 
 /**
  * Ends a document as failed because its library has no room for it, in a transaction of the caller's; all that was kept of

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Place } from '../index/bm25.ts';
 import type { Passage } from '../passage-index.ts';
+import { PART_UNITS, sliceOfParts, type TextPart } from '../text-parts.ts';
 import { all, one } from './database.ts';
-import { PART_UNITS, sliceOfParts, type TextPart } from './text-parts.ts';
 
 type ChunkRow = { documentId: string; filename: string; start: number; end: number; page: number | null };
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { all, one } from './database.ts';
-import type { DocumentRow } from './document-row.ts';
+import type { KeyedRow } from './find-document.ts';
 
 export const UNFINISHED = "status NOT IN ('completed', 'failed')";
 
@@ -47,9 +47,9 @@ export function createTurns(database: DatabaseSync, now: () => number) {
 
   return {
     /** The document whose turn it is, in a transaction of the caller's that claims it. */
-    next(): DocumentRow | null {
+    next(): KeyedRow | null {
       for (const { key } of all<{ key: number }>(expired, now())) end(key);
-      const row = one<DocumentRow & { library: number; turn: number }>(next, now());
+      const row = one<KeyedRow & { library: number; turn: number }>(next, now());
       if (!row) return null;
       start.run(row.turn, row.library);
       return row;

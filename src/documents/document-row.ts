@@ -1,11 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { Owner } from '../../limits/caller.ts';
-import type { Document, IngestErrorCode, MediaType, Status } from '../document.ts';
-import { one } from './database.ts';
+import type { Owner } from '../limits/caller.ts';
+import type { Document, IngestErrorCode, MediaType, Status } from './document.ts';
 
-/** A row of `documents`, with the number that the other tables know it by. */
+/** A row of `documents`, as every engine names its columns. */
 export type DocumentRow = {
-  key: number;
   id: string;
   owner: Owner;
   filename: string;
@@ -49,13 +46,5 @@ export function documentOf(row: DocumentRow): Document {
     vectorsRefusedBy: row.vectors_refused,
     isOverBudget: row.embedding_due !== null,
     createdAt: new Date(row.created_at).toISOString(),
-  };
-}
-
-/** Finds an owner's document; another owner's id is unknown. */
-export function createFindDocument(database: DatabaseSync) {
-  const statement = database.prepare('SELECT * FROM documents WHERE owner = ? AND id = ?');
-  return function findDocument(owner: Owner, id: string): DocumentRow | undefined {
-    return one<DocumentRow>(statement, owner, id);
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { wellFormed } from '../../../src/documents/ingestion/well-formed.ts';
-import { PART_UNITS, sliceOfParts, textParts } from '../../../src/documents/sqlite/text-parts.ts';
+import { wellFormed } from '../../src/documents/ingestion/well-formed.ts';
+import { PART_UNITS, sliceOfParts, textParts } from '../../src/documents/text-parts.ts';
 
 const units = ['a', '\r\n', '中文', '😀', '👩‍👩‍👧', 'é', 'e\u0301', '\ud83d', '\ude00', '\0', ' '];
 /** Texts whose parts end at every kind of place. */

@@ -1,6 +1,6 @@
-import type { MediaType } from '../document.ts';
-import type { DocumentPostings } from '../index/postings.ts';
-import type { Content } from '../ingest-queue.ts';
+import type { MediaType } from './document.ts';
+import type { DocumentPostings } from './index/postings.ts';
+import type { Content } from './ingest-queue.ts';
 
 /** What a row takes beside its content, about: header and keys. The migration of migrations.ts counts the same. */
 const ROW_BYTES = 24;
