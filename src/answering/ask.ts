@@ -1,8 +1,8 @@
 import type { Owner } from '../limits/caller.ts';
 import type { CallUsage } from '../llm/usage.ts';
+import type { Statement } from './proof/statements.ts';
 import type { RankedPassage } from './rank/rank.ts';
 import type { Confidence } from './say/confidence.ts';
-import type { Statement } from './say/statements.ts';
 
 /** What a caller asks, and of what. */
 export type Ask = {

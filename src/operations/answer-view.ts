@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ANSWER_MODES, type Answer, type Citation, DEGRADED, INCOMPLETE, REFUSAL_REASONS } from '../answering/ask.ts';
-import { SUPPORT } from '../answering/say/support.ts';
+import { SUPPORT } from '../answering/proof/support.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { citationSchema, citationView, highlightedCitationSchema, highlightedCitationView } from './citation-view.ts';
 

@@ -1,4 +1,4 @@
-import type { Support } from './support.ts';
+import type { Support } from '../proof/support.ts';
 
 export type Confidence = { readonly score: number; readonly level: 'high' | 'medium' | 'low' };
 

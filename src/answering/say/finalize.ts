@@ -1,9 +1,9 @@
 import type { Documents } from '../../documents/documents.ts';
 import type { Owner } from '../../limits/caller.ts';
 import type { Answer, Citation, RefusalReason } from '../ask.ts';
+import { MARK, type Statement } from '../proof/statements.ts';
 import { citeClaims } from './cite.ts';
 import type { Generated } from './generate.ts';
-import { MARK, type Statement } from './statements.ts';
 
 /** What the caller is told in the end: the answer with its citations, or why there is none. */
 export type Finalized = Pick<Answer, 'text' | 'refusal' | 'statements' | 'citations' | 'closest'>;

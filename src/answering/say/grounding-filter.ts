@@ -1,5 +1,5 @@
-import { type Statement, statementsOf } from './statements.ts';
-import type { JudgeSupport } from './support.ts';
+import { type Statement, statementsOf } from '../proof/statements.ts';
+import type { JudgeSupport } from '../proof/support.ts';
 
 export const GROUNDING = ['flag', 'drop', 'refuse'] as const;
 /** What becomes of statements that the cited passages do not support: marked, left out, or the whole answer is refused. */

@@ -1,11 +1,11 @@
 import type { CompletionOutcome, CompletionRequest, Completions } from '../../llm/completions.ts';
 import { type AnswerEvent, INCOMPLETE, type Incomplete } from '../ask.ts';
+import { type Statement, statementsOf } from '../proof/statements.ts';
+import { createJudgeSupport, type JudgeSupport } from '../proof/support.ts';
 import { createCitationFilter } from './citation-filter.ts';
 import { createGroundingFilter, type Grounding } from './grounding-filter.ts';
 import { createLinkFilter } from './link-filter.ts';
 import { createRefusalFilter } from './refusal-filter.ts';
-import { type Statement, statementsOf } from './statements.ts';
-import { createJudgeSupport, type JudgeSupport } from './support.ts';
 import { createThoughtFilter } from './thought-filter.ts';
 
 /** What a model said, as far as it was shown; `statements` hold its citations. */

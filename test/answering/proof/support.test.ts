@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createJudgeSupport } from '../../../src/answering/say/support.ts';
+import { createJudgeSupport } from '../../../src/answering/proof/support.ts';
 
 type Cases = { passage: string; verbatim: string; supported: string[]; unsupported: Record<string, string> };
 
