@@ -175,6 +175,25 @@ describe('budgets over Redis', () => {
 
     expect(await held(caller)).to.deep.equal({ units: 0, reservations: 0 });
   });
+
+  it('give back what Redis reserved when its answer arrives after the call was decided, however late', async () => {
+    await using address = await startSwitch(redis.port);
+    const closed = { failMode: 'closed', timeoutMs: 300 * slowness() } as const;
+    await using budget = await startBudget(`redis://127.0.0.1:${address.port}`, { tokens: '10000/day' }, closed);
+    const caller = randomUUID();
+    await budget.reserve(randomUUID(), call(100, 900)); // its clock is known
+
+    const release = address.holdAnswers();
+    expect(await budget.caps(8, caller), 'enough failures that Redis is asked for nothing more').to.deep.equal([]);
+    await budget.limiter.budgets.settled();
+    expect((await held(caller)).reservations, 'those that nobody asks Redis to settle').to.be.at.least(5);
+    release();
+
+    await eventually(
+      () => held(caller),
+      ({ units, reservations }) => units === 0 && reservations === 0,
+    );
+  });
 });
 
 describe('budgets over a cluster', () => {

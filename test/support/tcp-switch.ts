@@ -13,6 +13,8 @@ export type TcpSwitch = AsyncDisposable & {
   answer(words: string): void;
   /** Lets what is sent through, and none of the answers, on the connections that stand. */
   swallowAnswers(): void;
+  /** Keeps the answers of every connection, also of further ones, until the call that it returns. */
+  holdAnswers(): () => void;
   /** Lets nothing through any more, of what stands and of what comes, and ends none of it. */
   swallow(): void;
 };
@@ -21,6 +23,7 @@ export type TcpSwitch = AsyncDisposable & {
 export async function startSwitch(port: number): Promise<TcpSwitch> {
   const sockets = new Set<Socket>();
   const answering = new Set<Socket>();
+  let held: Socket[] | undefined;
   const hold = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
@@ -30,6 +33,7 @@ export async function startSwitch(port: number): Promise<TcpSwitch> {
     hold(there);
     answering.add(there);
     socket.pipe(there).pipe(socket);
+    if (held) held.push(there.pause());
     socket.on('close', () => there.destroy());
     there.on('close', () => {
       answering.delete(there);
@@ -56,6 +60,14 @@ export async function startSwitch(port: number): Promise<TcpSwitch> {
     },
     swallowAnswers() {
       for (const socket of answering) socket.unpipe().resume();
+    },
+    holdAnswers() {
+      const mine = [...answering].map((socket) => socket.pause());
+      held = mine;
+      return () => {
+        held = undefined;
+        for (const socket of mine) socket.resume();
+      };
     },
     answer(words) {
       serve = (socket) => void socket.on('data', () => socket.write(words));

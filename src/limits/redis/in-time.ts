@@ -10,9 +10,14 @@ export type Timed<T> = { readonly isLate: boolean; readonly epochUs: number; rea
 
 /**
  * Runs a script that takes a deadline in its server's time: one that it reads too late, from a queue or after a stall, has
- * no effect. @throws DeadlineError when there is no answer in time.
+ * no effect. One that it read in time whose answer comes too late is told to `unheard`.
+ * @throws DeadlineError when there is no answer in time.
  */
-export type InTime = <T>(node: string, script: (deadlineUs: number) => Promise<Timed<T>>) => Promise<T>;
+export type InTime = <T>(
+  node: string,
+  script: (deadlineUs: number) => Promise<Timed<T>>,
+  unheard?: (late: T) => void,
+) => Promise<T>;
 
 export type InTimeOptions = {
   /** How long one call may wait for Redis, ms. */
@@ -22,17 +27,21 @@ export type InTimeOptions = {
 
 export function createInTime({ timeoutMs, nowMs = () => performance.now() }: InTimeOptions): InTime {
   const clocks = new LRUCache<string, RemoteClock>({ max: NODES_MAX });
-  return (node, script) =>
-    withDeadline(timeoutMs, async (leftMs) => {
-      const clock = clocks.get(node) ?? createRemoteClock();
-      clocks.set(node, clock);
-      while (leftMs() > 0) {
-        const sentMs = nowMs();
-        const { isLate, epochUs, answer } = await script(clock.at(sentMs + leftMs()));
-        clock.learn(sentMs, nowMs(), epochUs);
-        if (!isLate) return answer;
-        // the server's clock was not known yet, or has been set, or this process was slow to send: ask again
-      }
-      throw new DeadlineError('Redis read the call past its deadline');
-    });
+  return (node, script, unheard) =>
+    withDeadline(
+      timeoutMs,
+      async (leftMs) => {
+        const clock = clocks.get(node) ?? createRemoteClock();
+        clocks.set(node, clock);
+        while (leftMs() > 0) {
+          const sentMs = nowMs();
+          const { isLate, epochUs, answer } = await script(clock.at(sentMs + leftMs()));
+          clock.learn(sentMs, nowMs(), epochUs);
+          if (!isLate) return answer;
+          // the server's clock was not known yet, or has been set, or this process was slow to send: ask again
+        }
+        throw new DeadlineError('Redis read the call past its deadline');
+      },
+      unheard,
+    );
 }

@@ -20,28 +20,36 @@ export function createRedisBudget({ connection, timeoutMs }: RedisBudgetDeps): R
   const nodeOf = (scope: Scope) => connection.nodeOf(hashTag(scope));
   return {
     nodeOf,
-    reserve: run,
-    async settle(scope, id, spent) {
-      const numbers = scope.limits.flatMap(({ windowSeconds }, i) => [windowSeconds * 1e6, spent[i] ?? 0]);
-      await withDeadline(timeoutMs, () => connection.settle(keysOf(scope), [id, ...numbers.map(String)]));
-    },
+    reserve: (scope, call) => run(scope, call, () => giveBack(scope, call.id)),
+    settle: async (scope, id, spent) => void (await withDeadline(timeoutMs, () => settle(scope, id, spent))),
     async peek(scope) {
       const nothing = { fixed: 0, each: 0, part: 1 };
       return (await run(scope, { id: '', cap: 0, floor: 0, rates: scope.limits.map(() => nothing) })).standings;
     },
   };
 
-  function run(scope: Scope, { id, cap, floor, rates }: WorstCase): Promise<Reservation> {
+  function settle(scope: Scope, id: string, spent: readonly number[]): Promise<number[]> {
+    const numbers = scope.limits.flatMap(({ windowSeconds }, i) => [windowSeconds * 1e6, spent[i] ?? 0]);
+    return connection.settle(keysOf(scope), [id, ...numbers.map(String)]);
+  }
+
+  /** What was reserved for a call that has been decided without it. */
+  function giveBack(scope: Scope, id: string): void {
+    settle(scope, id, []).catch(() => {}); // it stays until its window has passed
+  }
+
+  function run(scope: Scope, { id, cap, floor, rates }: WorstCase, unheard?: () => void): Promise<Reservation> {
     const keys = keysOf(scope);
     const limits = scope.limits.flatMap(({ limit, windowSeconds }, i) => {
       const { fixed, each, part } = rates[i] ?? { fixed: 0, each: 0, part: 1 };
       return [limit, windowSeconds * 1e6, fixed, each, part].map(String);
     });
-    return inTime(nodeOf(scope), async (deadlineUs) => {
+    const script = async (deadlineUs: number) => {
       const numbers = [id, String(deadlineUs), String(cap), String(floor), ...limits];
       const reply = await connection.reserve(keys, numbers);
       return { isLate: reply[0] === TOO_LATE, epochUs: reply[1] ?? 0, answer: reservationOf(scope, reply) };
-    });
+    };
+    return inTime(nodeOf(scope), script, unheard);
   }
 }
 
