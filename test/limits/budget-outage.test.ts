@@ -95,6 +95,15 @@ describe('budgets over Redis', () => {
     expect(await held('user:a')).to.deep.equal({ units: 900, reservations: 0 });
   });
 
+  it('are told as settled at once, also by a Redis that knew no script of ours before', async () => {
+    await using budget = await startBudget(redis.url, { tokens: '10000/day' }, PATIENT);
+
+    const answer = await budget.reserve('user:a', call(100, 900));
+    if (answer.outcome === 'granted') answer.settle({ inputTokens: 100, outputTokens: 50 });
+
+    expect((await budget.usage('user:a'))[0]).to.include({ used: 150, reserved: 0 });
+  });
+
   it('are one limit in all for a process that loses Redis: what it saw granted counts along, and binds afterwards', async () => {
     await using budget = await startBudget(redis.url, { tokens: '10000/day' });
     const caller = randomUUID();

@@ -61,7 +61,7 @@ export async function openRedis({ url, urls, onError }: OpenRedis): Promise<Redi
     const { version, mode } = await server.hello();
     if (Number.parseInt(String(version), 10) < VERSION_MIN)
       throw new Error(`UNSUPPORTED Redis ${version}: ${VERSION_MIN} or newer is needed`);
-    if (String(mode) !== 'cluster') return server;
+    if (String(mode) !== 'cluster') return withScripts(server);
     const cluster = await opens(clusterClient(urls));
     server.destroy();
     return cluster;
@@ -72,6 +72,12 @@ export async function openRedis({ url, urls, onError }: OpenRedis): Promise<Redi
     for (const client of opened) client.destroy();
     throw error;
   }
+}
+
+/** Loads them ahead of every command, so that none is sent again, after later ones, because the server did not know its script. */
+function withScripts(server: ReturnType<typeof serverClient>): typeof server {
+  for (const script of Object.values(SCRIPTS)) server.scriptLoad(script).catch(() => {}); // then it is sent with the command
+  return server;
 }
 
 /** Which server answers for a key. */
