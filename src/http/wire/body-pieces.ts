@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { AppError } from '../../errors.ts';
@@ -42,12 +43,17 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
  * listeners for a body of 20 bytes cost more than all checks of the request. @throws AppError as `bodyPieces` fails.
  */
 export function arrivedBody(ctx: Context, { maxBytes, message }: BodyLimits): Buffer | null {
-  if (!ctx.req.complete || ctx.req.headers.expect !== undefined) return null;
+  if (!hasArrived(ctx.req) || ctx.req.headers.expect !== undefined) return null;
   requireIdentityEncoding(ctx);
   const body = (ctx.req.read() as Buffer | null) ?? Buffer.alloc(0);
   ctx.state.bodyBytes += body.length;
   if (body.length > maxBytes) throw new AppError('payload_too_large', message);
   return body;
+}
+
+/** Node calls a body complete a moment after its last byte, and handlers that wait for nothing run in between. */
+function hasArrived({ complete, headers, readableLength }: IncomingMessage): boolean {
+  return complete || readableLength === Number(headers['content-length'] ?? Number.NaN);
 }
 
 /** As RFC 9110, 15.5.16 asks: with what would have been taken. */
