@@ -6,8 +6,10 @@ export type FairQueue<T> = {
    * item for it, unless its own line would then be longer. Returns what was left out: that item, this one, or nothing.
    */
   push(caller: string, item: T): T | null;
-  /** The next item, of the caller whose last turn is longest ago. */
-  shift(): T | undefined;
+  /** The next item, of the caller whose last turn is longest ago; with `loadOf`, among the callers with the least load. */
+  shift(loadOf?: (caller: string) => number): T | undefined;
+  /** Takes an item out; does nothing where it is gone. */
+  remove(caller: string, item: T): void;
 };
 
 export function createFairQueue<T>(maxSize: number): FairQueue<T> {
@@ -25,6 +27,16 @@ export function createFairQueue<T>(maxSize: number): FairQueue<T> {
     return line.length > length + 1 ? line.pop()! : null;
   }
 
+  function nextCaller(loadOf: (caller: string) => number): string | undefined {
+    let next: { caller: string; load: number } | undefined;
+    for (const caller of lines.keys()) {
+      const load = loadOf(caller);
+      if (load === 0) return caller;
+      if (!next || load < next.load) next = { caller, load };
+    }
+    return next?.caller;
+  }
+
   return {
     size: () => size,
     push(caller, item) {
@@ -36,15 +48,23 @@ export function createFairQueue<T>(maxSize: number): FairQueue<T> {
       if (leftOut === null) size++;
       return leftOut;
     },
-    shift() {
-      const [next] = lines;
-      if (!next) return undefined;
-      const [caller, line] = next;
+    shift(loadOf = () => 0) {
+      const caller = nextCaller(loadOf);
+      if (caller === undefined) return undefined;
+      const line = lines.get(caller)!;
       lines.delete(caller);
       const item = line.shift();
       if (line.length > 0) lines.set(caller, line);
       size--;
       return item;
+    },
+    remove(caller, item) {
+      const line = lines.get(caller);
+      const at = line?.indexOf(item) ?? -1;
+      if (!line || at < 0) return;
+      line.splice(at, 1);
+      if (line.length === 0) lines.delete(caller);
+      size--;
     },
   };
 }

@@ -33,6 +33,29 @@ describe('the fair queue', () => {
     expect(drain(queue)).to.deep.equal(['a1', 'b1', 'e1', 'a2']);
   });
 
+  it('serves the caller with the least load, and of equals the one whose last turn is longest ago', () => {
+    const queue = createFairQueue<string>(100);
+    const load: Record<string, number> = { ann: 2, bob: 1, eve: 1 };
+    for (const caller of ['ann', 'bob', 'eve']) for (const n of [1, 2]) queue.push(caller, `${caller}${n}`);
+
+    const served = Array.from({ length: 6 }, () => queue.shift((caller) => load[caller] ?? 0));
+
+    expect(served).to.deep.equal(['bob1', 'eve1', 'bob2', 'eve2', 'ann1', 'ann2']);
+  });
+
+  it('takes an item out, and makes room for another by it', () => {
+    const queue = createFairQueue<string>(2);
+    queue.push('ann', 'a1');
+    queue.push('bob', 'b1');
+    queue.remove('ann', 'a1');
+    queue.remove('ann', 'a1');
+    queue.remove('bob', 'of somebody else');
+
+    expect(queue.size()).to.equal(1);
+    expect(queue.push('eve', 'e1')).to.equal(null);
+    expect(drain(queue)).to.deep.equal(['b1', 'e1']);
+  });
+
   it('lets nobody with a single item give way to another', () => {
     const queue = createFairQueue<string>(2);
     queue.push('ann', 'a1');

@@ -121,7 +121,7 @@ export const variables = {
     'Deadline of all provider calls of one question, and of one batch of embeddings, ms',
   ),
   LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
-  LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a slot'),
+  LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a slot; callers take turns'),
   LLM_PRICES: prices().describe(
     'JSON: model → `{"input": USD, "output": USD}` per million tokens, with `cached_input` and `cache_write` where they differ from `input`',
   ),

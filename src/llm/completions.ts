@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import type { ConcurrencyLimiter, Release } from './concurrency-limiter.ts';
+import { type ConcurrencyLimiter, type Release, SERVICE } from './concurrency-limiter.ts';
 import { LlmError } from './llm-error.ts';
 import type { MeteredModel, ModelRequest } from './metered-model.ts';
 import { budgetError, type ReservedCall } from './reserve-call.ts';
@@ -44,7 +44,7 @@ export function createCompletions({ model, limiter }: CompletionsDeps): Completi
   return {
     name: model.name,
     async open(request) {
-      const release = await limiter?.acquire(request.signal);
+      const release = await limiter?.acquire(request.payer ?? SERVICE, request.signal);
       try {
         const reserved = await model.reserve(request);
         if ('outcome' in reserved) throw budgetError(reserved);

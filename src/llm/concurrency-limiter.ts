@@ -1,16 +1,24 @@
 import { AppError } from '../errors.ts';
+import { createFairQueue } from '../fair-queue.ts';
 
 /** Gives a slot back; later calls do nothing. */
 export type Release = () => void;
 
-/** Lets a bounded number of calls run and a bounded number wait, first come, first served. */
+/**
+ * Lets a bounded number of calls run and a bounded number wait. A slot that is given back goes to the waiting caller with
+ * the fewest calls running. In a full queue the caller with the most calls waiting gives up the newest of them for a
+ * caller with fewer: who asks much makes nobody else wait for all of it.
+ */
 export type ConcurrencyLimiter = {
   /**
-   * @throws AppError `overloaded` when too many wait already, or when the deadline passes in the queue.
-   * Rejects with the signal's reason when it aborts for any other cause.
+   * @throws AppError `overloaded` when too many wait, at once or later for a caller with fewer, or when the deadline passes
+   * in the queue. Rejects with the signal's reason when it aborts for any other cause.
    */
-  acquire(signal: AbortSignal): Promise<Release>;
+  acquire(caller: string, signal: AbortSignal): Promise<Release>;
 };
+
+/** The caller that stands for the service itself: what nobody's request waits for. */
+export const SERVICE = 'service';
 
 type ConcurrencyLimiterOptions = {
   /** How many may run, and how many may wait. */
@@ -18,42 +26,54 @@ type ConcurrencyLimiterOptions = {
   maxWaiting: number;
 };
 
-export function createConcurrencyLimiter({ limit, maxWaiting }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
-  const queue = new Set<() => void>();
-  let running = 0;
+type Waiting = { start(): void; deny(): void };
 
-  const release = (): Release => {
+export function createConcurrencyLimiter({ limit, maxWaiting }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
+  const queue = createFairQueue<Waiting>(maxWaiting);
+  const running = new Map<string, number>();
+  const runningOf = (caller: string) => running.get(caller) ?? 0;
+  let free = limit;
+
+  function begin(caller: string): Release {
+    running.set(caller, runningOf(caller) + 1);
     let released = false;
-    return () => {
+    return function release() {
       if (released) return;
       released = true;
-      const [next] = queue;
+      const next = queue.shift(runningOf); // the call that ends still counts: it was its caller's turn
+      if (runningOf(caller) > 1) running.set(caller, runningOf(caller) - 1);
+      else running.delete(caller);
       if (next)
-        next(); // the slot is handed on: a newcomer cannot slip in between
-      else running--;
+        next.start(); // before any newcomer
+      else free++;
     };
-  };
+  }
 
   return {
-    acquire(signal) {
+    acquire(caller, signal) {
       if (signal.aborted) return Promise.reject(errorOf(signal));
-      if (running < limit) {
-        running++;
-        return Promise.resolve(release());
+      if (free > 0) {
+        free--;
+        return Promise.resolve(begin(caller));
       }
-      if (queue.size >= maxWaiting) return Promise.reject(overloaded());
       return new Promise<Release>((resolve, reject) => {
-        const giveUp = () => {
-          queue.delete(start);
-          reject(errorOf(signal));
+        const end = (error: unknown) => {
+          signal.removeEventListener('abort', leave);
+          reject(error);
         };
-        const start = () => {
-          queue.delete(start);
-          signal.removeEventListener('abort', giveUp);
-          resolve(release());
+        const leave = () => {
+          queue.remove(caller, waiting);
+          end(errorOf(signal));
         };
-        queue.add(start);
-        signal.addEventListener('abort', giveUp, { once: true });
+        const waiting: Waiting = {
+          start() {
+            signal.removeEventListener('abort', leave);
+            resolve(begin(caller));
+          },
+          deny: () => end(overloaded()),
+        };
+        signal.addEventListener('abort', leave, { once: true });
+        queue.push(caller, waiting)?.deny();
       });
     },
   };

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
+import { type ConcurrencyLimiter, SERVICE } from './concurrency-limiter.ts';
 import type { CountTokens } from './count-tokens.ts';
 import type { Embed } from './embed.ts';
 import { LlmError, llmError } from './llm-error.ts';
@@ -59,7 +59,7 @@ export function createEmbedder({ model, limiter, pauseMs = PAUSE_MS, ...account 
     dimensions: () => dimensions,
     batchSize: async () => Math.min(BATCH_MAX, (await model.batchMax()) ?? BATCH_MAX),
     async embed(texts, options) {
-      const release = await limiter.acquire(options.signal).catch(noSlot);
+      const release = await limiter.acquire(options.payer ?? SERVICE, options.signal).catch(noSlot);
       if (!release) return failed(NO_SLOT);
       try {
         const reserved = await reserve(account, texts, options);

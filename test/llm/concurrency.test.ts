@@ -6,7 +6,7 @@ import { type AnswerBody, post } from '../support/library.ts';
 const WAITING = 50;
 
 describe('many questions at once', () => {
-  it('has never more than LLM_MAX_CONCURRENCY at the provider; the rest waits, in order and bounded, or is told when to return', async () => {
+  it('has never more than LLM_MAX_CONCURRENCY at the provider; the rest waits, bounded, or is told when to return', async () => {
     await using docent = await startGenerative('openai', { LLM_MAX_CONCURRENCY: '8', LLM_MAX_WAITING: `${WAITING}` });
     docent.does({ text: ANSWER, delayMs: 100 });
     const answers = Array.from({ length: 200 }, (_, at) =>
@@ -47,6 +47,43 @@ describe('many questions at once', () => {
     const status = async () => (await post(docent.service, 'query', { query: QUESTION })).status;
 
     expect(await eventually(status, (code) => code !== 503)).to.equal(200);
+  });
+
+  it('answers a stranger before the many questions that one caller has waiting, in a full queue too', async () => {
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    await using docent = await startGenerative('openai', {
+      LLM_MAX_CONCURRENCY: '1',
+      LLM_MAX_WAITING: '4',
+      TRUSTED_PROXIES: '127.0.0.0/8',
+    });
+    docent.does({ text: ANSWER, until });
+    const statuses: number[] = [];
+    const asked = (query: string, address: string) =>
+      post(docent.service, 'query', { query }, { headers: { 'X-Forwarded-For': address } }).then(({ status }) => {
+        statuses.push(status);
+        return status;
+      });
+    const refused = (count: number) =>
+      eventually(
+        () => statuses.length,
+        (answered) => answered === count,
+      );
+    const many = Array.from({ length: 6 }, () => asked(QUESTION, '192.0.2.1')); // one runs, four wait, one is too many
+    await refused(1);
+
+    const stranger = asked(`${QUESTION} I am new here.`, '192.0.2.2');
+    await refused(2); // the newest of the many made room
+    letGo();
+
+    expect(await stranger).to.equal(200);
+    expect((await Promise.all(many)).sort()).to.deep.equal([200, 200, 200, 200, 503, 503]);
+    expect(docent.provider.calls.map(({ prompt }) => prompt.includes('I am new here'))).to.deep.equal([
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('never makes the extractive model wait', async () => {
