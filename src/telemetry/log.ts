@@ -24,30 +24,28 @@ export async function createLog(
   );
 }
 
-/** How long a line may wait for others: a write for each costs a request more than its metrics do. A crash writes them all. */
-const WRITTEN_WITHIN_MS = 10;
-const TOGETHER_MAX_CHARS = 64 * 1024;
 /** Lines that standard output does not take (its disk is full, say) wait for the next one that it does. */
 const KEPT_MAX_BYTES = 1024 * 1024;
 
-/** Standard output, several lines a write. What it cannot take is lost in the end, and costs the service nothing else. */
+/**
+ * Standard output, with one write for all lines of a turn of the event loop: one for each costs a request more than its
+ * metrics do. What it cannot take is lost in the end, and costs the service nothing else.
+ */
 function standardOutput(): DestinationStream & { flushSync(): void } {
   const output = pino.destination({ dest: 1, maxLength: KEPT_MAX_BYTES });
   output.on('error', () => {});
   output.flushSync = () => {}; // it would try a full disk for ever
   let lines = '';
-  let timer: NodeJS.Timeout | undefined;
   process.once('exit', flushSync);
   return { write, flushSync };
 
   function write(line: string): void {
+    if (lines === '') setImmediate(pass);
     lines += line;
-    if (lines.length > TOGETHER_MAX_CHARS) pass();
-    else timer ??= setTimeout(pass, WRITTEN_WITHIN_MS).unref();
   }
 
   function pass(): void {
-    output.write(taken());
+    if (lines !== '') output.write(taken());
   }
 
   /** For what comes last: there may be no later turn. */
@@ -60,8 +58,6 @@ function standardOutput(): DestinationStream & { flushSync(): void } {
   function taken(): string {
     const all = lines;
     lines = '';
-    clearTimeout(timer);
-    timer = undefined;
     return all;
   }
 }
