@@ -31,7 +31,7 @@ const service = await createService(config, { log, telemetry, phase: () => phase
 );
 const { server } = service;
 const drain = trackRequests(server);
-const asked = stopSignal({ echoMs: process.env.npm_lifecycle_event ? NPM_ECHO_MS : 0 }); // before anybody can know it serves
+const asked = stopSignal({ echoMs: process.env.npm_lifecycle_event ? NPM_ECHO_MS : 0 }); // before the port is open
 server.listen(config.server.port, config.server.host);
 await once(server, 'listening').catch(({ code }) =>
   exitWith(new Error(`HOST and PORT cannot be listened on: ${code}`)),

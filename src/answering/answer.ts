@@ -70,10 +70,10 @@ async function retrieved(deps: AnswerDeps, ask: Ask, scope: CallScope): Promise<
   return { ...(await deps.retrieve(ask, scope)), queriesUsed: [ask.query] };
 }
 
-/** No answer, no confidence: the evidence may still be high where only a model could tell that it is of something else. */
+/** A refusal has no confidence, even if the evidence by words is high: a model may know that it is about something else. */
 const NONE: Confidence = { score: 0, level: 'low' };
 
-/** From the words; a passage that was also found by its meaning lifts it out of `low`. */
+/** Confidence by words; a passage that was also found by its vector raises it to at least `medium`. */
 function confidenceIn({ question, passages }: Retrieved): Confidence {
   const evidence = passages.reduce((best, one) => Math.max(best, one.evidence), 0);
   const byWords = confidence(question.terms.length === 0 ? 0 : evidence);

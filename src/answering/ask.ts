@@ -12,7 +12,7 @@ export type Ask = {
   readonly query: string;
   /** How many passages the answer may rest on. */
   readonly maxResults: number;
-  /** Null: the owner's whole library. */
+  /** Null: all of the owner's documents. */
   readonly documentIds: readonly string[] | null;
   /** Null: the plain route. */
   readonly enhance: EnhanceOptions | null;
@@ -43,7 +43,7 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
-/** A passage that bears the answer. `text` is the document's text from `start` to `end`, within the passage. */
+/** A passage that supports the answer. `text` is the document's text from `start` to `end`, within the passage. */
 export type Citation = {
   readonly n: number;
   readonly passage: RankedPassage;
@@ -70,7 +70,7 @@ export type Answer = {
   readonly mode: AnswerMode;
   readonly model: string;
   readonly degraded: Degraded | null;
-  /** Of a refusal: none. */
+  /** Empty where the answer is a refusal. */
   readonly statements: readonly Statement[];
   /** The passages that the answer names, by their number. */
   readonly citations: readonly Citation[];

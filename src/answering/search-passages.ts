@@ -5,7 +5,7 @@ import { type KnownDocuments, requireDocuments } from './require-documents.ts';
 import { citeAll } from './say/cite.ts';
 
 type SearchRequest = Pick<Ask, 'owner' | 'payer' | 'query' | 'maxResults' | 'documentIds' | 'signal'>;
-/** The passages of a library that bear on a question, best first, each quoting its best sentence. */
+/** The owner's passages that are relevant to a question, best first, each quoting its best sentence. */
 export type SearchPassages = (request: SearchRequest) => Promise<Citation[]>;
 
 type SearchPassagesDeps = {

@@ -36,7 +36,7 @@ export type CallOptions = { signal?: AbortSignal; retries?: number };
 export type SearchOptions = CallOptions & {
   /** 1–20. */
   maxResults?: number;
-  /** At most 100; null or absent: the whole library. */
+  /** At most 100; null or absent: all of the caller's documents. */
   documentIds?: readonly string[] | null;
 };
 /** Several wordings of the question, reranking, highlights and a confidence. */

@@ -7,7 +7,7 @@ export function admissionError(refused: RefusedAdmission): AppError {
   if (refused.outcome === 'over_quota') return new AppError('quota_exceeded', quotaMessage(refused.storageMaxBytes));
   const { unfinishedMax, retryAfterSeconds } = refused;
   const unit = retryAfterSeconds === 1 ? 'second' : 'seconds';
-  const message = `At most ${unfinishedMax} documents of a library may be unfinished. Try again in ${retryAfterSeconds} ${unit}.`;
+  const message = `At most ${unfinishedMax} of your documents may wait or be processed at a time. Try again in ${retryAfterSeconds} ${unit}.`;
   return new AppError('rate_limited', message, {
     extra: { policy: 'ingest', retry_after: retryAfterSeconds },
     retryAfterSeconds,

@@ -2,13 +2,13 @@ import type { MediaType } from './document.ts';
 import type { DocumentPostings } from './index/postings.ts';
 import type { Content } from './ingest-queue.ts';
 
-/** What a row takes beside its content, about: header and keys. The migration of migrations.ts counts the same. */
+/** Approximate bytes of a row beside its content: header and keys. The migration in migrations.ts uses the same figure. */
 const ROW_BYTES = 24;
 
-/** A text as long as `PARSE_MAX_CHARS` lets it be by default; what is longer is hardly ever completed. */
+/** The longest text by the default of `PARSE_MAX_CHARS`; longer ones hardly ever complete. */
 const TEXT_MAX_BYTES = 5_000_000;
 
-/** The text and index of a file, at least, as a rule: so many times its own size. */
+/** Usual lower bound of text and index, as a multiple of the file's size. */
 const TIMES_MADE: Readonly<Record<MediaType, number>> = {
   'application/pdf': 0.1,
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 0.1,
@@ -23,7 +23,7 @@ export function expectedBytes({ bytes, mediaType }: { bytes: number; mediaType: 
   return bytes + Math.ceil(Math.min(bytes, TEXT_MAX_BYTES) * TIMES_MADE[mediaType]);
 }
 
-/** Bytes that all takes that is made of a file. */
+/** Bytes of everything that is stored for a document. */
 export function keptBytes({ extract, chunks, vectors }: Content, postings: DocumentPostings): number {
   let index = chunks.length * ROW_BYTES;
   for (const term of postings.terms()) index += 2 * Buffer.byteLength(term) + 1 + postings.bytes(term) + ROW_BYTES;

@@ -4,7 +4,7 @@ import type { Owner } from '../limits/caller.ts';
 /** The last document of a page: the next page holds what is older. */
 export type Position = { readonly createdAt: number; readonly id: string };
 
-/** Makes a place in an owner's list an opaque word. */
+/** Encodes a position in an owner's list as an opaque string. */
 export function writeCursor(owner: Owner, { createdAt, id }: Position): string {
   return Buffer.from(`${createdAt}.${id}.${check(owner, createdAt, id)}`).toString('base64url');
 }
@@ -17,7 +17,7 @@ export function readCursor(owner: Owner, cursor: string): Position | null {
   return { createdAt: Number(createdAt), id };
 }
 
-/** Tells a cursor of this list from any other word. It guards nothing: every page is the caller's own anyway. */
+/** A checksum that recognises our own cursors. It protects nothing: every page is the caller's own anyway. */
 function check(owner: Owner, createdAt: number, id: string): string {
   return createHash('sha256').update(`${owner}\n${createdAt}\n${id}`).digest('hex').slice(0, 12);
 }

@@ -2,7 +2,7 @@
 const CONTROL_MAX_SHARE = 0.02;
 /** Western text in a charset of one byte is mostly ASCII; what has more beyond it is in a charset that is not told. */
 const BEYOND_ASCII_MAX_SHARE = 0.3;
-/** Written in letters, and still no text. */
+/** Formats that are written in ASCII and still are not text. */
 const MARKED_UP = /^\s*(?:\{\\rtf|%!PS)/;
 
 /**

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 const STICKY = 0o1000;
 
 /**
- * Takes from all but their owner what they may do with a folder and the entries of it that are named: an earlier version, or
- * another umask, may have let others read. What is not there, is a link or is another user's stays as it is; and so does a
- * folder that is meant for all, such as /tmp.
+ * Removes the permissions of group and others on a folder and on the named entries of it: an earlier version, or another
+ * umask, may have let others read. Missing entries, links and other users' files stay as they are, and so does a folder
+ * that is shared on purpose, such as /tmp.
  */
 export async function makePrivate(folder: string, names: readonly string[]): Promise<void> {
   const { mode } = await stat(folder);

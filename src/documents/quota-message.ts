@@ -1,4 +1,4 @@
-/** Tells a caller that the owner's share is full. */
+/** The message for an owner whose storage quota is full. */
 export function quotaMessage(storageMaxBytes: number): string {
-  return `A library may hold ${storageMaxBytes} bytes, texts and index included. Delete documents to make room.`;
+  return `Your documents may take ${storageMaxBytes} bytes, extracted texts and index included. Delete some to make room.`;
 }

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 
 /**
- * Why a store did not do what it was asked; it says nothing about the document. `busy`: it had no time for the call, or
- * another process kept it locked; it may have done it, or may do it yet. `disk_full`: nothing was written.
+ * Why a store did not do what it was asked; the document is not at fault. `busy`: the call timed out, or
+ * another process held the lock; the call may still have taken effect, or may do so later. `disk_full`: nothing was written.
  */
 export type StoreFailure = 'busy' | 'disk_full';
 

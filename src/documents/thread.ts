@@ -4,9 +4,9 @@ import { createFairQueue, type FairQueue } from '../fair-queue.ts';
 import { DeadlineError, within } from '../within.ts';
 import type { Call, Calls, Reply } from './thread-calls.ts';
 
-/** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */
+/** More waiting calls than this are rejected: in a longer queue every call would pass its deadline. */
 const WAITING_MAX = 1000;
-/** Calls that the thread has at once: the one that runs, and one at hand when that ends. All others wait for their turn here. */
+/** Calls that the thread is sent at a time: the one that runs and the next one. All others wait in the fair queue. */
 const BUSY_MAX = 2;
 
 export type Thread<C extends Calls> = {
@@ -28,7 +28,7 @@ export type Thread<C extends Calls> = {
   end(): Promise<void>;
 };
 
-/** V8 keeps what a thread's young objects once needed; unbounded, one long document leaves 75 MB more behind. */
+/** V8 never shrinks a thread's young generation: without this bound one long document leaves 75 MB allocated. */
 const YOUNG_MB = 8;
 
 type Pending = { call: Call; sent: boolean; resolve(result: unknown): void; reject(error: unknown): void };
@@ -37,7 +37,7 @@ type Running = {
   /** Without an answer yet, by id. */
   pending: Map<number, Pending>;
   queue: FairQueue<Pending>;
-  /** Those that the thread has, but for those that let it go on with others. */
+  /** Calls that the thread works on; those that only wait for something are not counted. */
   busy: Set<number>;
 };
 type ThreadOptions = { entry: URL; workerData: unknown; deadlineMs: number; waitingMax?: number };
@@ -117,7 +117,7 @@ function startWorker(entry: URL, workerData: unknown, queue: FairQueue<Pending>,
   return running;
 }
 
-/** Keeps the thread at work, passing over calls that nobody waits for any more. */
+/** Sends the next calls to the thread, and skips those whose caller has gone. */
 function sendNext({ worker, pending, queue, busy }: Running): void {
   while (busy.size < BUSY_MAX) {
     const next = queue.shift();

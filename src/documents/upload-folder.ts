@@ -67,7 +67,7 @@ export async function createUploadFolder({
   };
 }
 
-/** In its folder, which is made anew where somebody tidied it away. */
+/** In its folder, which is created again if somebody deleted it. */
 async function createFile(path: string): Promise<FileHandle> {
   const create = () => open(path, 'wx', 0o600);
   return create().catch(async (error) => {
@@ -98,7 +98,7 @@ async function writeAll(handle: FileHandle, pieces: AsyncIterable<Uint8Array>) {
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** A full disk is a refusal; anything else that a file system says is a failure of ours. */
+/** A full disk is `quota_exceeded`; every other file system error is a bug or a broken machine. */
 function full(error: NodeJS.ErrnoException): Error {
   if (!FULL.has(error.code ?? '')) return error;
   return new AppError('quota_exceeded', 'There is no room for more documents now.', { cause: error });

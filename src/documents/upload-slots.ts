@@ -5,13 +5,13 @@ export type TakeUploadSlot = (key: string) => Promise<Disposable>;
 
 type Caller = { running: number; readonly waiting: Set<() => void> };
 
-/** A short burst of one caller gets its turn; no more of them than this wait for one. */
+/** Most uploads of one caller that may wait for a slot: enough for a short burst. */
 const WAITING_MAX = 64;
 
 /**
- * Lets a caller have `perCaller` uploads under way. One more waits its turn, at most `waitMs`. `total` bounds the disk that
- * unfinished uploads can take: that many times the largest file.
- * @throws AppError `rate_limited` where the caller has none left, `overloaded` where nobody has.
+ * Lets a caller have `perCaller` uploads at the same time; further ones wait, at most `waitMs`. `total` bounds the uploads of
+ * all callers, and so the disk space of unfinished ones.
+ * @throws AppError `rate_limited` when the caller has no slot left, `overloaded` when there is none for anybody.
  */
 export function createUploadSlots({ perCaller = 4, total = 256, waitMs = 2000 } = {}): TakeUploadSlot {
   const callers = new Map<string, Caller>();
@@ -34,7 +34,7 @@ export function createUploadSlots({ perCaller = 4, total = 256, waitMs = 2000 } 
   function end(key: string, caller: Caller): void {
     const [next] = caller.waiting;
     if (next)
-      next(); // the slot goes on to whoever waits for it
+      next(); // the slot passes to the next upload that waits
     else {
       caller.running--;
       running--;

@@ -11,7 +11,9 @@ export function startWarnings(environment: Environment, address: string): string
   for (const model of unknownPrices(environment))
     warnings.push(`LLM_PRICES has a price for ${model}, which is not configured`);
   if (isReachable(environment, address) && !environment.AUTH_REQUIRED)
-    warnings.push('AUTH_REQUIRED is off: whoever reaches the port may read and delete in the public library');
+    warnings.push(
+      'AUTH_REQUIRED is off: whoever reaches the port may read and delete all documents that were uploaded without a token',
+    );
   return warnings;
 }
 

@@ -15,7 +15,7 @@ export function failures(deps: FailuresDeps): Middleware {
       await next();
     } catch (failure) {
       if (!(failure instanceof AppError) || ctx.res.headersSent) recordFailure(failure, ctx);
-      if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // mid-body: cutting it off is the only honest signal
+      if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // in mid-body the only way left to signal a failure is to close the connection
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);
       if (status > 500 && failure instanceof Error && failure.cause !== undefined)
         deps.log.warn({ err: failure }, 'cannot serve');
@@ -27,7 +27,7 @@ export function failures(deps: FailuresDeps): Middleware {
   };
 }
 
-/** What work fails with when its client has left. */
+/** Codes of failures that mean that the client has left. */
 const LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE', 'AbortError']);
 
 /** Records what broke an answer off: in the log, and for the telemetry of the request. A client that left is no failure. */

@@ -36,7 +36,7 @@ export function fromOperation(row: OperationRoute, { services, uploadMaxBytes, l
         if ('stream' in operation && asksForStream(ctx, input)) await answerStream(operation, scope, input, ctx, log);
         else answer(row, ctx, await operation.run(scope, input), takeDownloadSlot);
       } catch (failure) {
-        if (!scope.signal.aborted) throw failure; // nobody is left to be told
+        if (!scope.signal.aborted) throw failure; // the client has left: there is nobody to answer
       }
     },
   };
@@ -71,7 +71,7 @@ function asksForStream(ctx: Context, input: Readonly<Record<string, unknown>>): 
 
 type Events = AsyncGenerator<OperationEvent, unknown>;
 
-/** What is refused is refused before the first event, as an ordinary status. */
+/** A client error is known before the first event, and is answered by an ordinary status. */
 async function answerStream(
   operation: StreamedOperation,
   scope: Scope,

@@ -12,8 +12,8 @@ export type OpenDoorDeps = {
 };
 
 /**
- * Keeps foreign pages out while no token does: a browser on this machine or network would carry their requests to us. A
- * name that is not ours may be one that a page has bound to our address (DNS rebinding), which makes its origin ours.
+ * Rejects requests of foreign web pages while no token is required: a browser on this machine or network would send them for
+ * the page. An unknown host name may be one that a page has bound to our address (DNS rebinding), which makes it same-origin.
  *
  * Probes and scrapes call by whatever name their network has: health tells nothing that is not public, and metrics are let
  * through where a token of their own guards them.

@@ -29,11 +29,11 @@ type Guard = (options: {
 type Call = { readonly ctx: Context; readonly policy: RequestPolicy };
 
 /**
- * Spends one call of the route's policy, sets the headers that every answer below then carries, and refuses with
+ * Spends one call of the route's policy, sets the rate limit headers of the answer, and throws
  * `rate_limited` when none is left. Under /api/v1 what no route serves counts as `default`.
  *
  * koa-ratelimit decides nothing itself: its database call is our limiter, which finds the request by its asynchronous
- * context, and throws where it refuses. It asks for the calls left before this one, and 1 admits.
+ * context, and throws when the call is denied. koa-ratelimit reads the calls left before this one; 1 lets it pass.
  */
 export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Middleware {
   const calls = new AsyncLocalStorage<Call | undefined>();
@@ -68,7 +68,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 
   function spend(ctx: Context, policy: RequestPolicy, next: () => Promise<unknown>) {
-    const beyond = () => calls.run(undefined, next); // what the handler starts outlives the request, and must not hold it
+    const beyond = () => calls.run(undefined, next); // work that outlives the request must not keep it in memory
     return calls.run({ ctx, policy }, () => guard(ctx, beyond));
   }
 
@@ -101,7 +101,7 @@ function rateLimited(policy: RequestPolicy, retryMs: number | null): AppError {
   });
 }
 
-/** Nobody reads where a refusal was made, and a flood of them should cost little. */
+/** An error without a stack: nobody reads it for a 429, and a flood of them should cost little. */
 function withoutStack(make: () => AppError): AppError {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

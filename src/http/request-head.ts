@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import { countHeader } from './count-header.ts';
 import type { Middleware } from './state.ts';
 
-/** Refuses a head that no route can serve, as HTTP asks (RFC 9112, 3.2; RFC 9110, 10.1.1). */
+/** Rejects request heads that HTTP does not allow us to serve (RFC 9112, 3.2; RFC 9110, 10.1.1). */
 export function requestHead(): Middleware {
   return function requestHead(ctx, next) {
     if (ctx.path === '*' && ctx.method !== 'OPTIONS')

@@ -18,7 +18,7 @@ export type RequestTelemetryDeps = {
   log: Pick<Logger, 'info'>;
 };
 
-/** Whoever asks how we are is no traffic. Exact paths: a pattern would hide `/healthz-report` too. */
+/** Probes and scrapes are not counted as traffic. Exact paths: a pattern would hide `/healthz-report` too. */
 const LEFT_OUT = new Set(['/metrics', '/health', '/health/ready']);
 
 export type RequestTelemetry = {

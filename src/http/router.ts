@@ -35,7 +35,7 @@ export function createRouter(routes: readonly Route[]): FindRoute {
   }
 }
 
-/** Notes which route will serve the request, for all that comes before it. Mount it outermost. */
+/** Sets `ctx.state.route` to the route that will serve the request. Mount it outermost. */
 export function matchRoute(findRoute: FindRoute): Middleware {
   return function matchRoute(ctx, next) {
     ctx.req.url = originForm(ctx.req.url ?? '*');

@@ -23,9 +23,9 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /**
- * Reads files of a fixed table, from name to place, each when it is first asked for, and keeps it: one that nobody asks for
- * costs nothing, and no name leads to a file that is not in the table. Null: it is not. A place that ends in `.gz` holds the
- * file compressed.
+ * Reads files of a fixed table (name → URL), each on its first request, and caches them: unused files cost nothing, and no
+ * name can reach a file outside the table. Returns null for a name that is not in it. A URL that ends in `.gz` is a
+ * compressed file.
  */
 export function createStaticFiles(places: ReadonlyMap<string, URL>): (name: string) => Promise<StaticFile> | null {
   const read = new Map<string, Promise<StaticFile>>();

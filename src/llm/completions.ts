@@ -22,7 +22,7 @@ export type CompletionOutcome = 'complete' | Incomplete | 'model_refused' | 'bud
 
 /** A slot at the model and a reserved call, held until `close`. */
 export type Completion = {
-  /** The answer as it comes. Never rejects for the model's sake: what was yielded of a failed one is a fragment. */
+  /** The answer as it comes. A failure of the model is the returned outcome, never a rejection; what came before it is a fragment. */
   deltas(): AsyncGenerator<string, CompletionOutcome>;
   close(): void;
 };

@@ -20,7 +20,7 @@ export type EmbedOutcome =
   | { readonly outcome: 'embedded'; readonly vectors: Vectors }
   /** The budget has no room: when it will; null: it is larger than the whole budget. */
   | { readonly outcome: 'exhausted'; readonly retryAfterMs: number | null }
-  | ({ readonly outcome: 'failed' } & Pick<LlmError, 'type' | 'retryAfterMs' | 'isRetriable' | 'isRefusal'>);
+  | ({ readonly outcome: 'failed' } & Pick<LlmError, 'type' | 'retryAfterMs' | 'isRetriable' | 'isRejection'>);
 
 /** An embedding model whose every call is counted exactly once. */
 export type Embedder = {
@@ -42,7 +42,7 @@ type EmbedderDeps = CallAccount & { model: Embed; limiter: ConcurrencyLimiter; p
 const BATCH_MAX = 64;
 /** No slot at the provider, or nothing that counts its use. */
 const NO_SLOT = new LlmError('rate_limited', { retryAfterMs: 1000 });
-/** Who refuses no more than this refuses it for no length: the model itself cannot be used. */
+/** A rejected text of at most this length was not too long: the model itself cannot be used. */
 const SHORT_BYTES = 200;
 /** How long a server that is away is left alone by those who can do without. */
 const PAUSE_MS = 5000;
@@ -96,8 +96,8 @@ function note(watch: ServerWatch, embedded: EmbedOutcome): void {
   else if (embedded.outcome === 'failed' && AWAY.includes(embedded.type)) watch.failed();
 }
 
-function failed({ type, retryAfterMs, isRetriable, isRefusal }: LlmError): EmbedOutcome {
-  return { outcome: 'failed', type, retryAfterMs, isRetriable, isRefusal };
+function failed({ type, retryAfterMs, isRetriable, isRejection }: LlmError): EmbedOutcome {
+  return { outcome: 'failed', type, retryAfterMs, isRetriable, isRejection };
 }
 
 function noSlot(failure: unknown): null {
@@ -139,7 +139,7 @@ async function embed(
     const seconds = (performance.now() - startedAt) / 1000;
     const tokens = tokensOf(account, texts, { reported, failure, isCutOff: isSent && signal.aborted });
     reserved.settle(tokens);
-    const isOfText = failure?.isRefusal === true && Buffer.byteLength(texts.join('')) > SHORT_BYTES;
+    const isOfText = failure?.isRejection === true && Buffer.byteLength(texts.join('')) > SHORT_BYTES;
     const usage = recordCall(account, { operation: 'embedding', seconds, failure, isOfText, tokens });
     onUsage?.(usage);
   }

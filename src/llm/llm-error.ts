@@ -15,23 +15,23 @@ export class LlmError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Whether the same request may succeed a moment later. */
   readonly isRetriable: boolean;
-  /** The provider refuses what this request contains; it may take another. */
-  readonly isRefusal: boolean;
+  /** The provider rejects the content of this request; it may accept another. */
+  readonly isRejection: boolean;
 
   constructor(type: LlmErrorType, { retryAfterMs, statusCode = 0, isRetriable, ...options }: LlmErrorOptions = {}) {
     super(`The model call failed: ${type}`, options);
     this.type = type;
     this.retryAfterMs = retryAfterMs;
     this.isRetriable = isRetriable ?? (RETRIED_TYPES.includes(type) || RETRIED_STATUSES.includes(statusCode));
-    this.isRefusal = REFUSING_STATUSES.includes(statusCode);
+    this.isRejection = REJECTING_STATUSES.includes(statusCode);
   }
 }
 
 const RETRIED_TYPES: readonly LlmErrorType[] = ['rate_limited', 'server', 'network'];
 /** A server that waited too long for the request, or whose lock was taken: the providers' own clients try these again. */
 const RETRIED_STATUSES: readonly number[] = [408, 409];
-/** What embedding servers say to a text that is too long, or to too many of them. */
-const REFUSING_STATUSES: readonly number[] = [400, 413, 422];
+/** Statuses by which embedding servers reject a text that is too long, or too many texts. */
+const REJECTING_STATUSES: readonly number[] = [400, 413, 422];
 
 /** Says what kind of failure this was. `signal` is the one that the call was given: aborted, it explains everything. */
 export function llmError(failure: unknown, signal: AbortSignal): LlmError {

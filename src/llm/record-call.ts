@@ -24,7 +24,7 @@ export type CallOutcome = {
   readonly operation: LlmOperation;
   readonly seconds: number;
   readonly failure: LlmError | null;
-  /** It failed for what it was asked, which says nothing of the model. */
+  /** The text of the call caused its failure, so the model is not to blame. */
   readonly isOfText?: boolean;
   readonly tokens: (CallTokens & { readonly estimated: boolean }) | null;
 };

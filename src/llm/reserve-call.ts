@@ -45,12 +45,16 @@ export async function reserveCall(
   };
 }
 
-/** What a caller is told whose call was denied. */
+/** The error for a call that the budget denied. */
 export function budgetError(denied: Denied): AppError {
   if (denied.outcome === 'unavailable')
-    return new AppError('budget_unavailable', 'What models may use cannot be counted at the moment. Try again soon.', {
-      retryAfterSeconds: 1,
-    });
+    return new AppError(
+      'budget_unavailable',
+      'The budget for language models cannot be read at the moment. Try again soon.',
+      {
+        retryAfterSeconds: 1,
+      },
+    );
   const { budget, retryAfterSeconds } = denied;
   const again =
     retryAfterSeconds === null

@@ -20,7 +20,7 @@ export function createServerWatch({ pauseMs, now }: ServerWatchOptions): ServerW
     mayAsk() {
       if (pausedUntil === null) return true;
       if (now() < pausedUntil) return false;
-      pausedUntil = now() + pauseMs; // the others go on without until this one knows more
+      pausedUntil = now() + pauseMs; // one caller probes; the others do without meanwhile
       return true;
     },
     isAway: () => pausedUntil !== null,

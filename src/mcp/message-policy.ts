@@ -14,7 +14,7 @@ export function messagePolicy(message: unknown): PolicyName {
   return tool?.input.safeParse(call?.params.arguments).success ? tool.policy : 'default';
 }
 
-/** Whether a message calls a tool that there is: the only one whose refusal can be a result. */
+/** Whether a message calls an existing tool: only then can a denied call be answered by a tool result. */
 export function callsTool(message: unknown): boolean {
   const { data: call } = toolCall.safeParse(message);
   return call !== undefined && tools.has(call.params.name);

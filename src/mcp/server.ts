@@ -61,7 +61,7 @@ function unchecked(schema: z.ZodObject): StandardSchemaWithJSON<Readonly<Record<
   >;
 }
 
-/** A refused call is a result, so that an agent reads why and when to return. */
+/** A failed call is a tool result with `isError`, so that the agent reads why, and when to try again. */
 async function result(tool: Tool, { scope, denied, errorBody }: McpCall, given: Readonly<Record<string, unknown>>) {
   try {
     if (denied) throw denied;

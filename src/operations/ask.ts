@@ -41,7 +41,7 @@ const enhancedInput = z.strictObject({ ...fields, options });
 
 const errors = ['invalid_request', 'not_found', 'budget_exhausted', 'budget_unavailable'] as const;
 
-/** What a stream tells before and behind the deltas of its answer. */
+/** The events of a stream beside `done` and `error`. */
 const events = {
   meta: z
     .strictObject({
@@ -94,7 +94,7 @@ async function answered(scope: Scope, asked: Asked, enhance: EnhanceOptions | nu
   await using answering = answer(scope, asked, enhance, false);
   let step = await answering.next();
   while (!step.done) step = await answering.next();
-  return noted(scope, step.value);
+  return warnOfDegraded(scope, step.value);
 }
 
 async function* answerEvents(
@@ -106,7 +106,7 @@ async function* answerEvents(
   let step = await answering.next();
   for (; !step.done; step = await answering.next()) yield eventOf(step.value, scope.requestId);
   yield { event: 'usage', data: usageView(step.value.usage) };
-  return noted(scope, step.value);
+  return warnOfDegraded(scope, step.value);
 }
 
 function answer(scope: Scope, asked: Asked, enhance: EnhanceOptions | null, streamed: boolean) {
@@ -122,8 +122,8 @@ function answer(scope: Scope, asked: Asked, enhance: EnhanceOptions | null, stre
   });
 }
 
-/** The answer; one that had to do without the model is noted in the log. */
-function noted({ log }: Scope, done: Answer): Answer {
+/** Logs a warning where the extractive answer replaced the model's. Returns the answer. */
+function warnOfDegraded({ log }: Scope, done: Answer): Answer {
   if (done.degraded) log.warn({ reason: done.degraded }, 'answered without the model');
   return done;
 }

@@ -17,7 +17,7 @@ export const documentIds = z
   .max(100)
   .nullable()
   .default(null)
-  .meta({ description: 'Documents to search; null: the whole library', examples: [null] });
+  .meta({ description: 'Documents to search; null: all of the caller’s', examples: [null] });
 
 /** A whole number, the same error for everything else. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER) {

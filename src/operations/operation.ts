@@ -28,7 +28,7 @@ export type StreamedOperation<
 > = Operation<Input, Output> & {
   /** The data of each event by its name, in the order in which they come. */
   readonly events: Readonly<Record<string, z.ZodType>>;
-  /** Returns what `run` returns. What it refuses, it refuses before its first event. */
+  /** Returns what `run` returns. Every client error is thrown before the first event. */
   stream(scope: Scope, input: z.output<Input>): AsyncGenerator<OperationEvent, z.input<Output>>;
 };
 

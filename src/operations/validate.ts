@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 
-/** More than anybody mends at once; a body of unknown fields alone would make an answer ten times its size. */
+/** Most faults that one answer lists: a body full of unknown fields would otherwise get an answer ten times its size. */
 const DETAILS_MAX = 100;
 
 /** The value as its schema reads it. @throws AppError `invalid_request` with `details`, a path and a message each. */

@@ -1,7 +1,7 @@
 import type { Meter } from '@opentelemetry/api';
 import { METHODS, methodOf } from './methods.ts';
 import { counter, histogram } from './recorder.ts';
-import { createRequestTally } from './request-tally.ts';
+import { createRequestCounts } from './request-counts.ts';
 import { METRICS } from './signals.ts';
 
 /** What a request came to. Sizes are of bodies, in bytes. */
@@ -29,7 +29,7 @@ export type Endpoint = { readonly method: string; readonly path: string; readonl
  * body, of a verb that has none, has no size.
  */
 export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint[]): HttpInstruments {
-  const tally = createRequestTally(meter);
+  const counts = createRequestCounts(meter);
   const aborted = counter(meter, METRICS.httpAborted);
   const seconds = histogram(meter, METRICS.httpDuration);
   const secondsFine = histogram(meter, METRICS.httpDurationFine);
@@ -38,14 +38,14 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
 
   function series(handler: string, method: string): RequestSeries {
     const served = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === handler);
-    const finished = tally.finished(handler, method, served ? [2, 4, 5] : handler === 'none' ? [4] : []);
+    const finished = counts.finished(handler, method, served ? [2, 4, 5] : handler === 'none' ? [4] : []);
     const byHandler = { handler };
     const byMethod = { handler, method };
     if (served) aborted(0, byMethod);
     return {
-      started: tally.started,
+      started: counts.started,
       finished(outcome) {
-        tally.ended();
+        counts.ended();
         finished(outcome.status);
         if (outcome.aborted) aborted(1, byMethod);
         if (!served || served.constant) return;

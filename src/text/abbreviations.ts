@@ -6,7 +6,7 @@ const TITLES = set('mr mrs ms dr prof st gen col lt sgt capt cmdr adm maj rev fr
 const COUNTED = set('no nos vol vols fig figs p pp ch sec art eq para');
 /** Inside a sentence more often than at its end. */
 const INNER = set('vs cf ca approx viz al e.g i.e etc op cit ibid resp incl esp');
-/** At an end as often as not: the next word decides. */
+/** As often at the end of a sentence as inside one: the next word decides. */
 const EITHER = set('u.s u.k u.n e.u d.c a.d b.c a.m p.m jr sr inc ltd co corp bros dept univ assn est ave blvd');
 /** Words that start a sentence and hardly ever follow an abbreviation within one. */
 const STARTERS = set(

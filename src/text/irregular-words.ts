@@ -1,4 +1,4 @@
-/** English words whose forms no suffix rule brings together, each list headed by the form that stands for all. */
+/** Irregular English words: each list starts with the base form. */
 const FORMS = `
 arise arose arisen|awake awoke awoken|bear bore borne|beat beaten|become became|begin began begun|bend bent|bind bound
 bite bit bitten|bleed bled|blow blew blown|break broke broken|breed bred|bring brought|build built|burn burnt|buy bought
@@ -20,7 +20,7 @@ phenomenon phenomena|bacterium bacteria|medium media|datum data|analysis analyse
 hypothesis hypotheses|thesis theses|nucleus nuclei|radius radii|index indices|matrix matrices|vertex vertices
 wife wives|life lives|knife knives|leaf leaves|half halves|wolf wolves|thief thieves`;
 
-/** The word that stands for an irregular form: "began" → "begin". */
+/** The base form of an irregular word: "began" → "begin". */
 export const IRREGULAR_WORDS: ReadonlyMap<string, string> = new Map(
   FORMS.trim()
     .split(/[|\n]/)

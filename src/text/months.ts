@@ -16,7 +16,7 @@ const NAMES = [
 const MONTHS: ReadonlyMap<string, number> = new Map(
   NAMES.flatMap((names, at) => names.split(' ').map((name) => [name, at + 1] as const)),
 );
-/** Words of other meanings too: a month beside a number only. */
+/** Words with other meanings (may, march): a month only beside a number. */
 const BESIDE_NUMBER = /(?:\p{Nd}[.,]?(?:st|nd|rd|th)?\s(?:of\s)?(may|mai|mei)\b|\b(may|mai|mei)\s\p{Nd})/giu;
 const NUMERIC = /\b\p{Nd}{4}-(\p{Nd}{2})-\p{Nd}{2}\b|(\p{Nd}{1,2})月/gu;
 

@@ -1,4 +1,4 @@
-/** Words that say no, as they are written in lower case: of the languages that the evaluation knows, and some more. */
+/** Negations in lower case, in the languages of the evaluation and some others. */
 const NEGATIONS = new Set(
   (
     'not no never none nobody nothing neither nor without cannot nowhere ' +
@@ -10,12 +10,12 @@ const NEGATIONS = new Set(
     'ない なく ません ず'
   ).split(' '),
 );
-/** Words that may carry one at either end, where the script does not part them. */
+/** In scripts without spaces a negation may stand at either end of a word. */
 const HAN_NEGATION = /^(?:不|没|沒|无|無|未|非(?!常|洲|凡)|并非|不是|没有|從未|从未)/;
 const NOT_NEGATED =
   /^(?:不同|不仅|不僅|不但|不过|不過|不断|不斷|不久|不少|不论|不管|无论|無論|未来|未來|非常|非洲|不只|不得不)/;
 
-/** Whether a word, as it is written, says no. */
+/** Whether a word, as it is written, is a negation. */
 export function isNegation(word: string): boolean {
   const lower = word.toLowerCase().replace('’', "'");
   if (NEGATIONS.has(lower) || lower.endsWith("n't") || lower.startsWith("n'")) return true;

@@ -1,10 +1,10 @@
-/** A number as a text writes it: every value that it may stand for, such as 1500 and 1.5 for "1.500". */
+/** A number in a text: all values that its notation may mean, such as 1500 and 1.5 for "1.500". */
 export type WrittenNumber = { readonly values: readonly string[]; readonly start: number; readonly end: number };
 
 const DIGITS = /\p{Nd}+(?:[.,'’٬\u00a0\u202f]\p{Nd}{3}(?!\p{Nd}))*(?:[.,٫]\p{Nd}+)?/gu;
 const HAN = /[〇零一二三四五六七八九十百千万亿两]{2,}|[二三四五六七八九十两](?=[年月日个名人次位项座条年世])/g;
 const WORD = /\p{L}+/gu;
-/** What each decimal digit of a script counts from. */
+/** Code points of the digit zero in each script. */
 const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 
 /** Number words, each list from the number that heads it upwards; "one" is an article in most languages. */

@@ -3,7 +3,7 @@ import type { Span } from './span.ts';
 import { unwrap } from './unwrap.ts';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-/** A longer "sentence" that has line breaks is no sentence: a table, a list, verse. Its lines are taken instead. */
+/** A longer "sentence" with line breaks is a table, a list or verse: each of its lines counts as a sentence. */
 const SENTENCE_MAX_CHARS = 800;
 
 /**

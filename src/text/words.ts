@@ -4,9 +4,9 @@ import { IRREGULAR_WORDS } from './irregular-words.ts';
 /** A word of a text: its index term and where it stands, in UTF-16 code units. */
 export type Word = { readonly term: string; readonly start: number; readonly end: number };
 
-/** A longer run of letters is known by its first so many UTF-16 units: a term stays small whatever the text. */
+/** Longest index term, UTF-16 units; a longer run of letters is cut to this, so that no text makes huge terms. */
 const TERM_MAX_CHARS = 64;
-/** Segmenting goes piece by piece, so that one endless line never becomes one endless call. */
+/** Text is segmented in pieces of this size, so that one endless line never blocks the process in one call. */
 const PIECE_CHARS = 16_384;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
@@ -41,7 +41,7 @@ function addWords(found: Word[], piece: string, offset: number): void {
   }
 }
 
-/** Ends a piece at white space where there is some in its last quarter, else anywhere but inside a surrogate pair. */
+/** Where a piece ends: at white space in its last quarter if there is some, else at the limit, never inside a surrogate pair. */
 function pieceEnd(text: string, from: number): number {
   const limit = from + PIECE_CHARS;
   if (limit >= text.length) return text.length;
@@ -49,10 +49,10 @@ function pieceEnd(text: string, from: number): number {
   return isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit;
 }
 
-/** Folding and stemming cost more than segmenting, and texts repeat their words: what was folded is kept for a while. */
+/** Folding and stemming cost more than segmenting, and texts repeat their words: recent results are cached. */
 const folded = new Map<string, readonly string[]>();
 const REMEMBERED_WORDS = 20_000;
-/** A longer piece of a string may be a view that keeps the whole text alive. */
+/** V8 may keep a longer substring as a view of the whole text, which then stays in memory: only shorter words are cached. */
 const REMEMBERED_CHARS = 12;
 
 function remembered(segment: string): readonly string[] {

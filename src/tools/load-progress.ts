@@ -20,7 +20,7 @@ export function showProgress(total: number, out: Pick<WriteStream, 'write' | 'is
 
   return {
     begin(file: string) {
-      name = file.replaceAll(/\p{Cc}/gu, '?'); // a terminal would obey
+      name = file.replaceAll(/\p{Cc}/gu, '?'); // a terminal would execute them
       draw();
     },
     taken: () => {
@@ -49,7 +49,7 @@ export function showProgress(total: number, out: Pick<WriteStream, 'write' | 'is
   };
 }
 
-/** The service that the environment names, with all the patience that its limits ask for. */
+/** A client of the service that the environment names; it retries as often as the limits require. */
 export function connectTo(env: Readonly<Record<string, string | undefined>>, progress: Progress): Docent {
   return createDocent({
     baseUrl: env.DOCENT_URL || 'http://localhost:8000',

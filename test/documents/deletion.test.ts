@@ -42,7 +42,7 @@ describe('deletion', () => {
       'large.txt',
       words.map((word) => `${word} means something. `.repeat(20)).join('\n'),
     );
-    await upload(service, 'other.txt', 'Another document shares the shelf and stays.');
+    await upload(service, 'other.txt', 'Another document shares the posting shard and stays.');
 
     await remove(service, id);
 

@@ -11,8 +11,8 @@ const chunks: Chunk[] = Array.from({ length: 6 }, (_, position) => {
 const vectors = (count: number, dimensions = 2): EmbedOutcome => {
   return { outcome: 'embedded', vectors: { dimensions, values: new Float32Array(count * dimensions).fill(1) } };
 };
-const failed = (isRefusal: boolean): EmbedOutcome => {
-  return { outcome: 'failed', type: 'other', retryAfterMs: undefined, isRetriable: false, isRefusal };
+const failed = (isRejection: boolean): EmbedOutcome => {
+  return { outcome: 'failed', type: 'other', retryAfterMs: undefined, isRetriable: false, isRejection };
 };
 
 /** Embeds the chunks in batches of two by an embedder that does what `script` says. */
@@ -73,7 +73,7 @@ describe('the chunks of a document', () => {
     }
   });
 
-  it('are refused after exactly three refusals of one of them, by a server that embeds others', async () => {
+  it('are refused after exactly three rejections of one of them, by a server that embeds others', async () => {
     const { asked, run } = embedBy((texts) => (texts.includes('chunk 3') ? failed(true) : vectors(texts.length)));
 
     expect((await run()).outcome).to.equal('refused');

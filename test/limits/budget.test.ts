@@ -71,7 +71,7 @@ describe('a budget', () => {
     expect((await budget.reserve('user:a', call(500, 1024))).outcome).to.equal('granted');
   });
 
-  it('shrinks the cap to the least that caller, all, tokens and dollars allow, and never that of an aside', async () => {
+  it('shrinks the cap to the least that caller, all, tokens and dollars allow, and never that of a side call', async () => {
     const limits = { tokens: '2000/day', tokens_global: '1500/day', cost: '0.000300/day', cost_global: '0.000210/day' };
     const { budget } = setUp(limits);
 

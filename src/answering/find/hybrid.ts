@@ -16,7 +16,7 @@ const STANDING_OUT = 0.5;
 export function createHybrid({ byWords, store, embedQuery }: HybridDeps): Retrieve {
   return async function retrieve(request, scope) {
     const lexical = await byWords({ ...request, maxResults: Math.max(request.maxResults, FUSED_PASSAGES) }, scope);
-    const holdsNothing = lexical.corpus.completedDocuments === 0; // then a vector would be paid for and compared with none
+    const holdsNothing = lexical.corpus.completedDocuments === 0; // then a paid vector would be compared with nothing
     const similar = holdsNothing ? [] : await similarPassages(request, scope);
     return { ...lexical, passages: fuse([lexical.passages, similar]).slice(0, request.maxResults) };
   };
@@ -29,7 +29,7 @@ export function createHybrid({ byWords, store, embedQuery }: HybridDeps): Retrie
   }
 }
 
-/** How far each passage stands out from the library, 0–1: models differ widely in what they give to unrelated texts. */
+/** How far each passage stands out from unrelated documents, 0–1: models differ widely in the similarity of unrelated texts. */
 function standingOut({ passages, background }: SimilarPassages): RankedPassage[] {
   const ranked = passages.map(({ cosine, ...passage }) => {
     const relevance = Math.max(0, (cosine - background) / (1 - background));

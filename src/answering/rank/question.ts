@@ -19,7 +19,7 @@ export type Question = {
 
 /** A question has 2,000 characters at most; more terms than this only come of pasted text, and add nothing but time. */
 const TERMS_MAX = 128;
-/** A small library knows little of how rare a word is: as if it had so many chunks more, half a one with the word. */
+/** Smooths idf where there are few chunks: as if there were so many more, half a one of them with the word. */
 const PRIOR_CHUNKS = 50;
 const PRIOR_FREQUENCY = 0.5;
 /** A capital in mid-question makes a name, and names tell more than their frequency says. */

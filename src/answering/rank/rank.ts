@@ -4,13 +4,13 @@ import { type PassageReading, readPassage } from './read-passage.ts';
 import { scoreSentences, weightedCoverage } from './score-sentences.ts';
 import { createTermMatches } from './term-matches.ts';
 
-/** A passage and what speaks for its holding the answer. */
+/** A passage and the evidence that it holds the answer. */
 export type RankedPassage = Passage & {
   /** To be compared with `REFUSAL_THRESHOLD`, ≥ 0. */
   readonly evidence: number;
   /** The same as a probability, 0–1: how often a first passage with this evidence holds the answer. */
   readonly relevance: number;
-  /** Where it was found by its meaning: how far it stands out from the library, 0–1. */
+  /** For a passage found by its vector: how far its similarity stands out from the owner's other documents, 0–1. */
   readonly similarity?: number;
 };
 
@@ -57,7 +57,7 @@ function evidenceOf(
     WEIGHTS.sentence * scoreSentences(question, reading).reduce((best, one) => Math.max(best, one), 0) +
     WEIGHTS.pairs * reading.pairs +
     WEIGHTS.documentShare * index.documentShare;
-  // words that any text is full of say something only side by side: "to be or not to be"
+  // common words are informative only side by side: "to be or not to be"
   return question.isBare ? evidence * reading.pairs : evidence;
 }
 
@@ -70,7 +70,7 @@ function bm25(question: Question, { frequencies, wordCount }: PassageReading, av
   );
 }
 
-/** The part of all candidates' matches that lies in each document; the fourth power lets the good ones speak. */
+/** The part of all candidates' matches that lies in each document; the fourth power gives good matches the most weight. */
 function documentShares(read: readonly { passage: Passage; bm25: number }[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { passage, bm25 } of read) sums.set(passage.documentId, (sums.get(passage.documentId) ?? 0) + bm25 ** 4);

@@ -3,7 +3,7 @@ import { type Question, weighQuestion } from '../rank/question.ts';
 import type { RankedPassage } from '../rank/rank.ts';
 import { bestSentence, type Sentence } from '../rank/score-sentences.ts';
 
-/** A citation of every passage, numbered from 1, quoting the sentence that says most of what was asked. */
+/** A citation of every passage, numbered from 1, quoting the sentence that answers the question best. */
 export function citeAll(question: Question, passages: readonly RankedPassage[]): Citation[] {
   return passages.map((passage, at) => citation(passage, at + 1, bestSentence(question, passage)));
 }
@@ -21,7 +21,7 @@ function citation(passage: RankedPassage, n: number, { start, end, text }: Sente
   return { n, passage, start, end, text };
 }
 
-/** Shorter than this, a claim is found anywhere. */
+/** A shorter claim would match almost any sentence. */
 const VERBATIM_MIN_CHARS = 12;
 
 function verbatim(claim: string, { text, start }: RankedPassage): Sentence | null {

@@ -17,7 +17,7 @@ export function confidence(evidence: number): Confidence {
 /** What a statement adds to the confidence in a model's answer: one in other words may still be wrong in what no rule sees. */
 const WEIGHTS: Readonly<Record<Support, number>> = { verbatim: 1, supported: 0.9, unsupported: 0 };
 
-/** The confidence in a model's answer: how much of it the cited passages bear. */
+/** The confidence in a model's answer: how much of it the cited passages support. */
 export function confidenceOf(statements: readonly { readonly support: Support }[]): Confidence {
   const whole = statements.reduce((sum, { support }) => sum + WEIGHTS[support], 0);
   return levelled(statements.length === 0 ? 0 : (FIT.ceiling * whole) / statements.length);

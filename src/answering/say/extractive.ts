@@ -38,7 +38,7 @@ function sentencesOf({ question, passages }: ExtractiveInput, refusalThreshold: 
   return answer.map(({ text, passage }, at) => `${at ? ' ' : ''}${withoutMarks(text)} [${passage + 1}]`);
 }
 
-/** What the words do not show, the meaning may: a passage that stands out so far answers the question in other words. */
+/** From this similarity on, a passage counts as an answer in other words, even if its words give little evidence. */
 const SIMILAR_ENOUGH = 0.5;
 
 function ofSimilarPassage(

@@ -8,7 +8,7 @@ import type { Generated } from './generate.ts';
 /** What the caller is told in the end: the answer with its citations, or why there is none. */
 export type Finalized = Pick<Answer, 'text' | 'refusal' | 'statements' | 'citations' | 'closest'>;
 
-/** What a caller reads in place of an answer. */
+/** The fixed sentence that a refusal shows as its answer. */
 const REFUSALS: Readonly<Record<RefusalReason, string>> = {
   no_documents: 'There are no documents to answer from yet.',
   documents_still_processing: 'The documents are still being processed. Ask again in a moment.',

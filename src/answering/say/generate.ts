@@ -18,7 +18,7 @@ import type { Grounding } from './grounding-filter.ts';
 import { isGiven, type ModelAnswer, openModelStream } from './model-stream.ts';
 import { answerPrompt } from './prompt.ts';
 
-/** What a model made of the question. `text` is what the caller has been shown of it, also where it is then refused. */
+/** A model's answer before it is finalized. `text` is what the caller has been shown, also where the end is a refusal. */
 export type Generated = {
   readonly refusal: RefusalReason | null;
   readonly text: string;
@@ -30,7 +30,7 @@ export type Generated = {
 };
 
 export type GenerateDeps = {
-  /** The extractive model, given its question as data: there whatever happens. */
+  /** The extractive model for a question: always available. */
   local: (input: ExtractiveInput) => Completions;
   provider: Completions | null;
   maxOutputTokens: number;

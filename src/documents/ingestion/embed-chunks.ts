@@ -12,8 +12,8 @@ type EmbedOptions = {
   readonly payer: string | null;
   /**
    * `briefly`: others wait for their documents meanwhile. A server that is away is not asked, and no batch is begun after
-   * `brieflyMs`. `thoroughly`: it takes what it takes, and a server that fails without refusing anything is looked into:
-   * it may fail for this document alone.
+   * `brieflyMs`. `thoroughly`: no time limit, and when the server fails without rejecting the text, a probe tells whether it
+   * fails for this document alone.
    */
   readonly effort: 'briefly' | 'thoroughly';
   /** Told after each batch which share of the chunks has vectors, 0–1. */
@@ -48,7 +48,7 @@ type EmbedChunksDeps = {
 };
 
 const TRIES = 4;
-const REFUSALS_MAX = 3;
+const REJECTIONS_MAX = 3;
 const PAUSE_MS = 500;
 const PAUSE_MAX_MS = 30_000;
 /** As long as a parser has. */
@@ -85,7 +85,7 @@ export function createEmbedChunks({
     if (thorough ? !embedder.mayAsk() : embedder.isAway()) return { outcome: 'unavailable' };
     let partial = partialOf(documentId, chunks);
     let size = Math.min(learntSize, await embedder.batchSize());
-    let refusals = 0;
+    let rejections = 0;
     let learnsSize = true;
     for (let start = partial?.done ?? 0; start < chunks.length; ) {
       if (performance.now() >= endsAt) return { outcome: 'unavailable' };
@@ -96,19 +96,19 @@ export function createEmbedChunks({
         if (!partial) return forget(documentId);
         kept.set(documentId, partial);
         start = partial.done;
-        refusals = 0;
+        rejections = 0;
         await onProgress?.(start / chunks.length);
       } else if (embedded.outcome === 'exhausted') {
         if (embedded.retryAfterMs !== null || texts.length === 1) return exhausted(embedded.retryAfterMs);
         learnsSize = false;
         size = Math.ceil(texts.length / 2); // more than the whole budget: piece by piece it may fit
-      } else if (!embedded.isRefusal && !(thorough && (await answersOthers(way)))) {
+      } else if (!embedded.isRejection && !(thorough && (await answersOthers(way)))) {
         return { outcome: 'unavailable' };
       } else if (texts.length > 1) {
         size = Math.ceil(texts.length / 2);
       } else {
         learnsSize = false; // a batch of one that was refused says nothing about batch sizes
-        if (++refusals < REFUSALS_MAX) await pause(pauseMs, signal);
+        if (++rejections < REJECTIONS_MAX) await pause(pauseMs, signal);
         else
           return (await answersOthers(way)) ? { outcome: 'refused', model: embedder.name } : { outcome: 'unavailable' };
       }

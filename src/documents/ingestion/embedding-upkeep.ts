@@ -31,8 +31,8 @@ const PAUSE_MAX_MS = 60_000;
 
 /**
  * Starts at once, with the documents of another model and those that were ingested while the model was away, one at a
- * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. One that
- * the model refuses is given up, and keeps nobody waiting.
+ * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. A document that the
+ * model rejects is skipped and does not hold up the others.
  */
 export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
   const stopping = new AbortController();

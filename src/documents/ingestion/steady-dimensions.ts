@@ -7,7 +7,7 @@ type SteadyDimensionsDeps = {
 /** Two servers behind one name that differ would have every document embedded anew each time the other one answers. */
 const STEADY_MS = 10 * 60_000;
 
-/** The dimensions to which documents are brought: a change is taken over at once, a further one only minutes later. */
+/** The dimensions that all documents shall have. The first change takes effect at once, a further one only minutes later. */
 export function createSteadyDimensions({ dimensions, now }: SteadyDimensionsDeps): () => number | null {
   let steady: number | null = null;
   let changedAt = Number.NEGATIVE_INFINITY;

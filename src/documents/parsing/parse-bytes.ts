@@ -38,7 +38,7 @@ export async function parseBytes(mediaType: MediaType, bytes: Buffer, limits: Pa
   }
 }
 
-/** A file that unfolds to many times its size costs its library and its readers more than it seems to. */
+/** A small file that expands to a huge text would cost far more storage and time than its size suggests. */
 function maxCharsOf({ length }: Buffer, { maxChars, maxRatio }: ParseLimits): number {
   return Math.min(maxChars, Math.max(ALWAYS_CHARS, length * maxRatio));
 }

@@ -6,7 +6,7 @@ import { ParseError } from './parse-error.ts';
 import { createMessageReader, PipeEnded, writeMessage } from './parse-pipe.ts';
 import type { ParseAnswer, ParseRequest } from './parse-protocol.ts';
 
-// A library's warning would garble the answers.
+// A dependency that prints a warning would corrupt the answers on standard output.
 globalThis.console = new console.Console(new Writable({ write: (_piece, _encoding, done) => done() }));
 
 const readMessage = createMessageReader(process.stdin);

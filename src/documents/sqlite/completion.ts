@@ -15,7 +15,7 @@ import type { Turns } from './turns.ts';
 /** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */
 const TERMS_A_BATCH = 100;
 
-/** `others`: what the library keeps beside this document. */
+/** `others`: bytes that the owner's other documents take. */
 type Held = { key: number; library: number; bytes: number; others: number };
 type Completion = 'completed' | Lost | 'over_quota';
 

@@ -3,7 +3,7 @@ import type { DocumentRow } from '../document-row.ts';
 import { one } from './database.ts';
 
 /**
- * Ends a document as failed because its library has no room for it, in a transaction of the caller's; all that was kept of
+ * Ends a document as failed because its owner's quota has no room for it, in a transaction of the caller's; all that was kept of
  * it becomes a removal. The row is written anew under another number: what is erased under the old one is never a later
  * upload of the same file.
  */

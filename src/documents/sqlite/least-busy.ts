@@ -3,7 +3,7 @@ import type { ReaderCalls } from './sqlite-worker.ts';
 
 /**
  * Chooses among reading threads the one with the fewest calls waiting. All but the first start when every running one is
- * busy, since an idle thread holds 30 MB; no call waits for that.
+ * busy, since an idle thread holds 30 MB; no call waits for the start.
  */
 export function leastBusy(readers: readonly Thread<ReaderCalls>[]): () => Thread<ReaderCalls> {
   const starting = new Set<Thread<ReaderCalls>>();

@@ -16,7 +16,7 @@ export type IdentityDeps = {
 };
 
 /**
- * Names the caller. A token that fails, or is missing where one is required, is kept for `authenticated` to refuse:
+ * Names the caller. A token that fails, or is missing where one is required, is kept for `authenticated` to answer:
  * the attempt counts against the address first. Tokens act on the API's paths only.
  */
 export function identity({ verifyToken, clientAddress, authRequired }: IdentityDeps): Middleware {
@@ -50,7 +50,7 @@ function userOf({ sub }: Claims): Caller {
   return { owner, subject: 'user', key: limitKey(owner) };
 }
 
-/** Refuses whom `identity` could not name. Stands after the rate limit, so that guessing is limited too. */
+/** Throws the error that `identity` kept. Comes after the rate limit, so that guessing tokens is limited too. */
 export function authenticated(): Middleware {
   return function authenticated(ctx, next) {
     if (ctx.state.unauthorized) throw ctx.state.unauthorized;
@@ -62,7 +62,7 @@ export function authenticated(): Middleware {
 function bearerToken(req: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string | null {
   const given = req.headers.authorization;
   if (given === undefined) return null;
-  if (countHeader(req, 'authorization') > 1) throw invalidToken(); // which one would count? Node itself would take the first, unasked
+  if (countHeader(req, 'authorization') > 1) throw invalidToken(); // ambiguous: Node itself would silently take the first
   const bearer = /^bearer(?:[ \t]+(.*))?$/i.exec(given.trim());
   return bearer ? (bearer[1] ?? '') : null;
 }

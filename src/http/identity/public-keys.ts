@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 
 const READ_TIMEOUT_MS = 2000;
-/** After a failed reading, nobody waits for another one for so long. */
+/** After a failed reading the set is not read again for this long. */
 const PAUSE_MS = 2000;
 /** How long keys that were read outlive their server. */
 const STALE_MAX_MS = 3_600_000;
@@ -39,7 +39,7 @@ export function publicKeys(url: string, { log, nowMs = () => performance.now() }
       try {
         const key = await find(header, token);
         readAtMs = nowMs();
-        if (outage && reads > outage.reads) outage = null; // a key that was known proves nothing
+        if (outage && reads > outage.reads) outage = null; // a cached key does not prove that the server is back
         return key;
       } catch (cause) {
         if (isTheTokens(cause)) throw cause;

@@ -14,7 +14,7 @@ export type TokenRules = {
 };
 
 const SUB_MAX_CHARS = 256;
-/** Public-key algorithms only. HS256 is never checked against a key set: its public keys would be everybody's secret. */
+/** Public-key algorithms only. HS256 is never verified with a key set: anybody could sign with its public keys as the secret. */
 const ASYMMETRIC = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 
 /** Each kind of token is checked by its own kind of key; the token's header chooses neither. */

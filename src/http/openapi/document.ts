@@ -67,7 +67,12 @@ export function openApiDocument({ operations, endpoints, version }: Described): 
     security: [{ bearer: [] }, {}],
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Whose library it is' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Names the user whose documents, limits and budgets a request concerns',
+        },
       },
       schemas: { ...eventSchemas(operations), Error: ERROR },
     },

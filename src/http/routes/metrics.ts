@@ -62,8 +62,8 @@ export function metricsRoutes({ collect, metricsToken }: MetricsDeps): Route[] {
 }
 
 /**
- * One collection at a time, a turn of the loop later: whoever asks until it ends gets the same page. One that hangs is
- * given up, so that the next can begin.
+ * Runs one collection at a time; scrapes that arrive meanwhile get the same page. A collection that hangs is abandoned, so
+ * that the next one can begin.
  */
 function shared(collect: () => Promise<string>): () => Promise<string> {
   let running: Promise<string> | null = null;

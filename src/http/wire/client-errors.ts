@@ -12,7 +12,7 @@ export type ClientError = { readonly status: number; readonly requestId: string 
 export type ClientErrorOptions = { onAnswered?: ((error: ClientError) => void) | undefined };
 
 /**
- * Answers what Node refuses by itself (bad request line, too large headers, too slow) in the error shape, after the
+ * Answers the client errors that Node finds by itself (bad request line, too large headers, too slow) in the error shape, after the
  * answers to what came before on the same connection, and closes it. A request whose body breaks has a handler: that
  * one answers.
  */

@@ -39,7 +39,7 @@ export async function filePart<T>(
   form.on('error', () => {}); // `read` rejects with it
   form.on('file', (name, stream, { filename }) => {
     file = stream;
-    stream.on('error', () => {}); // the form breaks with it, and whoever reads it is told; nobody reads a refused one
+    stream.on('error', () => {}); // the form fails with the same error, and its reader gets it; a rejected form has none
     if (name !== 'file') return refuse(notOneFile(name));
     stream.once('limit', () => refuse(tooLarge(maxBytes)));
     stream.once('readable', () => {

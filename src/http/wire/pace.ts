@@ -2,8 +2,8 @@
 export type Pace = { readonly graceMs: number; readonly windowMs: number; readonly minBytes: number };
 
 /**
- * Measures a body against its pace. Tell it of each stretch of time in which the client was waited for, with the bytes
- * that came; time in which the service held the client up is nobody's fault, and is left out.
+ * Measures how fast a body arrives. Call it with each period in which the service waited for the client, and the bytes that
+ * came in it; periods in which the service itself was the slow side are not passed in.
  */
 export function createPaceMeter({ graceMs, windowMs, minBytes }: Pace) {
   const window: { ms: number; bytes: number }[] = [];

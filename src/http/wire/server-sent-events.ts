@@ -4,7 +4,7 @@ import type { Context } from '../state.ts';
 
 export type ServerSentEvent = { readonly event: string; readonly data: unknown };
 
-/** Comments keep proxies and clients from taking a quiet stream for a dead one. */
+/** A comment is sent at this interval, so that proxies and clients do not time out while the model is silent. */
 const COMMENT_EVERY_MS = 15_000;
 
 /**

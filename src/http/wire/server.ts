@@ -16,15 +16,15 @@ export type ServerOptions = ClientErrorOptions & {
 };
 
 /**
- * Node's HTTP server with the service's manners: expectations and a missing Host are left to the handler, and what Node
- * refuses by itself has the error shape too.
+ * Node's HTTP server, with two changes: expectations and a missing Host are left to the handler, and errors that Node
+ * answers by itself have the error shape of the API.
  */
 export function createHttpServer(handler: Handler, options: ServerOptions): Server {
   const server = createServer({
     ServerResponse: CountedResponse as typeof ServerResponse, // Node's types take no subclass
     requestTimeout: options.requestTimeoutMs,
     headersTimeout: options.headersTimeoutMs,
-    requireHostHeader: false, // Node's refusal has no body; request-head.ts refuses
+    requireHostHeader: false, // Node's own 400 has no body; request-head.ts answers it
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: 65_000,
   });

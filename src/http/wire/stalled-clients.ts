@@ -5,13 +5,13 @@ import { readUnacknowledged, type Unacknowledged } from './unacknowledged.ts';
 export type StallTimes = {
   /** How long a client may take nothing of what is sent to it. */
   readonly stalledMs: number;
-  /** How often that is looked at; a byte taken is seen at most two looks late. */
+  /** How often connections are checked; a byte taken is seen at most two checks late. */
   readonly everyMs: number;
 };
 
 export const STALL_TIMES: StallTimes = { stalledMs: 30_000, everyMs: 1500 };
 
-/** What the last look saw of a connection. */
+/** The state of a connection at the last check. */
 type Seen = {
   /** Bytes handed to the kernel. */
   handed: number;
@@ -61,7 +61,7 @@ export function endStalledClients(server: Server, { stalledMs, everyMs }: StallT
   }
 }
 
-/** Nothing was handed to the kernel since the last look, and it is not known that the client has taken everything. */
+/** Nothing was handed to the kernel since the last check, and it is not known that the client has taken everything. */
 function isQuiet(socket: Socket, seen: Seen): boolean {
   const handed = handedOver(socket);
   const quiet = handed === seen.handed;

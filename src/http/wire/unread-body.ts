@@ -19,7 +19,7 @@ export function unreadBody(): Middleware {
     await next();
     if (!isUnread(ctx)) return;
     ctx.set('Connection', 'close');
-    if (neverAskedFor(ctx) || brokenBody(ctx.req)?.left) return; // nothing more will come
+    if (neverAskedFor(ctx) || brokenBody(ctx.req)?.left) return; // the client will send no more
     const answer = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body ?? ''));
     const type = ctx.response.type || 'application/json';
     ctx.body = Readable.from(answerThenDiscard(answer, ctx));

@@ -4,16 +4,16 @@ import type { Decision } from '../limiter.ts';
 type Denied = Decision & { outcome: 'denied' };
 type Entry = { readonly denied: Denied; readonly receivedMs: number; readonly untilMs: number };
 
-/** Remembers refusals until a unit returns, so that a flood from one caller stays in this process. */
+/** Caches denials until a unit returns, so that a flood from one caller never reaches Redis. */
 export type DenyCache = {
-  /** The refusal as it stands now, or undefined: ask. */
+  /** The cached denial as it stands now; undefined: the store has to decide. */
   get(key: string): Denied | undefined;
   /** `sentMs`, `receivedMs`: when the store was asked and answered. */
   set(key: string, denied: Denied, sentMs: number, receivedMs: number): void;
 };
 
 /**
- * A refusal ends at the earliest moment at which its unit can have returned, and says the latest: nobody is kept waiting
+ * A denial ends at the earliest moment at which its unit can have returned, and tells the latest: nobody is kept waiting
  * by it, and whoever waits as told is admitted.
  */
 export function createDenyCache({ maxKeys, nowMs }: { maxKeys: number; nowMs: () => number }): DenyCache {

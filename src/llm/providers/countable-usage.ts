@@ -1,6 +1,6 @@
 import { tokenCount } from '../usage.ts';
 
-/** Stands for a count that the provider did not send, or that is none: the SDK passes it on, `tokenCount` refuses it. */
+/** Stands for a missing or malformed count: the SDK passes it on, and `tokenCount` ignores it. */
 const UNKNOWN = -1;
 
 type Fields = Record<string, unknown>;

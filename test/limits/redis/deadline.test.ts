@@ -9,7 +9,7 @@ const settled = (work: Promise<unknown>) =>
     (error) => error,
   );
 
-describe('patience', () => {
+describe('the deadline of a Redis call', () => {
   it('ends with a DeadlineError, and tells the work that nobody waits any more', async () => {
     let leftMs = () => Number.NaN;
     const waiting = withDeadline(20, (left) => {

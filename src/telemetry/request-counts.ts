@@ -2,22 +2,22 @@ import type { Attributes, Meter } from '@opentelemetry/api';
 import { described } from './recorder.ts';
 import { METRICS } from './signals.ts';
 
-type Cell = { count: number; readonly labels: Attributes };
+type Series = { count: number; readonly labels: Attributes };
 
 /** Counts requests in plain numbers, which are read when the page is: a request pays nothing for them. */
-export type RequestTally = {
+export type RequestCounts = {
   started(): void;
   ended(): void;
   /** Counts finished requests. The classes `fromStart` (2: `2xx`) are on the page before their first request. */
   finished(handler: string, method: string, fromStart: readonly number[]): (status: number) => void;
 };
 
-export function createRequestTally(meter: Meter): RequestTally {
+export function createRequestCounts(meter: Meter): RequestCounts {
   const { httpRequests, httpInProgress } = METRICS;
-  const cells: Cell[] = [];
+  const all: Series[] = [];
   let inProgress = 0;
   meter.createObservableCounter(httpRequests.name, described(httpRequests)).addCallback((page) => {
-    for (const { count, labels } of cells) page.observe(count, labels);
+    for (const { count, labels } of all) page.observe(count, labels);
   });
   meter.createObservableUpDownCounter(httpInProgress.name, described(httpInProgress)).addCallback((page) => {
     page.observe(inProgress);
@@ -30,17 +30,17 @@ export function createRequestTally(meter: Meter): RequestTally {
       inProgress -= 1;
     },
     finished(handler, method, fromStart) {
-      const byClass: Cell[] = [];
-      const cell = (statusClass: number): Cell => {
+      const byClass: Series[] = [];
+      const series = (statusClass: number): Series => {
         const made = { count: 0, labels: { handler, method, status: `${statusClass}xx` } };
-        cells.push(made);
+        all.push(made);
         byClass[statusClass] = made;
         return made;
       };
-      for (const statusClass of fromStart) cell(statusClass);
+      for (const statusClass of fromStart) series(statusClass);
       return (status) => {
         const statusClass = Math.trunc(status / 100);
-        (byClass[statusClass] ?? cell(statusClass)).count += 1;
+        (byClass[statusClass] ?? series(statusClass)).count += 1;
       };
     },
   };
