@@ -74,6 +74,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'gpt-tokenizer': /^src\/llm\/count-tokens\.ts$/,
   redis: /^src\/limits\/redis\/[\w-]+\.ts$/,
   'cluster-key-slot': /^src\/limits\/redis\/[\w-]+\.ts$/,
+  pg: /^src\/documents\/postgres\/[\w-]+\.ts$/,
   'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/api': /^src\/(telemetry|limits|llm|http)\//,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,

@@ -1,12 +1,12 @@
-/** Units of a part; a part that would end inside a surrogate pair is one unit longer. */
+/** Units of a part, by default; a part that would end inside a surrogate pair is one unit longer. */
 export const PART_UNITS = 8192;
 
 export type TextPart = { readonly start: number; readonly text: string };
 
-/** Cuts well-formed text into parts of about `PART_UNITS` UTF-16 code units, never inside a surrogate pair. */
-export function* textParts(text: string): Generator<TextPart> {
+/** Cuts well-formed text into parts of about `units` UTF-16 code units, never inside a surrogate pair. */
+export function* textParts(text: string, units = PART_UNITS): Generator<TextPart> {
   for (let start = 0; start < text.length; ) {
-    let end = Math.min(text.length, start + PART_UNITS);
+    let end = Math.min(text.length, start + units);
     if (isLowSurrogate(text.charCodeAt(end))) end++;
     yield { start, text: text.slice(start, end) };
     start = end;

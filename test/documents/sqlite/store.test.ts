@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
-import type { OpenStore } from '../support/store-contract.ts';
-import { documentsContract } from './documents.contract.ts';
-import { ingestQueueContract } from './ingest-queue.contract.ts';
-import { originalsContract } from './originals.contract.ts';
-import { ownerShareContract } from './owner-share.contract.ts';
-import { passageIndexContract } from './passage-index.contract.ts';
+import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
+import type { OpenStore } from '../../support/store-contract.ts';
+import { documentsContract } from '../documents.contract.ts';
+import { ingestQueueContract } from '../ingest-queue.contract.ts';
+import { originalsContract } from '../originals.contract.ts';
+import { ownerShareContract } from '../owner-share.contract.ts';
+import { passageIndexContract } from '../passage-index.contract.ts';
 
 const open: OpenStore = async (options) => {
   const folder = await mkdtemp(`${tmpdir()}/docent-test-`);
