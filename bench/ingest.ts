@@ -6,7 +6,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { finalDocument, uploadBytes } from '../test/support/documents.ts';
 import { docxOf, paragraph } from '../test/support/docx-file.ts';
-import { hostileFiles } from '../test/support/hostile-files.ts';
+import { endlessFiles, hostileFiles } from '../test/support/hostile-files.ts';
 import { textPdf } from '../test/support/pdf-file.ts';
 import { watchMemory } from '../test/support/processes.ts';
 import { startService } from '../test/support/service.ts';
@@ -49,7 +49,8 @@ const pattern = new RegExp(process.argv[2] ?? '');
 await using service = await startService();
 const quiet = watchMemory(service.pid);
 say('idle', `${megabytes(quiet.nowBytes())} MB`);
-for (const file of [...honest, ...hostileFiles].filter(({ filename }) => pattern.test(filename))) await measure(file);
+for (const file of [...honest, ...hostileFiles, ...endlessFiles].filter(({ filename }) => pattern.test(filename)))
+  await measure(file);
 await after(IDLE_MS);
 say('idle again', `${megabytes(quiet.nowBytes())} MB`);
 quiet.stop();

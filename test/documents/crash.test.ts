@@ -6,10 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { chunk } from '../../src/documents/ingestion/chunk.ts';
 import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
+import { isFinal } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { ask } from '../support/library.ts';
 import { allDocuments, type SentFile, sendAll, someFiles } from '../support/sent-files.ts';
 import { type Service, startService } from '../support/service.ts';
+import { slowness } from '../support/slowness.ts';
 
 const ROUNDS = 5;
 const UPLOADS = 100;
@@ -78,8 +80,8 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
   async function expectWhole(service: Service, files: readonly SentFile[], acknowledged: readonly string[]) {
     const documents = await eventually(
       () => allDocuments(service),
-      (all) => all.every(({ status }) => status === 'completed' || status === 'failed'),
-      { withinMs: 60_000 },
+      (all) => all.every(isFinal),
+      { withinMs: 60_000 * slowness() },
     );
     const byName = new Map(files.map((file) => [file.name, file]));
     let chunks = 0;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
 import type { Service } from './service.ts';
 
 export type UploadAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
@@ -38,13 +38,13 @@ export async function finalDocument(
   id: string,
   { withinMs = 90_000 } = {},
 ): Promise<DocumentBody> {
-  const endsAt = performance.now() + withinMs;
-  for (;;) {
-    const document = (await (await fetch(`${url}/api/v1/documents/${id}`)).json()) as DocumentBody;
-    if (document.status === 'completed' || document.status === 'failed') return document;
-    if (performance.now() > endsAt) throw new Error(`${document.filename} is ${document.status} after ${withinMs} ms`);
-    await after(50);
-  }
+  const read = async () => (await (await fetch(`${url}/api/v1/documents/${id}`)).json()) as DocumentBody;
+  return eventually(read, isFinal, { withinMs });
+}
+
+/** Whether nothing more will become of a document. */
+export function isFinal({ status }: DocumentBody): boolean {
+  return status === 'completed' || status === 'failed';
 }
 
 /** The whole extracted text of a short document. */

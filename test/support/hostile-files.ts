@@ -20,6 +20,18 @@ export type Ending =
 
 export type HostileFile = { what: string; filename: string; make: () => Buffer; ends: readonly Ending[] };
 
+/** Files whose reading does not end within minutes, and what becomes of each. */
+export const endlessFiles: readonly HostileFile[] = [
+  file('a PDF that draws 10^10 words', 'exponential.pdf', pdfs.exponentialXObjectPdf, 'parse_limit_exceeded'),
+  file('a PDF of character maps', 'maps.pdf', pdfs.characterMapPdf, 'parse_limit_exceeded'),
+  file(
+    'HTML of a million unclosed tags',
+    'unclosed.html',
+    () => Buffer.from('<p>a<b>'.repeat(1_000_000)),
+    'parse_limit_exceeded',
+  ),
+];
+
 /** Files that were made to hurt whoever reads them, and what becomes of each. None is downloaded. */
 export const hostileFiles: readonly HostileFile[] = [
   file('a docx of 1 MB that unpacks to 1 GB', 'bomb.docx', gigabyteDocx, 'parse_limit_exceeded'),
@@ -48,7 +60,6 @@ export const hostileFiles: readonly HostileFile[] = [
     'unsupported_media_type',
   ),
   file('a PDF of some KB that unpacks to 3 GB', 'double.pdf', pdfs.doubleDeflatedPdf, 'parse_limit_exceeded'),
-  file('a PDF that draws 10^10 words', 'exponential.pdf', pdfs.exponentialXObjectPdf, 'parse_limit_exceeded'),
   file(
     'a PDF that draws nothing 10^10 times',
     'nothing.pdf',
@@ -66,7 +77,6 @@ export const hostileFiles: readonly HostileFile[] = [
     'corrupt_file',
     'completed',
   ),
-  file('a PDF of character maps', 'maps.pdf', pdfs.characterMapPdf, 'completed', 'parse_limit_exceeded'),
   file('a PDF whose tables name each other', 'tables.pdf', pdfs.tableLoopPdf, 'completed', 'corrupt_file'),
   file(
     'a PDF cut in half',
@@ -95,13 +105,6 @@ export const hostileFiles: readonly HostileFile[] = [
     'nested.html',
     () => Buffer.from(`${'<div>'.repeat(100_000)}deep`),
     'parse_limit_exceeded',
-  ),
-  file(
-    'HTML of a million unclosed tags',
-    'unclosed.html',
-    () => Buffer.from('<p>a<b>'.repeat(1_000_000)),
-    'parse_limit_exceeded',
-    'completed',
   ),
   file(
     'HTML of angle brackets',
