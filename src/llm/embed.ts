@@ -11,5 +11,5 @@ export type Embedded = {
 export type Embed = {
   /** Texts of one call at most; undefined: the provider does not say. */
   batchMax(): PromiseLike<number | undefined> | number | undefined;
-  embed(texts: readonly string[], signal: AbortSignal): Promise<Embedded>;
+  embed(texts: readonly string[], signal: AbortSignal, onSent: () => void): Promise<Embedded>;
 };

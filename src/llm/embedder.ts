@@ -80,8 +80,8 @@ const PER_TEXT = 2;
 
 async function reserve(account: CallAccount, texts: readonly string[], options: EmbedOptions) {
   const { billing } = account;
-  const counted = billing ? inputTokensOf(texts, billing.countTokens) * billing.margin + PER_TEXT * texts.length : 0;
-  const reserved = await reserveCall(billing, options, { inputTokens: Math.ceil(counted), outputCap: 0 });
+  const inputTokens = billing ? estimatedTokens(texts, billing) : 0;
+  const reserved = await reserveCall(billing, options, { inputTokens, outputCap: 0 });
   return 'outcome' in reserved && options.isForced ? { outputCap: 0, settle: () => {} } : reserved;
 }
 
@@ -120,10 +120,13 @@ async function embed(
   const span = startModelSpan(account.name, 'embedding');
   let failure: LlmError | null = null;
   let reported: number | undefined;
-  const isSent = !signal.aborted;
+  let isSent = false;
+  const onSent = () => {
+    isSent = true;
+  };
   try {
     signal.throwIfAborted(); // nothing is sent for who has left
-    const answer = await span.run(() => model.embed(texts, signal));
+    const answer = await span.run(() => model.embed(texts, signal, onSent));
     if (answer.answeredBy !== undefined) span.answeredBy(answer.answeredBy);
     reported = believedCount(answer.inputTokens, Buffer.byteLength(texts.join('')));
     const vectors = unitVectors(answer.vectors, texts.length);
@@ -152,8 +155,16 @@ function tokensOf(
   { reported, failure, isCutOff }: { reported: number | undefined; failure: LlmError | null; isCutOff: boolean },
 ): CallOutcome['tokens'] {
   if (!billing || (reported === undefined && failure && !isCutOff)) return null;
-  const inputTokens = reported ?? inputTokensOf(texts, billing.countTokens);
+  const inputTokens =
+    reported ?? (isCutOff ? estimatedTokens(texts, billing) : inputTokensOf(texts, billing.countTokens));
   return { inputTokens, outputTokens: 0, estimated: reported === undefined };
+}
+
+function estimatedTokens(
+  texts: readonly string[],
+  { countTokens, margin }: NonNullable<CallAccount['billing']>,
+): number {
+  return Math.ceil(inputTokensOf(texts, countTokens) * margin + PER_TEXT * texts.length);
 }
 
 function inputTokensOf(texts: readonly string[], countTokens: CountTokens): number {

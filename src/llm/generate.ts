@@ -35,6 +35,10 @@ export type GeneratedPart =
 
 /**
  * A language model. Resolves once it begins to answer; leaving its parts early stops it. Rejects, and its parts throw, with
- * an `LlmError` or with whatever broke the connection: `llmError` tells what kind that is.
+ * an `LlmError` or with whatever broke the connection: `llmError` tells what kind that is. `onSent` is told once the whole
+ * request is on its way to a provider: what is given up before is billed by nobody.
  */
-export type Generate = (call: GenerateCall) => Promise<AsyncIterable<GeneratedPart> | Iterable<GeneratedPart>>;
+export type Generate = (
+  call: GenerateCall,
+  onSent: () => void,
+) => Promise<AsyncIterable<GeneratedPart> | Iterable<GeneratedPart>>;

@@ -1,9 +1,10 @@
 import { type FinishReason, startModelSpan } from '../telemetry/gen-ai.ts';
 import type { LlmOperation } from '../telemetry/instruments.ts';
+import { billedTokens } from './billed-tokens.ts';
 import type { Prompt, ReportedUsage } from './generate.ts';
 import { LlmError } from './llm-error.ts';
-import { promptBytes, promptTokens } from './prompt-tokens.ts';
-import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
+import { promptBytes } from './prompt-tokens.ts';
+import { type CallAccount, recordCall } from './record-call.ts';
 import type { ReservedCall } from './reserve-call.ts';
 import { believedCount, type CallUsage, reportedTokens } from './usage.ts';
 
@@ -18,8 +19,8 @@ export type MeteredCall = {
 
 /** Follows one call of a language model from its start to its one `end`. */
 export type Meter = {
-  /** Runs the call with its span active. */
-  run<T>(call: () => T): T;
+  /** Runs the call with its span active; `onSent`: its request is on its way to the provider. */
+  run<T>(call: (onSent: () => void) => T): T;
   /** @throws LlmError `other` where the model does not stop. */
   produced(delta: string): void;
   /** Text that is billed and shown to nobody. */
@@ -56,8 +57,10 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
 
   return {
     run(work) {
-      isSent = !signal.aborted;
-      return span.run(work);
+      const onSent = () => {
+        isSent = true;
+      };
+      return span.run(() => work(onSent));
     },
     produced(delta) {
       if (streamed && text === '')
@@ -102,36 +105,15 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
       if (finish === 'content-filter')
         account.instruments.recordLlmIncomplete(account.name, operation, 'content_filter');
       const begun = believedCount(begunWith, most.input);
-      const isCutOff = isSent && (ended === 'left' || signal.aborted);
-      const tokens = billed(account, { prompt, text: thoughts + text, reported, begun, failure, isCutOff });
+      const isCutOff = isSent && (ended === 'left' || (signal.aborted && isOurs(failure)));
+      const tokens = billedTokens(account, { prompt, text: thoughts + text, reported, begun, failure, isCutOff });
       reserved.settle(tokens);
       onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens }));
     },
   };
 }
 
-type Spoken = Pick<MeteredCall, 'prompt'> & {
-  text: string;
-  reported: ReturnType<typeof reportedTokens>;
-  begun: number | undefined;
-  failure: LlmError | null;
-  /** By us, while the provider was at work: it bills what it was sent. */
-  isCutOff: boolean;
-};
-
-/** The provider's counts; ours where it sent none. A call that failed before its first word is billed to nobody. */
-function billed(
-  { billing }: CallAccount,
-  { prompt, text, reported, begun, failure, isCutOff }: Spoken,
-): CallOutcome['tokens'] {
-  if (!billing) return null;
-  const { inputTokens, outputTokens } = reported;
-  const nothingSent = inputTokens === undefined && outputTokens === undefined;
-  if (nothingSent && failure && text === '' && !isCutOff) return null;
-  return {
-    ...reported,
-    inputTokens: inputTokens ?? begun ?? promptTokens(prompt, billing.countTokens),
-    outputTokens: outputTokens ?? billing.countTokens(text),
-    estimated: inputTokens === undefined || outputTokens === undefined,
-  };
+/** A call that we gave up; any other failure is the provider's answer, or a connection that broke. */
+function isOurs(failure: LlmError | null): boolean {
+  return failure?.type === 'cancelled' || failure?.type === 'timeout';
 }

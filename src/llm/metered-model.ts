@@ -3,7 +3,7 @@ import type { LlmOperation } from '../telemetry/instruments.ts';
 import type { Generate, GenerateCall } from './generate.ts';
 import { llmError } from './llm-error.ts';
 import { startMeter } from './meter.ts';
-import { promptTokens } from './prompt-tokens.ts';
+import { estimatedTokens } from './prompt-tokens.ts';
 import type { CallAccount } from './record-call.ts';
 import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
 import type { CallUsage } from './usage.ts';
@@ -30,7 +30,7 @@ export function createMeteredModel({ generate, ...account }: CallAccount & { gen
     reserve(request) {
       const { prompt, maxOutputTokens: outputCap } = request;
       const { billing } = account;
-      const inputTokens = billing ? Math.ceil(promptTokens(prompt, billing.countTokens) * billing.margin) : 0;
+      const inputTokens = billing ? estimatedTokens(prompt, billing) : 0;
       return reserveCall(billing, request, { inputTokens, outputCap });
     },
     async *deltas(request, reserved) {
@@ -38,7 +38,7 @@ export function createMeteredModel({ generate, ...account }: CallAccount & { gen
       const call = { ...request, maxOutputTokens: reserved.outputCap };
       try {
         request.signal.throwIfAborted(); // nothing is sent for who has left
-        for await (const part of await meter.run(() => generate(call))) {
+        for await (const part of await meter.run((onSent) => generate(call, onSent))) {
           if (part.type === 'finish') meter.reported(part.usage, part.reason);
           else if (part.type === 'begun') meter.begun(part.inputTokens);
           else if (part.type === 'answered-by') meter.answeredBy(part.model);

@@ -5,9 +5,16 @@ import type { Prompt } from './generate.ts';
 const PER_MESSAGE = 4;
 const PER_REPLY = 3;
 
-/** The input tokens of a prompt, as the provider would bill it. */
-export function promptTokens({ system, user }: Prompt, countTokens: CountTokens): number {
+type Counting = { readonly countTokens: CountTokens; readonly margin: number };
+
+/** The input tokens of a prompt, as our tokenizer cuts it. */
+export function promptTokens({ system, user }: Prompt, { countTokens }: Pick<Counting, 'countTokens'>): number {
   return 2 * PER_MESSAGE + countTokens(system) + countTokens(user) + PER_REPLY;
+}
+
+/** The input tokens of a prompt, not below what its provider counts. */
+export function estimatedTokens(prompt: Prompt, counting: Counting): number {
+  return Math.ceil(promptTokens(prompt, counting) * counting.margin);
 }
 
 /** The length of a prompt in UTF-8: no tokenizer makes more tokens of it. */

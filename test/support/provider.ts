@@ -83,6 +83,7 @@ export async function startProvider(script: (call: ProviderCall) => ProviderRepl
 }
 
 async function callOf(req: IncomingMessage, res: ServerResponse): Promise<ProviderCall> {
+  const closed = once(res, 'close').then(() => performance.now());
   let json = '';
   for await (const piece of req.setEncoding('utf8')) json += piece;
   const path = req.url ?? '';
@@ -90,7 +91,7 @@ async function callOf(req: IncomingMessage, res: ServerResponse): Promise<Provid
   const prompt = wireFormatOf(path).promptOf(body);
   const receivedAt = performance.now();
   const left = new Promise<number>((noticed) => {
-    res.once('close', () => !res.writableFinished && noticed(performance.now() - receivedAt));
+    void closed.then((at) => !res.writableFinished && noticed(at - receivedAt));
   });
   return {
     path,

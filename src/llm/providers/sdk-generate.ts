@@ -8,14 +8,19 @@ import type { FinishReason } from '../../telemetry/gen-ai.ts';
 import type { Generate, GeneratedPart, Prompt, ReportedUsage } from '../generate.ts';
 import { tokenCount } from '../usage.ts';
 import { callError } from './call-error.ts';
+import { createSentWatch } from './sent-watch.ts';
 
 /** A model of the AI SDK behind our port. */
 export function sdkGenerate(model: LanguageModelV4): Generate {
-  return async function generate({ prompt, maxOutputTokens, streamed, signal }) {
+  const watch = createSentWatch();
+  return async function generate({ prompt, maxOutputTokens, streamed, signal }, onSent) {
     const options = { prompt: messagesOf(prompt), maxOutputTokens, abortSignal: signal };
     try {
-      if (streamed) return partsOf((await model.doStream({ ...options, includeRawChunks: true })).stream, signal);
-      const { content, usage, finishReason, response } = await model.doGenerate(options);
+      if (streamed) {
+        const { stream } = await watch(onSent, async () => model.doStream({ ...options, includeRawChunks: true }));
+        return partsOf(stream, signal);
+      }
+      const { content, usage, finishReason, response } = await watch(onSent, async () => model.doGenerate(options));
       const reason = refusalIn(response?.body) ? 'refusal' : reasonOf(finishReason);
       const finish = { type: 'finish', reason, usage: reported(usage) } as const;
       const texts = content.flatMap((part): GeneratedPart[] => {
