@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { ModelCall } from '../../src/limits/budget.ts';
 import { budgetOf, type WrittenLimits } from '../support/budget.ts';
 import { eventually } from '../support/eventually.ts';
+import { heldInRedis } from '../support/held-in-redis.ts';
 import { type Redis, startRedis, startRedisCluster } from '../support/redis.ts';
 import { slowness } from '../support/slowness.ts';
 import { startedLimiter } from '../support/started-limiter.ts';
@@ -46,17 +47,7 @@ describe('budgets over Redis', () => {
   });
   afterEach(() => redis[Symbol.asyncDispose]());
 
-  const held = async (caller: string, limit = '10000/86400') => {
-    const pairs = (await redis.command('HGETALL', `docent:budget:{budget:${caller}}:tokens:${limit}`)) as string[];
-    const fields = Array.from(
-      { length: pairs.length / 2 },
-      (_, i) => [pairs[2 * i] as string, pairs[2 * i + 1]] as const,
-    );
-    return {
-      units: fields.filter(([field]) => /^\d+$/.test(field)).reduce((sum, [, units]) => sum + Number(units), 0),
-      reservations: fields.filter(([field]) => field.startsWith('r')).length,
-    };
-  };
+  const held = (caller: string) => heldInRedis(redis, caller);
 
   it('grant exactly floor(L / w) of 100 calls at once from two processes at the full cap, and one more with the rest', async () => {
     const limits = { tokens: '10500/day', tokens_global: '1000000/day', cost: '1/day' };

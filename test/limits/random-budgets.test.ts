@@ -1,61 +1,57 @@
 import { expect } from 'chai';
-import { type Budgeted, EMBEDDING_MODEL, startBudgeted, teach } from '../support/budgeted.ts';
-import { eventually } from '../support/eventually.ts';
-import { scrape } from '../support/page.ts';
-import { askAtRandom, randomOf } from '../support/random-questions.ts';
+import { type BudgetProof, proveBudgets } from '../support/budget-proof.ts';
 
 const FOR_MS = 6000;
-const LANES = 50;
 
 describe('budgets of random questions', () => {
-  const users = ['a', 'b', 'c', 'd', 'e'];
-  let docent: Budgeted;
+  const seed = Date.now() % 2 ** 31;
+  let proof: BudgetProof;
+  let why: string;
   before(async () => {
-    docent = await startBudgeted({
-      EMBEDDING_MODEL,
-      LLM_TOKEN_LIMIT: '9000/day',
-      LLM_COST_LIMIT: '1/day',
-      LLM_TOKEN_LIMIT_GLOBAL: '100000000/day',
-      LLM_COST_LIMIT_GLOBAL: '1000/day',
-    });
-    docent.does(({ body }) => ({
-      vectors: (body.input ?? []).map(() => [1, 0]),
-      usage: { prompt_tokens: 0, total_tokens: 0 },
-    }));
-    await teach(docent, ...users);
+    proof = await proveBudgets({ forMs: FOR_MS, seed });
+    why = `seed ${seed}, ${JSON.stringify([...proof.statuses])}, ${proof.timeouts} timeouts`;
   });
-  after(() => docent[Symbol.asyncDispose]());
 
-  const total = async (name: string, labels = {}) => {
-    const pages = await Promise.all(docent.services.map(({ url }) => scrape(url)));
-    return pages.reduce((sum, page) => sum + page.sum(name, labels), 0);
-  };
-  const rows = async (budget: string) => {
-    const all = await Promise.all(users.map((user) => docent.budgets(user)));
-    return all.flat().filter((row) => row.budget === budget);
-  };
-
-  it('record what the provider bills, to the token and the nano-dollar, and leave nothing reserved', async () => {
-    const seed = Date.now() % 2 ** 31;
-
-    const asked = await askAtRandom(docent, { users, lanes: LANES, forMs: FOR_MS, random: randomOf(seed) });
-
-    const tokens = await eventually(
-      () => rows('tokens'),
-      (all) => all.every(({ reserved }) => reserved === 0),
-    );
-    const recorded = tokens.reduce((sum, { used }) => sum + used, 0);
-    const nanoDollars = (await rows('cost')).reduce((sum, { used }) => sum + Math.round(used * 1e9), 0);
-    const why = `seed ${seed}, ${JSON.stringify([...asked.statuses])}`;
-    expect([...asked.statuses.keys()].sort(), why).to.deep.equal([200, 429]);
-    expect(await total('llm_tokens_total'), why).to.equal(recorded);
-    expect(Math.round((await total('llm_cost_usd_total')) * 1e9), why).to.equal(nanoDollars);
-    expect(recorded, why).to.be.within(asked.least, asked.most);
-    expect(asked.told, why).to.be.at.most(recorded);
-    for (const budget of ['tokens', 'cost', 'tokens_global', 'cost_global']) {
-      const of = (outcome: string) => total('llm_budget_reservations_total', { budget, outcome });
-      expect(await of('reserved'), `${budget}, ${why}`).to.equal((await of('settled')) + (await of('released')));
+  it('are charged what the provider bills, to the token and the nano-dollar, and what came of calls that were broken off', () => {
+    expect([...proof.statuses.keys()].sort(), why).to.deep.equal([200, 429]);
+    for (const { user, tokens, nanoDollars, billed } of proof.users) {
+      expect(tokens, `${user}, ${why}`).to.be.within(billed.least.tokens, billed.most.tokens);
+      expect(nanoDollars, `${user}, ${why}`).to.be.within(billed.least.nanoDollars, billed.most.nanoDollars);
     }
-    expect(await total('llm_budget_overrun_total'), why).to.be.greaterThan(0);
+    for (const { user, billed } of proof.users.filter(({ user }) => /served|uploading/.test(user)))
+      if (proof.timeouts === 0)
+        expect(billed.least, `${user}, ${why}`).to.deep.equal(billed.most).and.not.include({ tokens: 0 });
+  });
+
+  it('are charged the sum of what the answers say, and what was spent before a question was refused', () => {
+    const answered = proof.users.filter(({ told }) => told);
+
+    expect(answered.map(({ user }) => user)).to.deep.equal(['served-1', 'served-2', 'broken-1']);
+    for (const { user, tokens, nanoDollars, told } of answered) {
+      expect(tokens, `${user}, ${why}`).to.be.within(told?.least.tokens ?? 0, told?.most.tokens ?? 0);
+      expect(nanoDollars, `${user}, ${why}`).to.be.within(told?.least.nanoDollars ?? 0, told?.most.nanoDollars ?? 0);
+      if (proof.timeouts === 0) expect(told?.least, `${user}, ${why}`).to.deep.equal(told?.most);
+    }
+  });
+
+  it('stand alike in GET /usage, in the budget of all and in the metrics', () => {
+    const sum = (of: 'tokens' | 'nanoDollars') => proof.users.reduce((total, one) => total + one[of], 0);
+    const whole = { tokens: sum('tokens'), nanoDollars: sum('nanoDollars') };
+
+    expect(proof.global, why).to.deep.equal(whole);
+    expect(proof.metrics, why).to.deep.include(whole);
+    expect(proof.metrics.overruns, why).to.be.greaterThan(0);
+  });
+
+  it('pass their limit in no rolling window, by the stamps of the provider', () => {
+    for (const { user, fullest } of proof.users) expect(fullest, `${user}, ${why}`).to.be.within(0.01, 1);
+    expect(proof.fullestOfAll, why).to.be.within(0.01, 1);
+  });
+
+  it('leave nothing reserved', () => {
+    for (const { budget, reserved, ended } of proof.reservations) {
+      expect(reserved, budget).to.be.greaterThan(0);
+      expect(ended, `${budget}, ${why}`).to.equal(reserved);
+    }
   });
 });

@@ -1,104 +1,90 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { countTokens } from 'gpt-tokenizer/model/gpt-4o';
-import { type Budgeted, inputTokens } from './budgeted.ts';
+import { type Budgeted, QUESTION } from './budgeted.ts';
+import { uploadBytes } from './documents.ts';
+import { type createErraticProvider, USERS, type User } from './erratic-provider.ts';
 import { type AnswerBody, streamEvents } from './library.ts';
-import type { ProviderCall, ProviderReply } from './provider.ts';
 
-/** What a provider has done with one call: what it billed, or what a call that was broken off can be charged. */
-type Billed = { least: number; most: number; isExact: boolean };
+type Told = { tokens: number; nanoDollars: number };
 
 export type RandomQuestions = {
   statuses: Map<number, number>;
-  /** What answers that were read to their end say that they used. */
-  told: number;
-  /** Bounds of what the provider has billed: equal where it has said so itself of every call. */
-  least: number;
-  most: number;
+  /** What the answers that were read to their end say that they used, by user. */
+  told: Map<string, Told>;
+  /** The questions that were refused: what a rewrite or an embedding of theirs used, no answer tells. */
+  refused: Set<number>;
+  /** The questions whose callers left, and those whose answers say that not every call was reported. */
+  left: Set<number>;
+  estimated: Set<number>;
 };
 
-const PIECES = ['It began', ' in 1754', ' [1].', ' It was fought', ' in North America', ' [1].'];
-/** What an estimate of the input adds to the provider's own count, and a tokenizer to pieces that were cut anew. */
-const SLACK = 24;
+type Options = {
+  provider: ReturnType<typeof createErraticProvider>;
+  lanes: number;
+  forMs: number;
+  random: () => number;
+};
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Asks in so many lanes at once, of random users and processes, with failures, retries and clients that leave. */
-export async function askAtRandom(
-  docent: Budgeted,
-  { users, lanes, forMs, random }: { users: readonly string[]; lanes: number; forMs: number; random: () => number },
-): Promise<RandomQuestions> {
-  const billed: Billed[] = [];
+/** Asks in so many lanes at once, of random users and processes, of whom some leave early, and uploads beside it. */
+export async function askAtRandom(docent: Budgeted, options: Options): Promise<RandomQuestions> {
+  const { provider, lanes, forMs, random } = options;
   const statuses = new Map<number, number>();
-  let told = 0;
-  docent.does((call) => reply(call, random, billed));
+  const told = new Map<string, Told>();
+  const [refused, left, estimated] = [new Set<number>(), new Set<number>(), new Set<number>()];
   const one = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)] as T;
+  const asking = USERS.filter((user) => !user.startsWith('uploading'));
   const endsAt = performance.now() + forMs;
 
-  async function lane(): Promise<void> {
+  async function asks(): Promise<void> {
     while (performance.now() < endsAt) {
-      const [path, stream] = [one(['query', 'query', 'query/enhanced', 'search']), random() < 0.6];
-      const body = path === 'search' ? {} : { stream };
-      const response = await docent.ask(one(users), body, random() < 0.5 ? 0 : 1, path);
+      const user = one(asking);
+      const leaves = user.startsWith('leaving');
+      const path = one(['query', 'query', 'query/enhanced', leaves ? 'search' : 'query/enhanced']); // a search tells no usage
+      const stream = random() < 0.6;
+      const { question, mark } = provider.ask(user);
+      const query = `${QUESTION} Asks ${mark}`;
+      const body = path === 'search' ? { query } : { query, stream };
+      const response = await docent.ask(user, body, random() < 0.5 ? 0 : 1, path);
       statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      if (response.status !== 200) refused.add(question);
       if (response.status !== 200 || path === 'search') await response.text();
-      else if (!stream) told += ((await response.json()) as AnswerBody).usage.total_tokens;
-      else told += await read(response, random() < 0.3 ? Math.floor(random() * 6) : Number.POSITIVE_INFINITY);
+      else if (!stream) tell(user, question, (await response.json()) as AnswerBody);
+      else if (!(await read(user, question, response, leaves ? Math.floor(random() * 6) : Number.POSITIVE_INFINITY)))
+        left.add(question);
       await after(random() * 20);
     }
   }
 
-  await Promise.all(Array.from({ length: lanes }, lane));
-  const sum = (of: (one: Billed) => number) => billed.reduce((total, one) => total + of(one), 0);
-  return {
-    statuses,
-    told,
-    least: sum(({ least }) => least),
-    most: sum(({ isExact, least, most }) => (isExact ? least : most)),
-  };
-}
-
-/** The usage that the end of a stream tells; 0 for a client that leaves after so many events. */
-async function read(response: Response, events: number): Promise<number> {
-  let seen = 0;
-  for await (const { event, data } of streamEvents(response)) {
-    if (event === 'done') return (data as AnswerBody).usage.total_tokens;
-    if (++seen > events) return 0;
+  async function uploads(process: number): Promise<void> {
+    const user: User = 'uploading-1';
+    const headers = await docent.as(user);
+    for (let n = 0; performance.now() < endsAt; n++) {
+      const text = `Boat ${process}-${n} of ${user} is built of wood, and a ship of iron. `.repeat(
+        1 + Math.floor(random() * 30),
+      );
+      await uploadBytes(docent.services[process] as { url: string }, `${process}-${n}.txt`, text, {
+        wait: 10,
+        headers,
+      });
+    }
   }
-  return 0;
-}
 
-function reply(call: ProviderCall, random: () => number, billed: Billed[]): ProviderReply {
-  const input = inputTokens(call);
-  const vectors = call.operation === 'embedding' ? (call.body.input ?? []).map(() => [1, 0]) : undefined;
-  const text = PIECES.slice(0, 1 + Math.floor(random() * PIECES.length));
-  const output = vectors ? 0 : countTokens(text.join(''));
-  const chance = random();
-  if (chance < 0.1) return { status: 503 };
-  const entry: Billed = { least: input + output, most: input + output + SLACK, isExact: true };
-  billed.push(entry);
-  const brokenOff = () => {
-    entry.isExact = false;
-    entry.least = input;
-  };
-  void call.left.then(brokenOff);
-  const timing = { delayMs: random() * 60, betweenMs: random() * 40 };
-  if (chance < 0.15 && call.body.stream) {
-    brokenOff();
-    return { ...timing, text, after: { pieces: 1, stop: 'destroy' } };
+  /** A client that leaves does so after so many events. False: it has left. */
+  async function read(user: User, question: number, response: Response, events: number): Promise<boolean> {
+    let seen = 0;
+    for await (const { event, data } of streamEvents(response)) {
+      if (event === 'done') tell(user, question, data as AnswerBody);
+      if (event === 'done' || ++seen > events) return event === 'done';
+    }
+    return false;
   }
-  const times = chance < 0.25 ? 0 : chance < 0.3 ? 3 : 1; // says that it was nothing, or three times as much
-  entry.least = times * (input + output);
-  const usage = vectors
-    ? { prompt_tokens: times * input, total_tokens: times * input }
-    : { prompt_tokens: times * input, completion_tokens: times * output, total_tokens: times * (input + output) };
-  return { ...timing, text, usage, ...(vectors && { vectors }) };
+
+  function tell(user: User, question: number, { usage }: AnswerBody): void {
+    if (usage.source === 'estimated') estimated.add(question);
+    const { tokens, nanoDollars } = told.get(user) ?? { tokens: 0, nanoDollars: 0 };
+    const cost = Math.round((usage.cost_usd ?? 0) * 1e9);
+    told.set(user, { tokens: tokens + usage.total_tokens, nanoDollars: nanoDollars + cost });
+  }
+
+  await Promise.all([...Array.from({ length: lanes }, asks), ...docent.services.map((_, process) => uploads(process))]);
+  return { statuses, told, refused, left, estimated };
 }
