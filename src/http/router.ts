@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { AppError } from '../errors.ts';
 import type { Context, Match, Middleware, Route } from './state.ts';
-import { originForm } from './wire/request-target.ts';
+import { hostOfTarget, originForm } from './wire/request-target.ts';
 
 /** Finds the route of a request by method and path, without running it. HEAD goes where GET goes. */
 export type FindRoute = (method: string, path: string) => Match;
@@ -38,7 +38,10 @@ export function createRouter(routes: readonly Route[]): FindRoute {
 /** Sets `ctx.state.route` to the route that will serve the request. Mount it outermost. */
 export function matchRoute(findRoute: FindRoute): Middleware {
   return function matchRoute(ctx, next) {
-    ctx.req.url = originForm(ctx.req.url ?? '*');
+    const target = ctx.req.url ?? '*';
+    const host = hostOfTarget(target);
+    if (host !== undefined) ctx.req.headers.host = host;
+    ctx.req.url = originForm(target);
     ctx.state.match = findRoute(ctx.method, ctx.path);
     ctx.state.route = ctx.state.match.route;
     return next();

@@ -3,11 +3,14 @@ import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import type { Scope } from '../operations/scope.ts';
 import { validate } from '../operations/validate.ts';
+import type { ToolCall } from './tool-call.ts';
 import { type Tool, tools } from './tools.ts';
 
 /** One message of a caller whose token and limits have been seen to. */
 export type McpCall = {
   readonly scope: Scope;
+  /** The tool that it calls, if any. */
+  readonly toolCall: ToolCall | null;
   /** Why its tool may not run; null: it may. */
   readonly denied: AppError | null;
   /** The body that tells a caller of a failure. */
@@ -33,10 +36,14 @@ export function createAnswerMcp({ version }: { version: string }): AnswerMcp {
   };
 }
 
+/** The tools never change while a process runs: there is nothing to subscribe to. */
+const CAPABILITIES = { capabilities: { tools: { listChanged: false } } };
+
 async function load(version: string): Promise<McpHttpHandler> {
   const { createMcpHandler, McpServer } = await import('@modelcontextprotocol/server');
   return createMcpHandler(
-    ({ authInfo }) => withTools(new McpServer({ name: 'docent', version }), authInfo?.extra?.call as McpCall),
+    ({ authInfo }) =>
+      withTools(new McpServer({ name: 'docent', version }, CAPABILITIES), authInfo?.extra?.call as McpCall),
     { maxSubscriptions: 0 },
   );
 }
@@ -46,9 +53,7 @@ function withTools(server: McpServer, call: McpCall): McpServer {
     const { name, summary: description, output: outputSchema } = tool;
     const inputSchema = unchecked(tool.input);
     const annotations = { readOnlyHint: true, openWorldHint: false };
-    server.registerTool(name, { description, inputSchema, outputSchema, annotations }, (given) =>
-      result(tool, call, given),
-    );
+    server.registerTool(name, { description, inputSchema, outputSchema, annotations }, () => result(tool, call));
   }
   return server;
 }
@@ -62,10 +67,10 @@ function unchecked(schema: z.ZodObject): StandardSchemaWithJSON<Readonly<Record<
 }
 
 /** A failed call is a tool result with `isError`, so that the agent reads why, and when to try again. */
-async function result(tool: Tool, { scope, denied, errorBody }: McpCall, given: Readonly<Record<string, unknown>>) {
+async function result(tool: Tool, { scope, toolCall, denied, errorBody }: McpCall) {
   try {
     if (denied) throw denied;
-    const output = (await tool.run(scope, validate(tool.input, given))) as Record<string, unknown>;
+    const output = (await tool.run(scope, validate(tool.input, toolCall?.given))) as Record<string, unknown>;
     return { content: [text(output)], structuredContent: output };
   } catch (failure) {
     return { isError: true, content: [text(errorBody(failure))] };

@@ -22,10 +22,14 @@ describe('a request target', () => {
   });
   after(() => service[Symbol.asyncDispose]());
 
-  it('may be a whole URL, of any host', async () => {
-    for (const url of ['http://other.example/api/v1/documents', 'HTTPS://a:443/api/v1/documents?limit=1']) {
-      expect((await get(url)).status).to.equal(200);
+  it('may be a whole URL, whose host then counts instead of the Host header', async () => {
+    for (const url of ['http://localhost/api/v1/documents', 'HTTPS://127.0.0.1:443/api/v1/documents?limit=1'])
+      expect((await get(url)).status, url).to.equal(200);
+    for (const url of ['http://other.example/api/v1/documents', 'http://localhost@a.b/api/v1/documents']) {
+      const { status, text } = await get(url);
+      expect([status, JSON.parse(text).error], url).to.deep.equal([421, 'misdirected_request']);
     }
+    expect((await get('http://other.example/health')).status).to.equal(200); // as for every host: probes
     expect(originForm('http://a.b')).to.equal('/');
     expect(originForm('http://a.b?c=/d')).to.equal('/?c=/d');
     expect(originForm('//a.b/c')).to.equal('//a.b/c');

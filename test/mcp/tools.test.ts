@@ -150,7 +150,7 @@ describe('limits of agents', () => {
     });
 
   it('count what names no tool, or not rightly, under default', async () => {
-    await using service = await startService({ RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_DEFAULT: '9/minute' });
+    await using service = await startService({ RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_DEFAULT: '10/minute' });
     const bodies = [
       {
         jsonrpc: '2.0',
@@ -167,18 +167,25 @@ describe('limits of agents', () => {
         method: 'tools/call',
         params: { name: 'ask', arguments: { query: 'war', stream: true } },
       },
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ask","arguments":{"query":"war","__proto__":{}}}}',
       [{ jsonrpc: '2.0', id: 1, method: 'tools/list' }],
       { no: 'message' },
       'text',
     ];
 
     const left: (string | null)[] = [];
-    for (const body of bodies) left.push((await send(service, body)).headers.get('x-ratelimit-remaining'));
+    const texts: string[] = [];
+    for (const body of bodies) {
+      const response = await send(service, body);
+      left.push(response.headers.get('x-ratelimit-remaining'));
+      texts.push(await response.text());
+    }
     const foreign = await send(service, bodies[1], { Origin: 'https://elsewhere.example' });
     const over = await send(service, bodies[1]);
     const denied = await send(service, bodies[3]);
 
-    expect(left).to.deep.equal(['8', '7', '6', '5', '4', '3', '2', '1']);
+    expect(texts[5]).to.contain('isError').and.contain('__proto__: is not a field of this request');
+    expect(left).to.deep.equal(['9', '8', '7', '6', '5', '4', '3', '2', '1']);
     expect([foreign.status, over.status]).to.deep.equal([403, 429]);
     expect(foreign.headers.get('x-ratelimit-remaining')).to.equal('0');
     expect(await denied.text())
@@ -250,10 +257,55 @@ describe('the door of agents', () => {
   });
 });
 
+describe('messages of agents', () => {
+  let service: Service;
+  before(async () => {
+    service = await startService();
+  });
+  after(() => service[Symbol.asyncDispose]());
+
+  it('takes every Accept that covers both kinds of answer, and warns of nothing', async () => {
+    const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+
+    for (const Accept of ['*/*', 'application/*, text/*', 'text/event-stream;q=0.5, application/json'])
+      expect((await send(service, list, { Accept })).status, Accept).to.equal(200);
+    for (const Accept of ['application/json', 'text/html']) {
+      const response = await send(service, list, { Accept });
+      expect(response.status, Accept).to.equal(406);
+      expect(await response.json()).to.include({ error: 'malformed_request' });
+    }
+    expect(service.lines.filter((line) => line.includes('"level":"warn"'))).to.deep.equal([]);
+  });
+
+  it('answers what answers no message in the shape of every error, and a message by the protocol', async () => {
+    for (const [body, headers] of [
+      [{ jsonrpc: '2.0', id: 1 }, {}],
+      [{ jsonrpc: '2.0', id: null, method: 'tools/list' }, {}],
+      [{ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { 'MCP-Protocol-Version': '1999-01-01' }],
+    ] as const) {
+      const response = await send(service, body, headers);
+      expect(response.status).to.equal(400);
+      expect(await response.json())
+        .to.include({ error: 'malformed_request' })
+        .and.have.property('request_id', response.headers.get('x-request-id'));
+    }
+    const named = await send(service, { jsonrpc: '2.0', id: 7, method: 'tools/list', params: 'text' });
+    expect([named.status, ((await named.json()) as { id: number }).id]).to.deep.equal([400, 7]);
+  });
+
+  it('advertises no subscription to tools that never change', async () => {
+    const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } };
+
+    const opened = await send(service, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
+
+    expect(await opened.text()).to.contain('"tools":{"listChanged":false}');
+  });
+});
+
 function send(service: Service, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${service.url}/mcp`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers },
-    body: JSON.stringify(body),
+    body: typeof body === 'string' && body.startsWith('{') ? body : JSON.stringify(body),
   });
 }

@@ -2,7 +2,7 @@ import type { EndpointDescription } from '../openapi/document.ts';
 import { operationRoutes } from '../routes.ts';
 import type { Route } from '../state.ts';
 import { healthEndpoints } from './health.ts';
-import { mcpEndpoint } from './mcp.ts';
+import { mcpEndpoint } from './mcp-endpoint.ts';
 import { metricsEndpoint } from './metrics.ts';
 import { webEndpoints } from './web.ts';
 

@@ -6,6 +6,11 @@ export class CountedResponse extends ServerResponse {
   #written = 0;
   #headSent = false;
 
+  constructor(...request: ConstructorParameters<typeof ServerResponse>) {
+    super(...request);
+    this.setMaxListeners(20); // Koa, a stream's pipeline, telemetry and slots listen: Node warns of the eleventh
+  }
+
   override write(chunk: string | Uint8Array, ...rest: unknown[]): boolean {
     this.#written += typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength;
     return Reflect.apply(super.write, this, [chunk, ...rest]) as boolean;

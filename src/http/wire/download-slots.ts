@@ -16,7 +16,6 @@ export function createDownloadSlots({ perCaller = PER_CALLER } = {}): TakeDownlo
     if (before >= perCaller) throw noneLeft(perCaller);
     if (res.closed) return; // the client has left already: nothing would give it back
     running.set(key, before + 1);
-    res.setMaxListeners(20); // Koa, its pipeline and telemetry listen too: Node warns of the eleventh
     res.once('close', () => {
       const left = (running.get(key) ?? 1) - 1;
       if (left > 0) running.set(key, left);

@@ -10,3 +10,8 @@ export function originForm(sent: string): string {
   if (afterHost === undefined || !URL.canParse(target)) return '*';
   return afterHost.startsWith('/') ? afterHost : `/${afterHost}`;
 }
+
+/** The host that a whole URL as target names, in place of the Host header (RFC 9112, 3.2.2); undefined: it is a path. */
+export function hostOfTarget(target: string): string | undefined {
+  return target.startsWith('/') ? undefined : URL.parse(target)?.host;
+}
