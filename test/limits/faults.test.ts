@@ -34,8 +34,8 @@ describe('a Redis that answers but cannot write', () => {
       ['REPLICAOF', 'NO', 'ONE'],
     ],
     'lets this user write no counts': [
-      ['ACL', 'SETUSER', 'default', '-rpush'],
-      ['ACL', 'SETUSER', 'default', '+rpush'],
+      ['ACL', 'SETUSER', 'default', '-psetex'],
+      ['ACL', 'SETUSER', 'default', '+psetex'],
     ],
   } as const;
 

@@ -141,6 +141,7 @@ describe('the script and the process', () => {
     const space = `trace${traces++}`;
     const connection = {
       nodeOf: () => 'server',
+      slotOf: () => 'server',
       touch: async () => {},
       take: async (keys: readonly string[], numbers: readonly string[]) => {
         const named = keys.map((key) => key.replace('{', `{${space}:`));
@@ -165,6 +166,27 @@ describe('the script and the process', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('agree on calls that come at once, as if one came after the other', async () => {
+    const traced = fc.oneof(countedCalls, costs);
+    await fc.assert(
+      fc.asyncProperty(traced, fc.integer({ min: 2, max: 8 }), async ({ policy, trace }, atOnce) => {
+        const { clock, memory } = memoryAt(1_795_417_000_000_000);
+        const there = redisAt(clock);
+        for (let at = 0; at < trace.length; at += atOnce) {
+          const calls = trace.slice(at, at + atOnce);
+          const { afterUs = 0, cost } = calls[0] ?? {};
+          clock.us += afterUs;
+          const one = await Promise.all(calls.map(({ key }) => there.take(policy, key, cost)));
+          const other = calls.map(({ key }) => memory.take(policy, key, cost));
+          expect(one.map(({ store: _, ...rest }) => rest)).to.deep.equal(
+            other.map(({ store: _, takenUs: __, ...rest }) => rest),
+          );
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

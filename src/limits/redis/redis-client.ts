@@ -85,6 +85,11 @@ export function nodeOf(client: RedisClient, key: string): string {
   return 'slots' in client ? (client.slots[keySlot(key)]?.master.address ?? 'none') : 'server';
 }
 
+/** Where a key lies: a single server has one slot. */
+export function slotOf(client: RedisClient, key: string): string {
+  return 'slots' in client ? String(keySlot(key)) : 'server';
+}
+
 /** Writes a key that is gone in a second. */
 export async function touch(client: RedisClient, key: string): Promise<void> {
   const expiration = { type: 'PX', value: TOUCHED_FOR_MS } as const;

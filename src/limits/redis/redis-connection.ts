@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { ClientOfflineError } from 'redis';
-import { nodeOf, openRedis, type RedisClient, retire, touch, urlsOf } from './redis-client.ts';
+import { nodeOf, openRedis, type RedisClient, retire, slotOf, touch, urlsOf } from './redis-client.ts';
 
 /** A server that accepts a connection is not asked for another one sooner. */
 const CONNECT_EVERY_MS = 1000;
@@ -11,6 +11,8 @@ const REFUSED_AGAIN_MS = 250;
 export type RedisConnection = {
   /** Which server answers for a key. */
   nodeOf(key: string): string;
+  /** Keys of one slot may stand in one call. */
+  slotOf(key: string): string;
   /** Rejects at once without a connection, with the reason as its cause, and may hang where a server does. NOSCRIPT, MOVED and ASK are followed. */
   take(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
   reserve(keys: readonly string[], numbers: readonly string[]): Promise<number[]>;
@@ -39,6 +41,7 @@ export function connectRedis({ urls, onConnect = () => {} }: RedisConnectionOpti
   void connect();
   return {
     nodeOf: (key) => (current ? nodeOf(current, key) : 'none'),
+    slotOf: (key) => (current ? slotOf(current, key) : 'none'),
     take: (keys, numbers) => told(async () => ready().take(keys, numbers)),
     reserve: (keys, numbers) => told(async () => ready().reserve(keys, numbers)),
     settle: (keys, numbers) => told(async () => ready().settle(keys, numbers)),

@@ -1,11 +1,12 @@
 import type { Decision, Policy, Standing } from '../limiter.ts';
 import { countedLimits, exactLog, NEVER } from '../window-count.ts';
 import { withDeadline } from './deadline.ts';
+import { inOneTurn } from './in-one-turn.ts';
 import { createInTime } from './in-time.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
 export type RedisLimiterDeps = {
-  connection: Pick<RedisConnection, 'nodeOf' | 'take' | 'touch'>;
+  connection: Pick<RedisConnection, 'nodeOf' | 'slotOf' | 'take' | 'touch'>;
   /** How long one call may wait for Redis, ms. Past it the call has no effect there either. */
   timeoutMs: number;
 };
@@ -20,10 +21,15 @@ export type RedisLimiter = {
   touch(policy: Policy, key: string): Promise<void>;
 };
 
-const TOO_LATE = -1;
+type Call = { readonly policy: Policy; readonly key: string; readonly cost: number };
 
+/** Outcome of one of several calls whose key Redis could not read: it is asked again alone, and says why. */
+const FAILED = -2;
+
+/** Calls of one policy that come in one turn of the event loop go to Redis as one command: they cost both sides half. */
 export function createRedisLimiter({ connection, timeoutMs }: RedisLimiterDeps) {
   const inTime = createInTime({ timeoutMs });
+  const gather = inOneTurn<Call, readonly number[]>(send);
   return { nodeOf, take, peek, touch } satisfies RedisLimiter;
 
   function nodeOf(policy: Policy, key: string): string {
@@ -31,39 +37,39 @@ export function createRedisLimiter({ connection, timeoutMs }: RedisLimiterDeps) 
   }
 
   async function take(policy: Policy, key: string, cost = 1): Promise<Decision> {
-    const [outcome, epochUs, waitUs, standings] = await run(policy, key, cost);
-    const seen = { standings, epochMs: epochUs / 1000, store: 'redis' } as const;
+    const [epochUs = 0, outcome, waitUs = 0, ...numbers] = await run({ policy, key, cost });
+    const seen = { standings: standings(policy, numbers), epochMs: epochUs / 1000, store: 'redis' } as const;
     if (outcome === 1) return { ...seen, outcome: 'allowed' };
     return { ...seen, outcome: 'denied', retryMs: waitUs === NEVER ? null : waitUs / 1000 };
   }
 
   async function peek(policy: Policy, key: string): Promise<readonly Standing[]> {
-    const [, , , standings] = await run(policy, key, 0);
-    return standings;
+    const [, , , ...numbers] = await run({ policy, key, cost: 0 });
+    return standings(policy, numbers);
   }
 
   async function touch(policy: Policy, key: string): Promise<void> {
     await withDeadline(timeoutMs, () => connection.touch(`docent:limit:${hashTag(policy, key)}`));
   }
 
-  function run(policy: Policy, key: string, cost: number) {
-    const keys = policy.limits.map((one) => `docent:limit:${hashTag(policy, key)}:${one.limit}/${one.windowSeconds}`);
-    const limits = countedLimits(policy).flatMap(({ count, window }) => [
-      String(window.limit),
-      String(window.windowUs),
-      count === exactLog ? 'log' : 'buckets',
-    ]);
+  async function run(call: Call): Promise<readonly number[]> {
+    const { policy, key, cost } = call;
+    const answer = await gather(`${connection.slotOf(hashTag(policy, key))} ${cost} ${wordsOf(policy).name}`, call);
+    return answer[1] === FAILED ? ((await send([call]))[0] as readonly number[]) : answer;
+  }
+
+  /** Calls of one policy and cost, whose keys are in one slot: of each `[now, outcome, wait, remaining, reset, …]`, as take.lua says. */
+  function send(calls: readonly Call[]): Promise<readonly (readonly number[])[]> {
+    const { policy, key, cost } = calls[0] as Call;
+    const { suffixes, numbers } = wordsOf(policy);
+    const keys = calls.flatMap((call) =>
+      suffixes.map((suffix) => `docent:limit:${hashTag(policy, call.key)}:${suffix}`),
+    );
     return inTime(nodeOf(policy, key), async (deadlineUs) => {
-      const [outcome = TOO_LATE, epochUs = 0, waitUs = 0, ...rest] = await connection.take(keys, [
-        String(cost),
-        String(deadlineUs),
-        ...limits,
-      ]);
-      return {
-        isLate: outcome === TOO_LATE,
-        epochUs,
-        answer: [outcome, epochUs, waitUs, standings(policy, rest)] as const,
-      };
+      const [epochUs = 0, ...rest] = await connection.take(keys, [String(cost), String(deadlineUs), ...numbers]);
+      const each = rest.length / calls.length;
+      const answer = calls.map((_, place) => [epochUs, ...rest.slice(place * each, (place + 1) * each)]);
+      return { isLate: rest.length === 0, epochUs, answer };
     });
   }
 }
@@ -74,8 +80,28 @@ function hashTag({ name }: Policy, key: string): string {
 }
 
 function standings({ limits }: Policy, numbers: readonly number[]): Standing[] {
-  return limits.map((limit, i) => {
-    const [remaining = 0, resetUs = 0] = numbers.slice(2 * i);
-    return { ...limit, remaining, resetMs: resetUs / 1000 };
-  });
+  return limits.map(({ limit, windowSeconds }, i) => ({
+    limit,
+    windowSeconds,
+    remaining: numbers[2 * i] ?? 0,
+    resetMs: (numbers[2 * i + 1] ?? 0) / 1000,
+  }));
+}
+
+/** What is the same in every call of a policy: how the key of each limit ends, and how take.lua is told of the limits. */
+type Words = { readonly name: string; readonly suffixes: readonly string[]; readonly numbers: readonly string[] };
+const words = new WeakMap<Policy, Words>();
+
+function wordsOf(policy: Policy): Words {
+  const known = words.get(policy);
+  if (known) return known;
+  const suffixes = policy.limits.map(({ limit, windowSeconds }) => `${limit}/${windowSeconds}`);
+  const numbers = countedLimits(policy).flatMap(({ count, window }) => [
+    String(window.limit),
+    String(window.windowUs),
+    count === exactLog ? 'log' : 'buckets',
+  ]);
+  const made = { name: [policy.name, ...numbers].join(' '), suffixes, numbers };
+  words.set(policy, made);
+  return made;
 }
