@@ -58,6 +58,7 @@ function configOf(env: Environment) {
     },
     documents: {
       folder: env.DATA_DIR,
+      database: env.DATABASE_URL ? { url: env.DATABASE_URL, maxConnections: env.DATABASE_MAX_CONNECTIONS } : null,
       uploadMaxBytes: env.UPLOAD_MAX_BYTES,
       storageMaxBytes: env.STORAGE_MAX_BYTES,
       unfinishedMax: env.INGEST_MAX_UNFINISHED,

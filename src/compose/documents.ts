@@ -9,10 +9,10 @@ import { requireEmbedder } from '../documents/ingestion/require-embedder.ts';
 import { createChildParser } from '../documents/parsing/child-parser.ts';
 import { findParseSandbox } from '../documents/parsing/parse-sandbox.ts';
 import { createProcessIdentity, isDead } from '../documents/process-identity.ts';
-import { openSqliteStore } from '../documents/sqlite/sqlite-store.ts';
 import { createUploadFolder, type UploadFolder } from '../documents/upload-folder.ts';
 import type { Embedder } from '../llm/embedder.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
+import { openStore, usable } from './store.ts';
 
 export type DocumentParts = {
   store: DocumentStore;
@@ -32,15 +32,9 @@ export async function openDocuments(
   config: Config,
   { log, instruments, embedder }: DocumentDeps,
 ): Promise<DocumentParts> {
-  const store = await usable(
-    openSqliteStore({
-      folder: config.documents.folder,
-      storageMaxBytes: config.documents.storageMaxBytes,
-      unfinishedMax: config.documents.unfinishedMax,
-    }),
-  );
+  const store = await openStore(config, log);
   if (embedder) await requireEmbedder(store.passageIndex, embedder);
-  const uploads = await usable(createUploadFolder({ dataDir: config.documents.folder }));
+  const uploads = await usable('DATA_DIR', createUploadFolder({ dataDir: config.documents.folder }));
   const sandbox = findParseSandbox();
   if (sandbox.network === 'open')
     log.warn('this system refuses a network namespace: parse children are kept from the network by Node alone');
@@ -77,18 +71,4 @@ export async function openDocuments(
       await uploads.close();
     },
   };
-}
-
-/** @throws Error that names the variable and says why its folder cannot be used, without showing it. */
-async function usable<T>(opening: Promise<T>): Promise<T> {
-  return opening.catch((cause) => {
-    throw new Error(`DATA_DIR cannot be used: ${reasonOf(cause)}`, { cause });
-  });
-}
-
-/** The code of a system call's failure, whose message shows the path; else what lies at the bottom of it. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('syscall' in error && 'code' in error) return String(error.code);
-  return error.cause === undefined ? error.message : reasonOf(error.cause);
 }

@@ -64,6 +64,12 @@ export function redisUrls() {
   return list().refine((urls) => urls.every(sound), 'must be redis:// or rediss:// URLs, comma-separated');
 }
 
+/** A secret, since it holds a password. */
+export function databaseUrl() {
+  const sound = (url: string) => URL.canParse(url) && /^postgres(ql)?:\/\/[^/]/.test(url);
+  return z.string().refine(sound, 'must be a postgres:// URL').optional();
+}
+
 /** Limits in the notation of limits/notation.ts. */
 export function limits(fallback: string) {
   return parsedLimits(parseLimits, `must be limits: ${LIMIT_GRAMMAR}`).prefault(fallback);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetFaults } from './budget-faults.ts';
 import {
+  databaseUrl,
   decimal,
   dollarLimits,
   flag,
@@ -74,6 +75,9 @@ export const variables = {
   RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
   RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
 
+  DATABASE_URL: databaseUrl().describe('PostgreSQL 15 or newer for documents; empty: SQLite in `DATA_DIR`'),
+  DATABASE_URL_FILE: secretFile('DATABASE_URL'),
+  DATABASE_MAX_CONNECTIONS: whole(10, 2, 1000).describe('Connections of one process to PostgreSQL'),
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
   STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe(
     'What one owner may keep: originals, texts, index and vectors, bytes',

@@ -23,11 +23,17 @@ describe('secrets in files', () => {
   };
 
   it('are read for every secret there is, without the line break at their end', async () => {
-    const names = ['JWT_SECRET', 'METRICS_TOKEN', 'LLM_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'REDIS_URL'];
-    expect(Object.keys(variables).filter((name) => /SECRET$|TOKEN$|KEY$|REDIS_URL$/.test(name))).to.have.members(names);
+    const keys = ['LLM_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
+    const names = ['JWT_SECRET', 'METRICS_TOKEN', ...keys, 'REDIS_URL', 'DATABASE_URL'];
+    const secrets = /SECRET$|TOKEN$|KEY$|^(?:REDIS|DATABASE)_URL$/;
+    expect(Object.keys(variables).filter((name) => secrets.test(name))).to.have.members(names);
+    const urls: Record<string, string> = {
+      REDIS_URL: 'redis://:p@redis:6379',
+      DATABASE_URL: 'postgres://docent:p@postgres/docent',
+    };
 
     for (const name of names) {
-      const secret = name === 'REDIS_URL' ? 'redis://:p@redis:6379' : /API_KEY$/.test(name) ? PLANTED : ` ${PLANTED} `;
+      const secret = urls[name] ?? (/API_KEY$/.test(name) ? PLANTED : ` ${PLANTED} `);
       for (const end of ['', '\n', '\r\n']) {
         const config = readEnvironment({ [`${name}_FILE`]: await written('secret', `${secret}${end}`) });
         expect([config[name as 'JWT_SECRET']].flat(), name).to.deep.equal([secret]);

@@ -43,7 +43,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   PORT: 'The process',
   CORS_ORIGINS: 'Who may call',
   REDIS_URL: 'How often',
-  UPLOAD_MAX_BYTES: 'Documents',
+  DATABASE_URL: 'Documents',
   REFUSAL_THRESHOLD: 'Answers and models',
   LLM_TOKEN_LIMIT: 'What models may cost',
   METRICS_ENABLED: 'Telemetry',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { within } from '../../src/within.ts';
+import { engineEnv } from './engine.ts';
 
 const STARTS_WITHIN_MS = 60_000;
 const EXITS_WITHIN_MS = 40_000;
@@ -38,7 +39,7 @@ export type Service = AsyncDisposable & {
 /**
  * Starts the real process on a free port with a data folder of its own, in an environment that holds only `env`.
  * Limits are off unless `env` says otherwise. Give `dataDir` to start a second process on the same data,
- * `fileMaxBytes` for a file system that lets no file grow beyond that, and `command` for another way to start.
+ * on PostgreSQL where the tests run on it (engine.ts) unless `env` says otherwise; `fileMaxBytes` for a file system that lets no file grow beyond that, and `command` for another way to start.
  */
 export async function startService(
   env: Record<string, string> = {},
@@ -48,7 +49,7 @@ export async function startService(
   const limit = given.fileMaxBytes ? `ulimit -f ${Math.floor(given.fileMaxBytes / 512)};` : '';
   const command = given.command ?? COMMAND;
   const child = spawn('/bin/sh', ['-c', `${limit} exec "$@"`, 'sh', ...command], {
-    env: { ...BARE_ENV, DATA_DIR: dataDir, RATE_LIMIT_ENABLED: 'false', ...env },
+    env: { ...BARE_ENV, DATA_DIR: dataDir, RATE_LIMIT_ENABLED: 'false', ...(await engineEnv(dataDir)), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);

@@ -8,17 +8,22 @@ import { outcomeOf } from './failures.ts';
 import { migrate } from './migrate.ts';
 import { createOriginalsReader } from './originals-reader.ts';
 import { createQueue } from './queue.ts';
+import { reach } from './reach.ts';
 import { createRemoval } from './removal.ts';
 import { createSearch } from './search.ts';
 import { createSimilar } from './similar.ts';
 
 const UNFINISHED_MAX = 50;
+/** A database that is started together with the service takes a while. */
+const STARTS_WITHIN_MS = 15_000;
 
 export type PostgresStoreOptions = DatabaseOptions & {
   /** Bytes that one owner may keep: originals, texts, index and vectors. */
   storageMaxBytes: number;
   /** Documents of one owner that may be unfinished at a time. */
   unfinishedMax?: number;
+  /** How long it is waited for. */
+  startsWithinMs?: number;
 };
 
 /**
@@ -26,9 +31,9 @@ export type PostgresStoreOptions = DatabaseOptions & {
  * @throws Error when the database cannot be reached or was written by a newer version.
  */
 export async function openPostgresStore(given: PostgresStoreOptions): Promise<DocumentStore> {
-  const options = { unfinishedMax: UNFINISHED_MAX, ...given };
+  const options = { unfinishedMax: UNFINISHED_MAX, startsWithinMs: STARTS_WITHIN_MS, ...given };
   const database = createDatabase(options);
-  await migrate(database).catch(async (error) => {
+  await reach(() => migrate(database), options.startsWithinMs).catch(async (error) => {
     await database.close();
     throw error;
   });
