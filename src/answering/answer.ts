@@ -2,14 +2,12 @@ import type { Documents } from '../documents/documents.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
-import type { Retrieve, Retrieved } from './find/retrieve.ts';
+import { type Retrieve, type Retrieved, requireDocuments } from './find/retrieve.ts';
 import type { RetrievedEnhanced, RetrieveEnhanced } from './find/retrieve-enhanced.ts';
-import { requireDocuments } from './require-documents.ts';
 import { citeAll } from './say/cite.ts';
 import { type Confidence, confidence, confidenceOf } from './say/confidence.ts';
 import { finalize } from './say/finalize.ts';
 import { type GenerateDeps, generate } from './say/generate.ts';
-import { totalUsage } from './total-usage.ts';
 
 /** Yields the answer in the making and returns it. Whoever stops iterating stops the model. */
 export type AnswerQuestion = (ask: Ask) => AsyncGenerator<AnswerEvent, Answer>;
@@ -82,3 +80,17 @@ function confidenceIn({ question, passages }: Retrieved): Confidence {
 }
 
 const SIMILAR: Confidence = { score: 0.5, level: 'medium' };
+
+/** What all calls of a question used together. One estimate makes the sum an estimate, one unknown price its cost unknown. */
+function totalUsage(calls: readonly CallUsage[]): CallUsage {
+  const billed = calls.filter(({ source }) => source !== 'none');
+  const sum = (count: (call: CallUsage) => number) => billed.reduce((total, call) => total + count(call), 0);
+  const priced = billed.length > 0 && billed.every(({ nanoDollars }) => nanoDollars !== null);
+  const estimated = billed.some(({ source }) => source === 'estimated');
+  return {
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    nanoDollars: priced ? sum(({ nanoDollars }) => nanoDollars ?? 0) : null,
+    source: billed.length === 0 ? 'none' : estimated ? 'estimated' : 'provider',
+  };
+}

@@ -1,7 +1,7 @@
+import type { Documents } from '../documents/documents.ts';
 import { deadline } from '../within.ts';
 import type { Ask, Citation } from './ask.ts';
-import type { Retrieve } from './find/retrieve.ts';
-import { type KnownDocuments, requireDocuments } from './require-documents.ts';
+import { type Retrieve, requireDocuments } from './find/retrieve.ts';
 import { citeAll } from './say/cite.ts';
 
 type SearchRequest = Pick<Ask, 'owner' | 'payer' | 'query' | 'maxResults' | 'documentIds' | 'signal'>;
@@ -9,7 +9,7 @@ type SearchRequest = Pick<Ask, 'owner' | 'payer' | 'query' | 'maxResults' | 'doc
 export type SearchPassages = (request: SearchRequest) => Promise<Citation[]>;
 
 type SearchPassagesDeps = {
-  store: KnownDocuments;
+  store: Pick<Documents, 'getMany'>;
   retrieve: Retrieve;
   /** What an embedding model may take, where one is asked. */
   timeoutMs: number;

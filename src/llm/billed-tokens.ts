@@ -20,10 +20,9 @@ type EndedCall = {
  * that failed before its first word is billed to nobody.
  */
 export function billedTokens(
-  { billing }: CallAccount,
+  billing: NonNullable<CallAccount['billing']>,
   { prompt, text, reported, begun, failure, isCutOff }: EndedCall,
 ): CallOutcome['tokens'] {
-  if (!billing) return null;
   const { inputTokens, outputTokens } = reported;
   const nothingTold = inputTokens === undefined && outputTokens === undefined;
   if (nothingTold && failure && text === '' && !isCutOff) return null;

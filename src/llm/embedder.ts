@@ -80,8 +80,8 @@ const PER_TEXT = 2;
 
 async function reserve(account: CallAccount, texts: readonly string[], options: EmbedOptions) {
   const { billing } = account;
-  const inputTokens = billing ? estimatedTokens(texts, billing) : 0;
-  const reserved = await reserveCall(billing, options, { inputTokens, outputCap: 0 });
+  if (!billing) return { outputCap: 0, settle: () => {} };
+  const reserved = await reserveCall(billing, options, { inputTokens: estimatedTokens(texts, billing), outputCap: 0 });
   return 'outcome' in reserved && options.isForced ? { outputCap: 0, settle: () => {} } : reserved;
 }
 

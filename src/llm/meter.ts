@@ -3,10 +3,9 @@ import type { LlmOperation } from '../telemetry/instruments.ts';
 import { billedTokens } from './billed-tokens.ts';
 import type { Prompt, ReportedUsage } from './generate.ts';
 import { LlmError } from './llm-error.ts';
-import { promptBytes } from './prompt-tokens.ts';
 import { type CallAccount, recordCall } from './record-call.ts';
 import type { ReservedCall } from './reserve-call.ts';
-import { believedCount, type CallUsage, reportedTokens } from './usage.ts';
+import { believedCount, type CallUsage, promptBytes, reportedTokens } from './usage.ts';
 
 export type MeteredCall = {
   readonly operation: LlmOperation;
@@ -106,7 +105,8 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
         account.instruments.recordLlmIncomplete(account.name, operation, 'content_filter');
       const begun = believedCount(begunWith, most.input);
       const isCutOff = isSent && (ended === 'left' || (signal.aborted && isOurs(failure)));
-      const tokens = billedTokens(account, { prompt, text: thoughts + text, reported, begun, failure, isCutOff });
+      const call = { prompt, text: thoughts + text, reported, begun, failure, isCutOff };
+      const tokens = account.billing && billedTokens(account.billing, call);
       reserved.settle(tokens);
       onUsage(recordCall(account, { operation, seconds: elapsedSeconds(), failure, tokens }));
     },

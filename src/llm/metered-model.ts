@@ -18,7 +18,7 @@ export type ModelRequest = GenerateCall &
 /** A language model whose every call is counted exactly once. */
 export type MeteredModel = {
   readonly name: string;
-  /** Takes the worst case of one call from the budgets of who pays. */
+  /** Takes the worst case of one call from the budgets of who pays; nothing where the model is local. */
   reserve(request: ModelRequest): ReturnType<typeof reserveCall>;
   /** The answer as it comes, and why it ended. Leaving early closes the provider's socket. @throws LlmError, also where nothing came. */
   deltas(request: ModelRequest, reserved: ReservedCall): AsyncGenerator<string, FinishReason>;
@@ -27,11 +27,11 @@ export type MeteredModel = {
 export function createMeteredModel({ generate, ...account }: CallAccount & { generate: Generate }): MeteredModel {
   return {
     name: account.name,
-    reserve(request) {
+    async reserve(request) {
       const { prompt, maxOutputTokens: outputCap } = request;
       const { billing } = account;
-      const inputTokens = billing ? estimatedTokens(prompt, billing) : 0;
-      return reserveCall(billing, request, { inputTokens, outputCap });
+      if (!billing) return { outputCap, settle: () => {} };
+      return reserveCall(billing, request, { inputTokens: estimatedTokens(prompt, billing), outputCap });
     },
     async *deltas(request, reserved) {
       const meter = startMeter(account, request, reserved);

@@ -16,8 +16,3 @@ export function promptTokens({ system, user }: Prompt, { countTokens }: Pick<Cou
 export function estimatedTokens(prompt: Prompt, counting: Counting): number {
   return Math.ceil(promptTokens(prompt, counting) * counting.margin);
 }
-
-/** The length of a prompt in UTF-8: no tokenizer makes more tokens of it. */
-export function promptBytes({ system, user }: Prompt): number {
-  return Buffer.byteLength(system) + Buffer.byteLength(user);
-}

@@ -29,14 +29,12 @@ export type ReservedCall = {
 
 type Denied = Exclude<BudgetAnswer, { outcome: 'granted' }>;
 
-/** Reserves a call that may use so much input and output. Without `spending` (the local model) nothing has to be. */
+/** Reserves a call that may use so much input and output. */
 export async function reserveCall(
-  spending: Spending | null,
+  { budget, price }: Spending,
   { payer, shrinks = false, isForced = false }: Payment,
   { inputTokens, outputCap }: Pick<ModelCall, 'inputTokens' | 'outputCap'>,
 ): Promise<ReservedCall | Denied> {
-  if (!spending) return { outputCap, settle: () => {} };
-  const { budget, price } = spending;
   const answer = await budget.reserve(payer, { inputTokens, outputCap, shrinks, isForced, price });
   if (answer.outcome !== 'granted') return answer;
   return {

@@ -1,5 +1,5 @@
 import type { CallTokens } from '../limits/nano-price.ts';
-import type { ReportedUsage } from './generate.ts';
+import type { Prompt, ReportedUsage } from './generate.ts';
 
 /** Where the numbers come from: `none` where there was nothing to bill. */
 export type UsageSource = 'provider' | 'estimated' | 'none';
@@ -50,4 +50,9 @@ export function reportedTokens(
     ...(outputTokens !== undefined && { outputTokens }),
     ...(isPart && { cachedInputTokens, cacheWriteTokens }),
   };
+}
+
+/** The length of a prompt in UTF-8: no tokenizer makes more tokens of it. */
+export function promptBytes({ system, user }: Prompt): number {
+  return Buffer.byteLength(system) + Buffer.byteLength(user);
 }

@@ -1,8 +1,10 @@
+import type { Documents } from '../../documents/documents.ts';
 import type { Corpus, PassageIndex } from '../../documents/passage-index.ts';
+import { AppError } from '../../errors.ts';
 import type { Owner } from '../../limits/caller.ts';
 import type { Instruments } from '../../telemetry/instruments.ts';
 import { inSpan } from '../../telemetry/spans.ts';
-import type { CallScope } from '../ask.ts';
+import type { CallScope, RefusalReason } from '../ask.ts';
 import { type Question, searchTerms, weighQuestion } from '../rank/question.ts';
 import { type RankedPassage, rank } from '../rank/rank.ts';
 
@@ -46,4 +48,22 @@ export function createRetrieve({ store, instruments, now }: RetrieveDeps): Retri
       instruments.recordRetrieval((now() - startedAt) / 1000);
     }
   };
+}
+
+/** Why a model need not be asked: there is nothing to answer from. Null: there is. */
+export function refusalOf({ corpus, passages }: Retrieved): RefusalReason | null {
+  if (passages.length > 0) return null;
+  if (corpus.completedDocuments > 0) return 'not_in_documents';
+  return corpus.pendingDocuments > 0 ? 'documents_still_processing' : 'no_documents';
+}
+
+/** Another owner's document and none at all are the same to the caller. @throws AppError `not_found`. */
+export async function requireDocuments(
+  documents: Pick<Documents, 'getMany'>,
+  { owner, documentIds }: Pick<RetrieveRequest, 'owner' | 'documentIds'>,
+): Promise<void> {
+  if (!documentIds?.length) return;
+  const ids = new Set(documentIds);
+  if ((await documents.getMany(owner, [...ids])).length < ids.size)
+    throw new AppError('not_found', 'document_ids names a document that does not exist.');
 }

@@ -1,5 +1,5 @@
 import type { CompletionOutcome, CompletionRequest, Completions } from '../../llm/completions.ts';
-import { type AnswerEvent, INCOMPLETE, type Incomplete } from '../ask.ts';
+import { type AnswerEvent, INCOMPLETE, type Incomplete, type RefusalReason } from '../ask.ts';
 import { type Statement, statementsOf } from '../proof/statements.ts';
 import { createJudgeSupport, type JudgeSupport } from '../proof/support.ts';
 import { createCitationFilter } from './citation-filter.ts';
@@ -13,8 +13,9 @@ export type ModelAnswer = {
   readonly outcome: CompletionOutcome;
   readonly text: string;
   readonly statements: readonly Statement[];
-  /** The model itself says that the passages do not answer. */
-  readonly refused: boolean;
+  /** Why this is no answer; null: it is one. */
+  readonly refusal: RefusalReason | null;
+  readonly incomplete: Incomplete | null;
 };
 
 /** A model slot, held until `close`. */
@@ -54,10 +55,22 @@ async function* read(
     const outcome = next.value;
     if (isGiven(outcome)) yield* shown(filter.end());
     const statements = isGiven(outcome) ? statementsOf(text, judge, { endsAtMark: !grounding }) : [];
-    return { outcome, text, statements, refused: refusals.refused() };
+    const incomplete = INCOMPLETE.find((early) => early === outcome) ?? null;
+    return { outcome, text, statements, refusal: refusalIn(outcome, statements, refusals.refused()), incomplete };
   } finally {
     await deltas.return('cancelled'); // whoever stops listening stops the model
   }
+}
+
+/** `refused`: the model itself says that the passages do not answer. An answer without a verified citation is none. */
+function refusalIn(
+  outcome: CompletionOutcome,
+  statements: readonly Statement[],
+  refused: boolean,
+): RefusalReason | null {
+  if (outcome === 'model_refused') return 'model_refused';
+  if (refused) return 'not_in_documents';
+  return statements.some(({ citations }) => citations.length > 0) ? null : 'ungrounded';
 }
 
 /** Whether a model has given its answer, to its end or not. */
