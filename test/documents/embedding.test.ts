@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { ask, upload } from '../support/library.ts';
 import { type Provider, type ProviderCall, type ProviderReply, startProvider } from '../support/provider.ts';
 import { type Service, startService } from '../support/service.ts';
+import { told } from '../support/told.ts';
 
 const withModel = ({ url }: Provider) => ({ EMBEDDING_MODEL: 'compatible:nomic', EMBEDDING_BASE_URL: url });
 const inputs = ({ body }: ProviderCall) => body.input ?? [];
@@ -138,7 +139,7 @@ describe('an embedding model that changes under its name', () => {
       (count) => count === texts.length,
       { withinMs: 30_000 },
     );
-    expect(service.lines.filter((line) => line.includes('other dimensions than before'))).to.have.length(1);
+    expect(await told(service, /other dimensions than before/)).to.have.length(1);
     const first = async () => {
       const { citations, closest = [] } = await ask(service, 'Where is the vessel, the ship?');
       return [...citations, ...closest][0]?.filename;

@@ -7,6 +7,7 @@ import { type Page, scrape } from '../support/page.ts';
 import { type RawAnswer, rawHttp } from '../support/raw-http.ts';
 import { BOUNDARY, filePart } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
+import { told } from '../support/told.ts';
 
 const ROUTES = [
   { path: '/api/v1/query', type: 'application/json', policy: 'query', begun: '{"query": "Wh' },
@@ -20,6 +21,7 @@ const ROUTES = [
 
 describe('a body that does not come to its end', () => {
   let service: Service;
+  let left = 0;
   before(async () => {
     service = await startService({
       RATE_LIMIT_ENABLED: 'true',
@@ -64,17 +66,18 @@ describe('a body that does not come to its end', () => {
       for (const leave of ['end', 'destroySoon', 'resetAndDestroy'] as const)
         it(`is 499 and aborted where its client leaves, by ${leave}, ${how}, of ${path}`, async () => {
           const before = await scrape(service.url);
+          const id = `left.${left++}`;
 
           const socket = await opened();
-          await new Promise((written) => socket.write(sent, written));
+          await new Promise((written) => socket.write(sent.replace('mine.1', id), written));
           socket[leave]();
           if (!socket.closed) await once(socket.resume(), 'close');
 
           const page = await eventually(settled, (now) => moved(before, now, 'http_requests_total', path) === 1);
           expect(moved(before, page, 'http_requests_total', path, { status: '4xx' })).to.equal(1);
           expect(moved(before, page, 'http_requests_aborted_total', path)).to.equal(1);
-          const line = JSON.parse(service.lines.findLast((text) => text.includes(`"route":"${path}"`)) ?? '{}');
-          expect(line).to.include({ status: 499, aborted: true, request_id: 'mine.1' });
+          const [line = ''] = await told(service, new RegExp(`"request_id":"${id}"`));
+          expect(JSON.parse(line)).to.include({ route: path, status: 499, aborted: true });
           expect(await filesUnderWay(service)).to.deep.equal([]);
         });
   }

@@ -5,6 +5,7 @@ import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { runToExit } from '../support/run-to-exit.ts';
 import { type Service, startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
+import { told } from '../support/told.ts';
 
 const SECRET = 'the secret of this test, 32 bytes and more';
 const now = () => Math.floor(Date.now() / 1000);
@@ -132,7 +133,7 @@ describe('identity', () => {
     for (let n = 0; n < 3; n++)
       await fetch(`${service.url}/api/v1/usage`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
 
-    const warnings = service.lines.filter((line) => line.includes('TRUSTED_PROXIES'));
+    const warnings = await told(service, /TRUSTED_PROXIES/);
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.contain('"level":"warn"').and.not.to.contain('203.0.113.9');
   });

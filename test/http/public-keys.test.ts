@@ -7,6 +7,7 @@ import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { createVerifyToken } from '../../src/http/identity/verify-token.ts';
 import { startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
+import { told } from '../support/told.ts';
 
 type Keys = Awaited<ReturnType<typeof keys>>;
 
@@ -91,7 +92,7 @@ describe('tokens of a key set', () => {
     expect(answers[1]?.headers.get('x-ratelimit-remaining')).to.equal('58');
     expect(await answers[0]?.json()).to.include({ error: 'overloaded' });
     expect(server.reads).to.have.length(1);
-    const said = service.lines.filter((line) => /key set|cannot serve/.test(line));
+    const said = await told(service, /key set|cannot serve/);
     expect(said).to.have.length(1);
     expect(said[0]).to.contain('the key set at JWT_JWKS_URL cannot be read').and.contain('"level":"warn"');
     const garbage = await fetch(`${service.url}/api/v1/nothing`, { headers: { Authorization: 'Bearer a.b.c' } });

@@ -9,6 +9,7 @@ import { engineEnv } from './engine.ts';
 
 const STARTS_WITHIN_MS = 60_000;
 const EXITS_WITHIN_MS = 40_000;
+const LAST_LINES_WITHIN_MS = 2000;
 
 /** How the service is started. */
 export const COMMAND: readonly string[] = [
@@ -32,7 +33,7 @@ export type Service = AsyncDisposable & {
   dataDir: string;
   /** Log lines so far, parsed where they are JSON. */
   lines: string[];
-  /** Sends the signal and resolves with the exit code (null if the signal ended it). Rejects after 40 s without an end. */
+  /** Sends the signal and resolves, once its last line is read, with the exit code (null if the signal ended it). Rejects after 40 s without an end. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
 
@@ -52,7 +53,11 @@ export async function startService(
     env: { ...BARE_ENV, DATA_DIR: dataDir, RATE_LIMIT_ENABLED: 'false', ...(await engineEnv(dataDir)), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const closed = once(child, 'close');
+  const exited = once(child, 'exit').then(async ([code]) => {
+    await within(LAST_LINES_WITHIN_MS, closed).catch(() => {}); // a child of its own may hold its output open
+    return code as number | null;
+  });
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
   const port = await new Promise<number>((found, failed) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { targetResource } from '../../src/telemetry/target-resource.ts';
 import { parsePage } from '../support/page.ts';
 import { startService } from '../support/service.ts';
+import { told } from '../support/told.ts';
 
 describe('target_info', () => {
   it('is left out nothing that can be a label', () => {
@@ -34,6 +35,6 @@ describe('target_info', () => {
     const [info = ''] = [...page.series.keys()].filter((one) => one.startsWith('target_info{'));
     expect(info).to.contain('team_name="first"').and.contain('region="eu"');
     expect(info).to.not.match(/second|third/);
-    expect(service.lines.filter((line) => line.includes('left out of target_info'))).to.have.length(1);
+    expect(await told(service, /left out of target_info/)).to.have.length(1);
   });
 });

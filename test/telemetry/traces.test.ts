@@ -9,6 +9,7 @@ import { scrape } from '../support/page.ts';
 import { startProvider } from '../support/provider.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { startService } from '../support/service.ts';
+import { told } from '../support/told.ts';
 import { WIRE_FORMATS } from '../support/wire-formats.ts';
 
 const ERROR = 2;
@@ -162,8 +163,8 @@ describe('traces', () => {
     await fetch(`${docent.service.url}/nowhere`, { headers: { ...headers, 'X-Request-Id': traceId } });
 
     const { spanId } = await find('GET');
-    const line = docent.service.lines.find((one) => one.includes(`"request_id":"${traceId}"`));
-    expect(JSON.parse(line ?? '')).to.include({ trace_id: traceId, span_id: spanId, msg: 'request', status: 404 });
+    const [line = ''] = await told(docent.service, new RegExp(`"request_id":"${traceId}"`));
+    expect(JSON.parse(line)).to.include({ trace_id: traceId, span_id: spanId, msg: 'request', status: 404 });
   });
 
   it('follow the standard variables of sampling, resource and endpoint', async () => {
@@ -194,7 +195,7 @@ describe('traces', () => {
     await fetch(`${service.url}/nowhere`, { headers });
 
     await find('GET');
-    expect(service.lines.join('\n')).to.match(/"level":"warn".*OTEL_TRACES_SAMPLER.*"msg":"telemetry"/);
+    await told(service, /"level":"warn".*OTEL_TRACES_SAMPLER.*"msg":"telemetry"/);
     for (const line of service.lines) expect(() => JSON.parse(line), line).not.to.throw();
   });
 
