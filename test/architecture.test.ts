@@ -57,7 +57,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   busboy: /^src\/http\/wire\/multipart\.ts$/,
   jose: /^src\/(http\/identity|tools)\/[\w-]+\.ts$/,
   'ipaddr.js': /^src\/(network|http\/(identity|wire)\/[\w-]+)\.ts$/,
-  'zod-openapi': /^src\/http\/openapi\/document\.ts$/,
+  'zod-openapi': /^src\/http\/openapi\/[\w-]+\.ts$/,
   '@modelcontextprotocol/server': /^src\/mcp\/server\.ts$/,
   zod: /^src\/(environment|operations|http|mcp|limits|llm|documents)\//,
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enhancedAnswerSchema } from '../operations/answer-view.ts';
+import { enhancedAnswerSchema } from '../operations/answer-schema.ts';
 import { ask, askEnhanced } from '../operations/ask.ts';
 import { highlightedCitationSchema } from '../operations/citation-view.ts';
 import { documentStatus } from '../operations/document-status.ts';

@@ -1,94 +1,43 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Answer, AnswerEvent, EnhanceOptions } from '../answering/ask.ts';
-import { ANSWER_MODES } from '../answering/ask.ts';
-import {
-  answerSchema,
-  answerView,
-  enhancedAnswerSchema,
-  enhancedAnswerView,
-  usageSchema,
-  usageView,
-} from './answer-view.ts';
-import { citationSchema, citationView } from './citation-view.ts';
-import { documentIds, queryText } from './fields.ts';
+import { answerSchema, enhancedAnswerSchema } from './answer-schema.ts';
+import { answerView, enhancedAnswerView, usageView } from './answer-view.ts';
+import { askEvents, askInput, enhancedAskInput } from './ask-schema.ts';
+import { citationView } from './citation-view.ts';
 import type { OperationEvent, StreamedOperation } from './operation.ts';
 import type { Scope } from './scope.ts';
 
-const fields = {
-  query: queryText,
-  max_results: z
-    .int()
-    .min(1)
-    .max(20)
-    .default(3)
-    .meta({ description: 'Passages that the answer may rest on', examples: [3] }),
-  document_ids: documentIds,
-  stream: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Server-sent events instead of one body', examples: [false] }),
-};
-const options = z
-  .strictObject({
-    rewrite: z.boolean().default(true).meta({ description: 'Let a model word the question in other ways too' }),
-    queries: z.int().min(1).max(5).default(3).meta({ description: 'Wordings searched for, the original included' }),
-    rerank: z.boolean().default(true).meta({ description: 'Let a model order the passages' }),
-  })
-  .prefault({});
-
-const input = z.strictObject(fields);
-const enhancedInput = z.strictObject({ ...fields, options });
-
 const errors = ['invalid_request', 'not_found', 'budget_exhausted', 'budget_unavailable'] as const;
-
-/** The events of a stream beside `done` and `error`. */
-const events = {
-  meta: z
-    .strictObject({
-      query_id: z.string(),
-      request_id: z.string(),
-      answer_mode: z.enum(ANSWER_MODES),
-      model: z.string(),
-    })
-    .meta({ id: 'AnswerMeta' }),
-  sources: z
-    .strictObject({ citations: z.array(citationSchema).meta({ description: 'The passages that may be cited' }) })
-    .meta({ id: 'AnswerSources' }),
-  delta: z
-    .strictObject({ text: z.string().meta({ description: 'The next piece of the answer' }) })
-    .meta({ id: 'AnswerDelta' }),
-  usage: usageSchema,
-};
 
 export const ask = {
   name: 'ask',
   summary: 'Answers a question with citations, or says why not',
   policy: 'query',
-  input,
+  input: askInput,
   output: answerSchema,
   errors,
-  events,
+  events: askEvents,
   run: async (scope, asked) => answerView(await answered(scope, asked, null), scope.requestId),
   async *stream(scope, asked) {
     return answerView(yield* answerEvents(scope, asked, null), scope.requestId);
   },
-} as const satisfies StreamedOperation<typeof input, typeof answerSchema>;
+} as const satisfies StreamedOperation<typeof askInput, typeof answerSchema>;
 
 export const askEnhanced = {
   name: 'ask_enhanced',
   summary: 'Answers with several wordings of the question, reranking, highlights and a confidence',
   policy: 'query',
-  input: enhancedInput,
+  input: enhancedAskInput,
   output: enhancedAnswerSchema,
   errors,
-  events,
+  events: askEvents,
   run: async (scope, asked) => enhancedAnswerView(await answered(scope, asked, asked.options), scope.requestId),
   async *stream(scope, asked) {
     return enhancedAnswerView(yield* answerEvents(scope, asked, asked.options), scope.requestId);
   },
-} as const satisfies StreamedOperation<typeof enhancedInput, typeof enhancedAnswerSchema>;
+} as const satisfies StreamedOperation<typeof enhancedAskInput, typeof enhancedAnswerSchema>;
 
-type Asked = z.output<typeof input>;
+type Asked = z.output<typeof askInput>;
 
 async function answered(scope: Scope, asked: Asked, enhance: EnhanceOptions | null): Promise<Answer> {
   await using answering = answer(scope, asked, enhance, false);

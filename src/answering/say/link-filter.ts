@@ -1,3 +1,5 @@
+import { createCitedUrls, withoutPunctuation } from './cited-urls.ts';
+
 /** A model's text without what could load or send something when it is shown, as it comes. */
 export type LinkFilter = {
   /** What may be shown now. What may yet become a link is held back until it is known. */
@@ -11,8 +13,6 @@ const BEGINNING = /<|!+(?=\[)|\]|https?:\/\/|ftp:\/\/|www\./gi;
 const TAG = /^<[a-z/!?][^>]*>/i;
 const TARGETS = /^\](?:\([^()]*(?:\([^()]*\)[^()]*)*\))+/;
 const BARE_URL = /^[^\s<>"`[\]]+/;
-const URLS = /(?:https?:\/\/|ftp:\/\/|www\.)[^\s<>"`[\]]+/gi;
-const PUNCTUATION = /[.,;:!?'")*_~]+$/;
 /** The end of a text that the next piece may turn into any of them. A citation that may become a link is held back whole. */
 const UNFINISHED = /!+$|(?:\s?\[\d+\])+$|(?:h|ht|htt|https?|https?:|https?:\/|f|ft|ftp|ftp:|ftp:\/|w|ww|www)$/i;
 /** What is open for longer than this is not waited for: it is taken apart, so that it cannot become a link any more. */
@@ -28,8 +28,7 @@ const REMOVED = '(link removed)';
  * what `createCitationFilter` has verified: `[2]` cites the second of `passages`.
  */
 export function createLinkFilter(passages: readonly { readonly text: string }[]): LinkFilter {
-  const targets = passages.map(({ text }) => new Set(text.match(URLS)?.map((url) => url.replace(PUNCTUATION, ''))));
-  const cited = new Set<number>();
+  const { cite, holds } = createCitedUrls(passages);
   let held = '';
   let before = ''; // the end of what has been shown
 
@@ -91,8 +90,8 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     if (rest[0] === ']') return readBracket(rest, isLast);
     const match = BARE_URL.exec(rest)?.[0] ?? rest;
     if (match.length === rest.length && !isLast) return null;
-    const url = match.replace(PUNCTUATION, '');
-    const known = isKnown(url, rest, isLast);
+    const url = withoutPunctuation(match);
+    const known = holds(url, rest, isLast);
     if (known === null) return null;
     return { shown: known ? show(url) : cut() + show(REMOVED), length: url.length };
   }
@@ -105,7 +104,7 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
       return { shown: show(isOpen ? '< ' : '<'), length: 1 };
     }
     const url = tag.slice(1, -1);
-    const known = /^[a-z][a-z0-9+.-]*:\S+$/i.test(url) && isKnown(url, rest, isLast);
+    const known = /^[a-z][a-z0-9+.-]*:\S+$/i.test(url) && holds(url, rest, isLast);
     if (known === null) return null;
     return { shown: known ? apart(url) : cut(), length: tag.length };
   }
@@ -113,7 +112,7 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
   /** The end of a citation, of a link's text, or of the name of a target that is given elsewhere. */
   function readBracket(rest: string, isLast: boolean): { shown: string; length: number } | null {
     const [, number] = /\[(\d+)$/.exec(before) ?? [];
-    if (number) cited.add(Number(number));
+    if (number) cite(Number(number));
     if (rest === ']' && !isLast) return null;
     if (rest[1] === ':' && LINE_WITH_NAME.test(before)) return { shown: show('] '), length: 1 };
     if (rest[1] !== '(') return { shown: show(']'), length: 1 };
@@ -122,16 +121,9 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     if (!link) return { shown: show('] '), length: 1 };
     if (!isLast && /^$|^\(/.test(rest.slice(link.length))) return null; // another target may follow
     const [, target = ''] = /^\]\(\s*<?([^\s<>()]+)>?[^()]*\)$/.exec(link) ?? [];
-    const known = !number && isKnown(target, rest, isLast);
+    const known = !number && holds(target, rest, isLast);
     if (known === null) return null;
     const text = known ? `](${target})` : ']';
     return { shown: show(/[(:]/.test(rest[link.length] ?? '') ? `${text} ` : text), length: link.length };
-  }
-
-  /** Whether a target stands in a cited passage; null: a passage that holds it may yet be cited. */
-  function isKnown(target: string, rest: string, isLast: boolean): boolean | null {
-    const holding = targets.flatMap((known, at) => (known.has(target) ? [at + 1] : []));
-    if (holding.some((n) => cited.has(n) || rest.includes(`[${n}]`))) return true;
-    return holding.length > 0 && !isLast ? null : false;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, LIMIT_NAMES } from '../../errors.ts';
 import { BUDGET_NAMES } from '../../limits/budget.ts';
+import { STATUS_OF } from '../error-body.ts';
 
 const retryAfter = z
   .int()
@@ -43,3 +44,6 @@ export function errorSchema(code: ErrorCode): z.ZodObject {
   schemas.set(code, schema);
   return schema;
 }
+
+/** The body of any error. */
+export const anyErrorSchema = z.union((Object.keys(STATUS_OF) as ErrorCode[]).map(errorSchema)).meta({ id: 'Error' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LlmErrorType } from '../../telemetry/instruments.ts';
-import type { EndpointDescription } from '../openapi/document.ts';
+import type { EndpointDescription } from '../openapi/endpoint.ts';
 import type { Route } from '../state.ts';
 
 /** What one part of the service says of itself. */

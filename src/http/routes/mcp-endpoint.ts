@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors.ts';
-import type { EndpointDescription } from '../openapi/document.ts';
+import type { EndpointDescription } from '../openapi/endpoint.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
 
 /** One message of JSON-RPC 2.0. */

@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { within } from '../../within.ts';
-import type { EndpointDescription } from '../openapi/document.ts';
+import type { EndpointDescription } from '../openapi/endpoint.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
 import type { Context, Route } from '../state.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointDescription } from '../openapi/document.ts';
+import type { EndpointDescription } from '../openapi/endpoint.ts';
 import { operationRoutes } from '../routes.ts';
 import type { Route } from '../state.ts';
 import { healthEndpoints } from './health.ts';

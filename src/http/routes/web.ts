@@ -1,45 +1,14 @@
 import { AppError } from '../../errors.ts';
-import type { EndpointDescription } from '../openapi/document.ts';
+import type { EndpointDescription } from '../openapi/endpoint.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
 import type { Context, Route } from '../state.ts';
 import { createStaticFiles, type StaticFile } from '../static-files.ts';
+import { WEB_FILES } from './web-files.ts';
 
 /** Only files of this service are run, styled or called; no markup is made from strings. */
 const PAGE_POLICY = policy({ 'require-trusted-types-for': "'script'" });
 /** Swagger UI makes its own markup, as safely as React does. */
 const DOCS_POLICY = policy({});
-
-/** Every file of the two pages, and the client that the first stands on, by the name under which browsers ask for it. */
-const PLACES: ReadonlyMap<string, URL> = new Map([
-  ...at('../../web/', [
-    'page.html',
-    'docs.html',
-    'style.css',
-    'library.css',
-    'conversation.css',
-    'dialogs.css',
-    'icon.svg',
-    'example.md',
-    'docs.css',
-    'docs.js',
-    'main.js',
-    'answer-text.js',
-    'answer.js',
-    'ask.js',
-    'countdown.js',
-    'document-row.js',
-    'element.js',
-    'library.js',
-    'limits.js',
-    'passage.js',
-    'send-file.js',
-    'session.js',
-    'token.js',
-    'upload-queue.js',
-  ]),
-  ...at('../../client/', ['client.js', 'events.js', 'send.js']),
-  ...at('../../web/swagger-ui/', ['swagger-ui-bundle.js', 'swagger-ui.css'], '.gz'),
-]);
 
 const html = { 'text/html': { schema: { type: 'string' } } } as const;
 const unchanged = { description: 'As the `ETag` that was sent says, it has not changed' } as const;
@@ -71,7 +40,7 @@ export const webEndpoints = [
 
 /** The two pages and their files, for everybody, counted by no limit. One metric label stands for all files. */
 export function webRoutes(): Route[] {
-  const fileOf = createStaticFiles(PLACES);
+  const fileOf = createStaticFiles(WEB_FILES);
   return [
     page('/', 'page.html', PAGE_POLICY),
     page('/docs', 'docs.html', DOCS_POLICY),
@@ -135,8 +104,4 @@ function policy(more: Readonly<Record<string, string>>): string {
   return Object.entries(rules)
     .map((rule) => rule.join(' '))
     .join('; ');
-}
-
-function at(folder: string, names: readonly string[], ending = ''): [string, URL][] {
-  return names.map((name) => [name, new URL(folder + name + ending, import.meta.url)]);
 }
