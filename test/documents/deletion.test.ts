@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
@@ -20,7 +20,8 @@ describe('deletion', () => {
     const textOf = (word: string) => `The ${word} grows in the north. ${'It eats moss and sleeps a lot. '.repeat(60)}`;
     const about = (word = '') => ask(service, `Where does the ${word} grow?`, { max_results: 20 });
     const ids = await fourAtOnce(DELETIONS, (n) => upload(service, `${words[n]}.txt`, textOf(words[n] ?? '')));
-    expect(await traces(service.dataDir, words)).to.have.length(DELETIONS); // this way of looking finds what is there
+    await expectTraced(service.dataDir, words);
+    expect(await traces(service.dataDir, words)).to.deep.equal([]); // not even while it is there
     expect((await about(words[50])).citations[0]?.document_id).to.equal(ids[50]);
 
     for (const [at, id] of ids.entries()) {
@@ -125,6 +126,16 @@ async function expectGone(folder: string, words: readonly string[]): Promise<voi
     (found) => found.length === 0,
   );
   expect(performance.now() - from).to.be.below(GONE_WITHIN_MS * slowness());
+}
+
+/** This way of looking finds what is there. */
+async function expectTraced(folder: string, words: readonly string[]): Promise<void> {
+  const file = join(folder, 'traced');
+  for (const encoding of ['utf8', 'utf16le'] as const) {
+    await writeFile(file, `x${words.join(' ')}`, encoding);
+    expect(await traces(folder, words)).to.deep.equal(words);
+  }
+  await rm(file);
 }
 
 /** Which of the words stand in a file or a file name under a folder, in UTF-8 or (what is left without its zeros) UTF-16. */

@@ -7,8 +7,10 @@ import { expectedBytes } from '../kept-bytes.ts';
 import { newDocumentId } from '../new-document-id.ts';
 import type { CheckBacklog } from './check-backlog.ts';
 import { one, write } from './database.ts';
-import type { KeyedRow } from './find-document.ts';
+import { type DocumentKey, type KeyedRow, openRow, type SealedRow } from './find-document.ts';
 import type { RequireRoom } from './require-room.ts';
+import { fingerprintOf, newSecret, seal, sealName } from './sealing.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
 export const FILE_PART_BYTES = 64 * 1024;
@@ -16,64 +18,77 @@ export const FILE_PART_BYTES = 64 * 1024;
 type AdmissionDeps = {
   requireRoom: RequireRoom;
   checkBacklog: CheckBacklog;
+  secrets: Secrets;
   storageMaxBytes: number;
   /** Epoch ms. */
   now: () => number;
 };
 
+type Library = { bytes: number; secret: Uint8Array };
+
 /** See `Documents.admit`. The file's bytes are copied in the transaction that makes the row. */
 export function createAdmission(
   database: DatabaseSync,
-  { requireRoom, checkBacklog, storageMaxBytes, now }: AdmissionDeps,
+  { requireRoom, checkBacklog, secrets, storageMaxBytes, now }: AdmissionDeps,
 ) {
-  const find = database.prepare('SELECT * FROM documents WHERE owner = ? AND sha256 = ? AND filename = ?');
+  const find = database.prepare('SELECT * FROM readable_documents WHERE owner = ? AND fingerprint = ?');
   const requeue = database.prepare(
     `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?,
      payer = ? WHERE key = ?`,
   );
-  const keptOf = database.prepare('SELECT bytes FROM libraries WHERE owner = ?');
-  const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner) VALUES (?)');
+  const libraryOf = database.prepare('SELECT bytes, secret FROM libraries WHERE owner = ?');
+  const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner, secret) VALUES (?, ?)');
   const insert = database.prepare(
-    `INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, kept, payer)
+    `INSERT INTO documents (id, owner, fingerprint, name, bytes, media_type, status, progress, created_at, kept, payer)
      VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) RETURNING key`,
   );
   const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
 
+  function findKnown(owner: Owner, upload: Upload): KeyedRow | undefined {
+    const library = one<Library>(libraryOf, owner);
+    const row = library && one<SealedRow>(find, owner, fingerprintOf(library.secret, upload));
+    return row && openRow(row);
+  }
+
   /** Whether the owner's share has room for what the document is expected to take, beside the others. */
   function fits(owner: Owner, expected: number, before: KeyedRow | undefined): boolean {
-    const { bytes } = one<{ bytes: number }>(keptOf, owner) ?? { bytes: 0 };
+    const { bytes } = one<Library>(libraryOf, owner) ?? { bytes: 0 };
     return bytes - (before?.kept ?? 0) + expected <= storageMaxBytes;
   }
 
   function create(owner: Owner, upload: Upload, expected: number): void {
-    const { filename, bytes, sha256, mediaType, payer } = upload;
-    enter.run(owner);
+    const { bytes, mediaType, payer } = upload;
+    enter.run(owner, newSecret());
+    const known = fingerprintOf(one<Library>(libraryOf, owner)!.secret, upload);
     // strictly later than the owner's last one, so that a list has one order
     const createdAt = Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
-    const values = [owner, filename, bytes, sha256, mediaType, createdAt, expected, payer];
-    const row = one<{ key: number }>(insert, newDocumentId(), ...values);
-    copy(row!.key, upload);
+    const secret = newSecret();
+    const values = [owner, known, sealName(secret, upload), bytes, mediaType, createdAt, expected, payer];
+    const { key } = one<{ key: number }>(insert, newDocumentId(), ...values)!;
+    secrets.keep(key, secret);
+    copy({ key, secret }, upload);
   }
 
-  function copy(key: number, { path, bytes }: Upload): void {
+  function copy({ key, secret }: DocumentKey, { path, bytes }: Upload): void {
     let copied = 0;
     let n = 0;
     for (const part of partsOf(path)) {
-      insertPart.run(key, n++, part);
+      insertPart.run(key, n, seal(secret, 'file', n, part));
+      n++;
       copied += part.length;
     }
     if (copied !== bytes) throw new Error('The uploaded file changed while it was taken in');
   }
 
   /** One that had no room is not kept: its file is copied again. */
-  function retake({ key, kept }: KeyedRow, upload: Upload, expected: number): void {
-    requeue.run(expected, upload.payer, key);
-    if (kept === 0) copy(key, upload);
+  function retake(before: KeyedRow, upload: Upload, expected: number): void {
+    requeue.run(expected, upload.payer, before.key);
+    if (before.kept === 0) copy(before, upload);
   }
 
   return function admit(owner: Owner, upload: Upload): Admitted | RefusedAdmission {
-    const known = () => one<KeyedRow>(find, owner, upload.sha256, upload.filename);
+    const known = () => findKnown(owner, upload);
     if (!known()) requireRoom(upload.bytes);
     return write(database, () => {
       const before = known();

@@ -8,19 +8,24 @@ import { one, write } from './database.ts';
 import { createWriteVectors } from './embeddings.ts';
 import { createEndOverQuota } from './end-over-quota.ts';
 import type { Eraser } from './eraser.ts';
+import type { DocumentKey } from './find-document.ts';
 import { createPostingShard } from './posting-shard.ts';
 import type { RequireRoom } from './require-room.ts';
+import { sealText } from './sealing.ts';
+import type { Secrets } from './secrets.ts';
+import { numberTerms, writeNumbers } from './term-numbers.ts';
 import type { Turns } from './turns.ts';
 
 /** Terms of one batch of `document_terms`: erasing one touches so many places of the index at most. */
 const TERMS_A_BATCH = 100;
 
 /** `others`: bytes that the owner's other documents take. */
-type Held = { key: number; library: number; bytes: number; others: number };
+type Held = DocumentKey & { library: number; librarySecret: Uint8Array; bytes: number; others: number };
 type Completion = 'completed' | Lost | 'over_quota';
 
 type CompletionDeps = {
   turns: Turns;
+  secrets: Secrets;
   requireRoom: RequireRoom;
   eraser: Eraser;
   storageMaxBytes: number;
@@ -30,12 +35,13 @@ type CompletionDeps = {
 /** See `IngestQueue.complete`. */
 export function createCompletion(
   database: DatabaseSync,
-  { turns, requireRoom, eraser, storageMaxBytes, now }: CompletionDeps,
+  { turns, secrets, requireRoom, eraser, storageMaxBytes, now }: CompletionDeps,
 ) {
   const postingShard = createPostingShard(database);
   const held = database.prepare(
-    `SELECT documents.key, libraries.key AS library, documents.bytes, libraries.bytes - kept AS others
-     FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
+    `SELECT found.key, found.secret, libraries.key AS library, libraries.secret AS librarySecret, found.bytes,
+       libraries.bytes - kept AS others
+     FROM readable_documents AS found JOIN libraries USING (owner) WHERE owner = ? AND id = ? AND lease = ?`,
   );
   const insertText = database.prepare('INSERT INTO text_parts (document, start, text) VALUES (?, ?, ?)');
   const insertChunk = database.prepare(
@@ -54,16 +60,19 @@ export function createCompletion(
   const grow = database.prepare(
     'UPDATE libraries SET completed = completed + 1, chunks = chunks + ?, terms = terms + ? WHERE key = ?',
   );
-  const endOverQuota = createEndOverQuota(database);
+  const endOverQuota = createEndOverQuota(database, secrets);
 
-  function keep({ key, library }: Held, { extract, chunks, vectors }: Content, postings: DocumentPostings): number {
-    const ordered = [...postings.terms()].sort(); // neighbours in the index are written together
-    for (const part of textParts(extract.text)) insertText.run(key, part.start, part.text);
+  function keep(document: Held, { extract, chunks, vectors }: Content, postings: DocumentPostings): number {
+    const { key, secret, library } = document;
+    for (const { start, text } of textParts(extract.text)) insertText.run(key, start, sealText(secret, start, text));
     for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
     const shard = postingShard(library, chunks.length);
-    for (const term of ordered) addPostings.run(library, term, shard, segmentOf(key, postings.get(term)!));
-    for (let n = 0; n * TERMS_A_BATCH < ordered.length; n++)
-      insertTerms.run(key, n, ordered.slice(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH).join(' '));
+    const terms = termsByNumber(document.librarySecret, [...postings.terms()]);
+    const numbers = Float64Array.from(terms.keys()).sort(); // neighbours in the index are written together
+    for (const number of numbers)
+      addPostings.run(library, number, shard, segmentOf(key, postings.get(terms.get(number)!)!));
+    for (let n = 0; n * TERMS_A_BATCH < numbers.length; n++)
+      insertTerms.run(key, n, writeNumbers(numbers.subarray(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH)));
     if (vectors) writeVectors(key, vectors);
     return shard;
   }
@@ -96,4 +105,9 @@ export function createCompletion(
     });
     return gone === null ? completion : eraser.erase(gone).then(() => completion);
   };
+}
+
+function termsByNumber(librarySecret: Uint8Array, terms: readonly string[]): Map<number, string> {
+  const numbers = numberTerms(librarySecret, terms);
+  return new Map(terms.map((term, at) => [numbers[at]!, term]));
 }

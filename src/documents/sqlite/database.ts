@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '../../errors.ts';
+import { defineSealing } from './define-sealing.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** How long SQLite itself waits for another process's lock, ms. */
@@ -39,6 +40,7 @@ function migrate(database: DatabaseSync): void {
   write(database, () => {
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version > MIGRATIONS.length) throw new Error(`The data folder was written by a newer version (${version}).`);
+    defineSealing(database);
     for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });

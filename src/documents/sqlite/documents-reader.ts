@@ -1,20 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
 import type { Document } from '../document.ts';
-import { type DocumentRow, documentOf } from '../document-row.ts';
+import { documentOf } from '../document-row.ts';
 import type { DocumentPage, ListQuery, TextSlice } from '../documents.ts';
 import { readCursor, writeCursor } from '../list-cursor.ts';
-import { PART_UNITS, sliceOfParts, type TextPart } from '../text-parts.ts';
 import { all, one, read } from './database.ts';
-import { createFindDocument } from './find-document.ts';
+import { createFindDocument, openRow, type SealedRow } from './find-document.ts';
+import { createReadText } from './read-text.ts';
+import { seal } from './sealing.ts';
 
 /** What is read of an owner's documents: see `Documents` and `Originals`. */
 export function createDocumentsReader(database: DatabaseSync) {
   const findDocument = createFindDocument(database);
-  const some = database.prepare('SELECT * FROM documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))');
-  const textParts = database.prepare(
-    'SELECT start, text FROM text_parts WHERE document = ? AND start > ? AND start < ? ORDER BY start',
+  const some = database.prepare(
+    'SELECT * FROM readable_documents WHERE owner = ? AND id IN (SELECT value FROM json_each(?))',
   );
+  const readText = createReadText(database);
   const filePart = database.prepare('SELECT bytes FROM file_parts WHERE document = ? AND n = ?');
 
   return {
@@ -24,7 +25,7 @@ export function createDocumentsReader(database: DatabaseSync) {
     },
 
     getMany(owner: Owner, ids: readonly string[]): Document[] {
-      return all<DocumentRow>(some, owner, JSON.stringify(ids)).map(documentOf);
+      return all<SealedRow>(some, owner, JSON.stringify(ids)).map((row) => documentOf(openRow(row)));
     },
 
     list(owner: Owner, query: ListQuery): DocumentPage | 'foreign_cursor' {
@@ -38,8 +39,7 @@ export function createDocumentsReader(database: DatabaseSync) {
         const totalChars = row.chars;
         const to = Math.min(end, totalChars);
         const from = Math.min(start, to);
-        const parts = all<TextPart>(textParts, row.key, from - PART_UNITS - 1, to);
-        return { text: sliceOfParts(parts, from, to), start: from, end: to, totalChars };
+        return { text: readText(row, from, to), start: from, end: to, totalChars };
       });
     },
 
@@ -52,7 +52,8 @@ export function createDocumentsReader(database: DatabaseSync) {
     /** Part n of the original; null past the last one, or when the document is gone. */
     filePart(owner: Owner, id: string, n: number): Uint8Array | null {
       const row = findDocument(owner, id);
-      return (row && one<{ bytes: Uint8Array }>(filePart, row.key, n)?.bytes) ?? null;
+      const part = row && one<{ bytes: Uint8Array }>(filePart, row.key, n);
+      return part ? seal(row.secret, 'file', n, part.bytes) : null;
     },
 
     ping(): void {
@@ -73,9 +74,9 @@ function listPage(
   const older = after ? 'AND (created_at, id) < (:createdAt, :id)' : '';
   const rows = database
     .prepare(
-      `SELECT * FROM documents WHERE owner = :owner ${filter} ${older} ORDER BY created_at DESC, id DESC LIMIT :limit`,
+      `SELECT * FROM readable_documents WHERE owner = :owner ${filter} ${older} ORDER BY created_at DESC, id DESC LIMIT :limit`,
     )
-    .all({ ...values, ...after, limit: limit + 1 }) as DocumentRow[];
+    .all({ ...values, ...after, limit: limit + 1 }) as SealedRow[];
   const { total } = database
     .prepare(`SELECT count(*) AS total FROM documents WHERE owner = :owner ${filter}`)
     .get(values) as { total: number };
@@ -83,5 +84,5 @@ function listPage(
   const last = shown.at(-1);
   const nextCursor =
     last && rows.length > limit ? writeCursor(owner, { createdAt: last.created_at, id: last.id }) : null;
-  return { documents: shown.map(documentOf), nextCursor, total };
+  return { documents: shown.map((row) => documentOf(openRow(row))), nextCursor, total };
 }

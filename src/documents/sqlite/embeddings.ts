@@ -4,7 +4,7 @@ import type { Owner } from '../../limits/caller.ts';
 import type { Chunk } from '../document.ts';
 import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
 import { all, one, write } from './database.ts';
-import { createPassageAt } from './passage-at.ts';
+import { createPassagesAt } from './passages-at.ts';
 
 /** Completed, and with another model's vectors or none. Three ranges of an index, where `IS NOT` would read every row. */
 const LACKING = `status = 'completed' AND (embedding_model IS NULL OR embedding_model < ?1 OR embedding_model > ?1)
@@ -50,7 +50,7 @@ type Held = { key: number; used: number; replaced: number };
  * leases count by, epoch ms.
  */
 export function createEmbeddings(database: DatabaseSync, now: () => number, storageMaxBytes: number) {
-  const passageAt = createPassageAt(database);
+  const passagesAt = createPassagesAt(database);
   const writeVectors = createWriteVectors(database);
   const lacking = database.prepare(
     `SELECT key, owner, id, payer FROM documents WHERE ${LACKING} AND ${FREE} ORDER BY key LIMIT 1`,
@@ -138,6 +138,6 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
   }
 
   function chunksOf(document: number): Chunk[] {
-    return all<{ position: number }>(positions, document).map(({ position }) => passageAt({ document, position }));
+    return passagesAt(all<{ position: number }>(positions, document).map(({ position }) => ({ document, position })));
   }
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after, setImmediate as turn } from 'node:timers/promises';
 import { withoutDocument } from '../index/postings.ts';
 import { all, one, write } from './database.ts';
+import { readNumbers } from './term-numbers.ts';
 import type { Wal } from './wal.ts';
 
 /** What one transaction erases, about, in bytes that it writes: less than what require-room.ts keeps free. */
@@ -95,9 +96,9 @@ function createErasePostings(database: DatabaseSync): EraseOne {
   const pageBytes = one<{ page_size: number }>(database.prepare('PRAGMA page_size'))!.page_size;
 
   return function erasePostings({ document, library, shard }) {
-    const found = one<{ n: number; terms: string }>(batch, document);
+    const found = one<{ n: number; terms: Uint8Array }>(batch, document);
     if (!found) return 0;
-    const terms = found.terms.split(' ');
+    const terms = readNumbers(found.terms);
     for (const term of terms) {
       const row = one<{ entries: Uint8Array }>(get, library, term, shard);
       if (!row) continue;

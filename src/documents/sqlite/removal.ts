@@ -2,16 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
 import { one, write } from './database.ts';
 import type { Eraser } from './eraser.ts';
+import type { Secrets } from './secrets.ts';
 import type { Turns } from './turns.ts';
 
 type Found = { key: number; library: number };
+type RemovalDeps = { turns: Turns; secrets: Secrets; eraser: Eraser };
 
 /**
- * See `Documents.remove`. One small transaction takes the document out of every reader's sight; its pieces are erased
+ * See `Documents.remove`. One small transaction takes the document out of every reader's sight, and its secret from
+ * the store; its pieces are erased
  * after that in slices, so that nobody waits long for the write lock and a full disk can be emptied. A kill in between
  * leaves a note in `removals`, and the next start goes on.
  */
-export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eraser) {
+export function createRemoval(database: DatabaseSync, { turns, secrets, eraser }: RemovalDeps) {
   const find = database.prepare(
     'SELECT documents.key, libraries.key AS library FROM documents JOIN libraries USING (owner) WHERE owner = ? AND id = ?',
   );
@@ -33,6 +36,7 @@ export function createRemoval(database: DatabaseSync, turns: Turns, eraser: Eras
       note.run(found.library, found.key);
       shrink.run(found.key, found.library);
       drop.run(found.key);
+      secrets.forget(found.key);
       return found.key;
     });
     if (removed === null) return 'unknown';

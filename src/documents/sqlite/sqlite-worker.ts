@@ -12,6 +12,7 @@ import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createRequireRoom } from './require-room.ts';
 import { createSearch } from './search.ts';
+import { createSecrets } from './secrets.ts';
 import { createSimilar } from './similar.ts';
 import { createTurns } from './turns.ts';
 import { createWal } from './wal.ts';
@@ -35,15 +36,17 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
   const requireRoom = createRequireRoom(database, wal, folder);
   const eraser = createEraser(database, wal);
   const turns = createTurns(database, Date.now);
+  const secrets = createSecrets(database);
   return {
     admit: createAdmission(database, {
       requireRoom,
       checkBacklog: createCheckBacklog(database, unfinishedMax),
+      secrets,
       storageMaxBytes,
       now: Date.now,
     }),
-    remove: createRemoval(database, turns, eraser),
-    complete: createCompletion(database, { turns, requireRoom, eraser, storageMaxBytes, now: Date.now }),
+    remove: createRemoval(database, { turns, secrets, eraser }),
+    complete: createCompletion(database, { turns, secrets, requireRoom, eraser, storageMaxBytes, now: Date.now }),
     ...createQueue(database, turns, Date.now),
     ...createEmbeddings(database, Date.now, storageMaxBytes),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { all, one } from './database.ts';
-import type { KeyedRow } from './find-document.ts';
+import type { SealedRow } from './find-document.ts';
 
 export const UNFINISHED = "status NOT IN ('completed', 'failed')";
 
@@ -8,6 +8,9 @@ export const UNFINISHED = "status NOT IN ('completed', 'failed')";
 const TURN_MS = 1000;
 /** The most that a turn can count as, ms: clocks jump. */
 const TURN_MAX_MS = 10 * 60_000;
+
+/** A document that may be claimed. */
+type Waiting = Pick<SealedRow, 'key' | 'id' | 'owner' | 'media_type' | 'bytes' | 'attempts' | 'payer'>;
 
 export type Turns = ReturnType<typeof createTurns>;
 
@@ -22,7 +25,7 @@ export function createTurns(database: DatabaseSync, now: () => number) {
     `WITH heads AS (
        SELECT owner, min(key) AS key FROM documents WHERE ${UNFINISHED} AND coalesce(leased_until, 0) <= ? GROUP BY owner
      ), latest AS (SELECT coalesce(max(turn_ms), 0) AS turn FROM libraries)
-     SELECT documents.*, libraries.key AS library, max(libraries.due_ms, latest.turn) AS turn FROM heads
+     SELECT documents.key, documents.owner, id, media_type, documents.bytes, attempts, payer, libraries.key AS library, max(libraries.due_ms, latest.turn) AS turn FROM heads
      JOIN documents ON documents.key = heads.key JOIN libraries ON libraries.owner = heads.owner JOIN latest
      ORDER BY turn, documents.bytes, documents.key LIMIT 1`,
   );
@@ -47,9 +50,9 @@ export function createTurns(database: DatabaseSync, now: () => number) {
 
   return {
     /** The document whose turn it is, in a transaction of the caller's that claims it. */
-    next(): KeyedRow | null {
+    next(): Waiting | null {
       for (const { key } of all<{ key: number }>(expired, now())) end(key);
-      const row = one<KeyedRow & { library: number; turn: number }>(next, now());
+      const row = one<Waiting & { library: number; turn: number }>(next, now());
       if (!row) return null;
       start.run(row.turn, row.library);
       return row;

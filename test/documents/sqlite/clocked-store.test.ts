@@ -5,6 +5,7 @@ import { createAdmission } from '../../../src/documents/sqlite/admission.ts';
 import { openForWriting } from '../../../src/documents/sqlite/database.ts';
 import { createQueue } from '../../../src/documents/sqlite/queue.ts';
 import { createRemoval } from '../../../src/documents/sqlite/removal.ts';
+import { createSecrets } from '../../../src/documents/sqlite/secrets.ts';
 import { createTurns } from '../../../src/documents/sqlite/turns.ts';
 import type { OpenClockedStore } from '../../support/clocked-store.ts';
 import { leasesContract } from '../leases.contract.ts';
@@ -17,9 +18,11 @@ const open: OpenClockedStore = async () => {
   const now = () => nowMs;
   const turns = createTurns(database, now);
   const { claim, advance, fail, release, releaseAll } = createQueue(database, turns, now);
+  const secrets = createSecrets(database);
   const admit = createAdmission(database, {
     requireRoom: () => {},
     checkBacklog: () => null,
+    secrets,
     storageMaxBytes: 1e9,
     now,
   });
@@ -33,7 +36,7 @@ const open: OpenClockedStore = async () => {
     },
     documents: {
       admit: async (...given) => admit(...given),
-      remove: createRemoval(database, turns, { erase: async () => {} }),
+      remove: createRemoval(database, { turns, secrets, eraser: { erase: async () => {} } }),
     },
     async wait(ms) {
       nowMs += ms;
