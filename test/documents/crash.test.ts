@@ -1,17 +1,14 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { chunk } from '../../src/documents/ingestion/chunk.ts';
-import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
-import { isFinal } from '../support/documents.ts';
-import { eventually } from '../support/eventually.ts';
-import { ask } from '../support/library.ts';
-import { allDocuments, type SentFile, sendAll, someFiles } from '../support/sent-files.ts';
+import { openStoreOf } from '../support/engine.ts';
+import { expectWhole } from '../support/expect-whole.ts';
+import { type SentFile, sendAll, someFiles } from '../support/sent-files.ts';
 import { type Service, startService } from '../support/service.ts';
-import { slowness } from '../support/slowness.ts';
 
 const ROUNDS = 5;
 const UPLOADS = 100;
@@ -51,7 +48,7 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
     }
     expect(acknowledged.length).to.be.within(1, ROUNDS * UPLOADS - 1); // the kills came in the middle
 
-    await expectWhole(await start(), files, acknowledged);
+    await expectSound(await start(), files, acknowledged);
   });
 
   it('does so with two processes on one data directory, of which one survives each round', async () => {
@@ -73,59 +70,29 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
     }
     expect(acknowledged.length).to.be.within((ROUNDS * UPLOADS) / 2, ROUNDS * UPLOADS - 1);
 
-    await expectWhole(survivor, files, acknowledged);
+    await expectSound(survivor, files, acknowledged);
   });
 
-  /** Waits until every document is final, then holds each of them, and the whole store, against what was sent. */
-  async function expectWhole(service: Service, files: readonly SentFile[], acknowledged: readonly string[]) {
-    const documents = await eventually(
-      () => allDocuments(service),
-      (all) => all.every(isFinal),
-      { withinMs: 60_000 * slowness() },
-    );
-    const byName = new Map(files.map((file) => [file.name, file]));
-    let chunks = 0;
-    for (const document of documents) {
-      const { text, word } = byName.get(document.filename)!;
-      const found = chunk({ text, pageStarts: [] }).length;
-      expect(document).to.include({ status: 'completed', chars: text.length, chunk_count: found });
-      expect(await bodyOf(service, `${document.document_id}/file`)).to.equal(text);
-      expect(JSON.parse(await bodyOf(service, `${document.document_id}/text`)).text).to.equal(text);
-      if (chunks % 5 === 0) {
-        const { citations } = await ask(service, `Where does the ${word} grow?`);
-        expect(citations[0]?.document_id).to.equal(document.document_id);
-      }
-      chunks += found;
-    }
-    expect(new Set(documents.map(({ filename }) => filename)).size).to.equal(documents.length);
-    expect(documents.map((document) => document.document_id)).to.include.members([...acknowledged]);
+  /** Every document, and the whole store, once all processes have ended. */
+  async function expectSound(service: Service, files: readonly SentFile[], acknowledged: readonly string[]) {
+    const { documents, chunks } = await expectWhole(service, files, acknowledged);
     expect(await service.stop()).to.equal(0);
     await (await start()).stop(); // a start sweeps what dead processes left
     expect(await readdir(join(dataDir, 'tmp'))).to.deep.equal([]);
-    await expectSound({ documents: documents.length, chunks });
-  }
-
-  /** The database's own check, and the totals that searches rest on. */
-  async function expectSound({ documents, chunks }: { documents: number; chunks: number }) {
-    const store = await openSqliteStore({ folder: dataDir, storageMaxBytes: 0 });
-    const { corpus } = await store.passageIndex.search({
-      owner: 'public',
-      terms: ['grow'],
-      documentIds: null,
-      limit: 1,
-    });
+    const store = await openStoreOf(dataDir);
+    const asked = { owner: 'public', terms: ['grow'], documentIds: null, limit: 1 } as const;
+    const { corpus } = await store.passageIndex.search(asked);
     await store.close();
     expect(corpus).to.include({ completedDocuments: documents, pendingDocuments: 0, chunks });
     expect(corpus.documentFrequency).to.deep.equal([chunks]);
-    using database = new DatabaseSync(join(dataDir, 'docent.db'));
-    expect({ ...database.prepare('PRAGMA integrity_check').get() }).to.deep.equal({ integrity_check: 'ok' });
+    if (existsSync(join(dataDir, 'docent.db'))) expectIntact(join(dataDir, 'docent.db'));
   }
 });
 
-async function bodyOf({ url }: Service, path: string): Promise<string> {
-  const response = await fetch(`${url}/api/v1/documents/${path}`);
-  expect(response.status).to.equal(200);
-  return response.text();
+/** SQLite's own check. */
+function expectIntact(file: string): void {
+  using database = new DatabaseSync(file);
+  expect({ ...database.prepare('PRAGMA integrity_check').get() }).to.deep.equal({ integrity_check: 'ok' });
 }
 
 /** Mulberry32: the same moments in every run, as far as the machine allows. */

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openSqliteStore } from '../../src/documents/sqlite/sqlite-store.ts';
 import { answered } from '../../src/documents/store-failure.ts';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
+import { openStoreOf } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
 import { askStream, post } from '../support/library.ts';
@@ -158,7 +158,7 @@ async function firstStatus(service: Service): Promise<string | undefined> {
 }
 
 async function holdersOf(folder: string): Promise<string[]> {
-  const store = await openSqliteStore({ folder, storageMaxBytes: 0 });
+  const store = await openStoreOf(folder);
   try {
     return answered(await store.ingestQueue.holders());
   } finally {
