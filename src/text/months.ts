@@ -25,9 +25,9 @@ export function isMonth(word: string): boolean {
   return MONTHS.has(word.toLowerCase());
 }
 
-/** The months that a text names, 1–12, in words or in a numeric date. */
-export function monthsIn(text: string): Set<number> {
-  const named = [...text.toLowerCase().matchAll(/\p{L}[\p{L}\p{M}]*/gu)].flatMap(([word]) => MONTHS.get(word) ?? []);
+/** The months that a text of these words names, 1–12, in words or in a numeric date. */
+export function monthsIn(text: string, words: readonly string[]): Set<number> {
+  const named = words.flatMap((word) => MONTHS.get(word.toLowerCase()) ?? []);
   const numeric = [...text.matchAll(NUMERIC)].map(([, iso, han]) => Number(iso ?? han));
   const may = BESIDE_NUMBER.test(text) ? [5] : [];
   BESIDE_NUMBER.lastIndex = 0;

@@ -10,14 +10,16 @@ const NEGATIONS = new Set(
     'ない なく ません ず'
   ).split(' '),
 );
-/** In scripts without spaces a negation may stand at either end of a word. */
-const HAN_NEGATION = /^(?:不|没|沒|无|無|未|非(?!常|洲|凡)|并非|不是|没有|從未|从未)/;
-const NOT_NEGATED =
-  /^(?:不同|不仅|不僅|不但|不过|不過|不断|不斷|不久|不少|不论|不管|无论|無論|未来|未來|非常|非洲|不只|不得不)/;
+/** In a script without spaces a word may take an adverb along; a longer word that begins so has a meaning of its own (不锈钢). */
+const HAN_NEGATION =
+  /^[也都并並却卻还還就而又从從决絕绝毫]?(?:不|没|沒|无|無|未|非|没有|沒有|不是|并非|並非|不会|不會|不能|不可|不要|不得|不再|不曾|不必|不需|未能|未曾|无法|無法|没能)$/;
 
 /** Whether a word, as it is written, is a negation. */
 export function isNegation(word: string): boolean {
-  const lower = word.toLowerCase().replace('’', "'");
+  const lower = word
+    .toLowerCase()
+    .replace('’', "'")
+    .replace(/^[وف](?=\p{Script=Arabic}{2})/u, '');
   if (NEGATIONS.has(lower) || lower.endsWith("n't") || lower.startsWith("n'")) return true;
-  return HAN_NEGATION.test(word) && !NOT_NEGATED.test(word);
+  return HAN_NEGATION.test(word);
 }

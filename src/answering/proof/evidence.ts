@@ -3,13 +3,16 @@ import { isNegation } from '../../text/negations.ts';
 import { numbersIn, type WrittenNumber } from '../../text/numbers.ts';
 import { sentences } from '../../text/sentences.ts';
 import { words } from '../../text/words.ts';
-import { STOP_TERMS } from '../rank/question.ts';
+import { isFunctionWord } from './function-words.ts';
+import { languageOf } from './language.ts';
+import { HAS_CAPITAL } from './scripts.ts';
 
 /** A word as a statement or a passage has it. */
 export type EvidenceWord = {
   readonly term: string;
   readonly written: string;
   readonly start: number;
+  readonly end: number;
   readonly isContent: boolean;
   readonly isNegation: boolean;
 };
@@ -27,22 +30,10 @@ export type PassageEvidence = {
   readonly folded: string;
   readonly sentences: readonly SentenceEvidence[];
   readonly terms: ReadonlySet<string>;
+  /** Of words that begin with a capital. */
+  readonly capitalized: ReadonlySet<string>;
+  readonly language: string | null;
 };
-
-/** Words that speak of the source itself, and function words of languages that ranking has no list of. */
-const FUNCTION_WORDS = new Set(
-  (
-    'according passage passages document documents text texts source sources states stated says said mentions mentioned provided based ' +
-    'yes however therefore additionally also furthermore moreover because since while although though during between approximately about around ' +
-    'today currently later then thus hence specifically overall both either first one ' +
-    'laut gemäß dokument text quelle zufolge der die das den dem des ein eine einen einem einer und oder aber in im am an auf für von vom zu zum zur mit bei nach aus ist war waren wird wurde wurden sind sich als auch es er sie ihr sein seine so dass ja etwa rund ' +
-    'según documento texto fuente el la los las un una y o de del en al a por para con su sus que se es fue era son como lo sí ' +
-    'selon le les et ou du des au aux par pour avec sa son ses est était sont dans sur ce cette il elle oui ' +
-    'согласно документу тексту и в во на с со по из к у о об от до для за что это был была было были он она они его её их как да же ' +
-    'وفقا وفقًا بحسب للنص للوثيقة النص الوثيقة في من على إلى الى عن مع أن إن هذا هذه التي الذي الذين كان كانت هو هي و أو ثم قد كما ما حيث بين عند بعد قبل كل ذلك تلك نعم أنه أنها لقد ' +
-    '根据 文件 文档 資料 资料 文中 文章 段落 来源 指出 提到 表示 显示 是的 以及 并且 因此 所以 其中 进行 成为 一个 一种 这个 该'
-  ).split(' '),
-);
 
 /** A footnote mark of a document, or a citation of ours; code such as `a[0]` is neither. */
 const MARKS = /\s*(?<![\p{L}\p{N}_])\[\d[\d\s,;–-]*\]/gu;
@@ -63,18 +54,45 @@ export function readPassageEvidence(text: string): PassageEvidence {
   const flat = flatten(text);
   const read = sentences(text).map(({ start, end }) => readSentenceEvidence(text.slice(start, end)));
   const terms = new Set(read.flatMap((sentence) => [...sentence.terms]));
-  return { flat, folded: flat.toLowerCase(), sentences: read, terms };
+  const capitals = read.flatMap(({ words }) => words.filter(({ written }) => HAS_CAPITAL.test(written)));
+  const capitalized = new Set(capitals.map(({ term }) => term));
+  const language = languageOf(read.slice(0, 3).flatMap(({ words }) => words));
+  return { flat, folded: flat.toLowerCase(), sentences: read, terms, capitalized, language };
+}
+
+/** "Internet2" is a name; "20th" and "1970s" are numbers. */
+function isPartOfName(text: string, { start }: WrittenNumber): boolean {
+  return /\p{Nd}/u.test(text.charAt(start)) && /[\p{L}--\p{Lo}]{3}$/v.test(text.slice(Math.max(0, start - 3), start));
 }
 
 export function readSentenceEvidence(given: string): SentenceEvidence {
   const text = given.replace(MARKS, '');
-  const numbers = numbersIn(text);
+  const numbers = numbersIn(text).filter((number) => !isPartOfName(text, number));
   const read = words(text).map(({ term, start, end }) => {
     const written = text.slice(start, end);
     const isNumber = numbers.some((number) => start < number.end && number.start < end);
-    const saysNo = isNegation(written);
-    const isFunction = STOP_TERMS.has(term) || FUNCTION_WORDS.has(written.toLowerCase());
-    return { term, written, start, isContent: !isNumber && !saysNo && !isFunction, isNegation: saysNo };
+    const { saysNo, isFunction } = kindOf(term, written);
+    return { term, written, start, end, isContent: !isNumber && !saysNo && !isFunction, isNegation: saysNo };
   });
-  return { text, words: read, terms: new Set(read.map(({ term }) => term)), numbers, months: monthsIn(text) };
+  const terms = new Set(read.map(({ term }) => term));
+  const months = monthsIn(
+    text,
+    read.map(({ written }) => written),
+  );
+  return { text, words: read, terms, numbers, months };
+}
+
+type Kind = { readonly saysNo: boolean; readonly isFunction: boolean };
+
+/** Texts repeat their words: what was found out of one is kept for a while. */
+const kinds = new Map<string, Kind>();
+const KEPT_WORDS = 20_000;
+
+function kindOf(term: string, written: string): Kind {
+  const known = kinds.get(written);
+  if (known) return known;
+  const kind = { saysNo: isNegation(written), isFunction: isFunctionWord(term, written) };
+  if (kinds.size >= KEPT_WORDS) kinds.clear();
+  if (written.length <= 12) kinds.set(written, kind);
+  return kind;
 }

@@ -3,19 +3,35 @@ import { hasWord } from './related-words.ts';
 
 /** What the statement denies, the evidence denies; what the evidence denies, the statement does not assert. */
 export function negationsHold(statement: SentenceEvidence, near: readonly SentenceEvidence[]): boolean {
-  const same = near.find((sentence) => saysTheSame(statement, sentence) && saysTheSame(sentence, statement));
-  if (same) return negationCount(same) === negationCount(statement);
   const denied = deniedIn(statement);
   const deniedNear = near.flatMap((sentence) => deniedIn(sentence));
-  const isDenied = (word: EvidenceWord, among: readonly EvidenceWord[]) =>
-    hasWord(word, new Set(among.map(({ term }) => term)));
-  if (denied.length > 0 && deniedNear.length === 0) return false;
-  if (!denied.every(({ scope }) => deniedNear.some((other) => scope.some((word) => isDenied(word, other.scope)))))
+  const same = near.find((sentence) => saysTheSame(statement, sentence) && saysTheSame(sentence, statement));
+  const isSameDenied = same !== undefined && negationCount(same) === denied.length;
+  if (isSameDenied) return true;
+  if (same && !(denied.length > negationCount(same) && denied.every((one) => isDeniedBy(one, deniedNear, 1))))
     return false;
-  return deniedNear.every(({ first, scope }) => {
-    const asserts = first !== undefined && statement.words.some((word) => word.isContent && isDenied(word, [first]));
-    return !asserts || denied.some((other) => scope.some((word) => isDenied(word, other.scope)));
-  });
+  return (
+    denied.every((one) => isDeniedBy(one, deniedNear, SCOPE_WORDS)) &&
+    deniedNear.every(
+      (other) => !asserts(statement, other) || denied.some((one) => isDeniedBy(one, [other], SCOPE_WORDS)),
+    )
+  );
+}
+
+/** Whether one of `others` denies one of the first `words` that this one is said of. */
+function isDeniedBy({ scope }: Denied, others: readonly Denied[], words: number): boolean {
+  return others.some((other) => scope.slice(0, words).some((word) => isAmong(word, other.scope.slice(0, words))));
+}
+
+/** Whether a statement has what is denied: the word itself and the next one. */
+function asserts({ words }: SentenceEvidence, { after, scope }: Denied): boolean {
+  const content = words.filter(({ isContent }) => isContent);
+  const said = (after.length > 0 ? after : scope).slice(0, ASSERTED);
+  return said.length > 0 && said.every((word) => content.some((own) => isAmong(own, [word])));
+}
+
+function isAmong(word: EvidenceWord, among: readonly EvidenceWord[]): boolean {
+  return hasWord(word, new Set(among.map(({ term }) => term)));
 }
 
 /** Sentences of the same words differ by what they deny alone. */
@@ -30,8 +46,11 @@ function negationCount({ words }: SentenceEvidence): number {
   return words.filter((word) => word.isNegation).length;
 }
 
-type Denied = { readonly first: EvidenceWord | undefined; readonly scope: readonly EvidenceWord[] };
+/** What follows a word that says no, and all that it may be said of. */
+type Denied = { readonly after: readonly EvidenceWord[]; readonly scope: readonly EvidenceWord[] };
 const SCOPE = 3;
+const SCOPE_WORDS = 2 * SCOPE;
+const ASSERTED = 2;
 
 /** Each word that says no, with the content words around it that it may be said of. */
 function deniedIn({ words }: SentenceEvidence): Denied[] {
@@ -42,6 +61,6 @@ function deniedIn({ words }: SentenceEvidence): Denied[] {
       .slice(0, at)
       .filter(({ isContent }) => isContent)
       .reverse();
-    return [{ first: after[0] ?? before[0], scope: [...after.slice(0, SCOPE), ...before.slice(0, SCOPE)] }];
+    return [{ after: after.slice(0, SCOPE), scope: [...after.slice(0, SCOPE), ...before.slice(0, SCOPE)] }];
   });
 }

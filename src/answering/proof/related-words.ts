@@ -1,12 +1,13 @@
 import type { EvidenceWord, PassageEvidence } from './evidence.ts';
-
-/** A script with capitals, and a word that has one. */
-export const HAS_CAPITAL = /^\p{Lu}/u;
-/** A word of a script without capitals. */
-export const CASELESS = /^[\p{Lo}\p{M}]+$/u;
+import { CASELESS, HAS_CAPITAL, SPACELESS } from './scripts.ts';
 
 const ROOT_MIN_CHARS = 4;
 const ARABIC_PREFIX = /^(?:وال|بال|كال|فال|لل|ال|و|ب|ل|ك|ف|س)/;
+
+/** Whether a text of these terms has the word as it is, or with a possessive ending. */
+export function hasExactWord({ term }: EvidenceWord, terms: ReadonlySet<string>): boolean {
+  return terms.has(term);
+}
 
 /** The same words meet the same terms again and again: looked up once for each. */
 const known = new WeakMap<ReadonlySet<string>, Map<string, boolean>>();
@@ -64,8 +65,5 @@ function commonPrefix(a: string, b: string): number {
 
 /** Scripts without spaces are cut into words by their context: a word may stand there cut otherwise. */
 export function hasPart({ written }: EvidenceWord, { folded }: PassageEvidence): boolean {
-  return (
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(written) &&
-    folded.includes(written.toLowerCase())
-  );
+  return SPACELESS.test(written) && folded.includes(written.toLowerCase());
 }

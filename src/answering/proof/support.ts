@@ -6,10 +6,12 @@ import {
   readSentenceEvidence,
   type SentenceEvidence,
 } from './evidence.ts';
+import { holdsAcrossLanguages, isForeign } from './foreign.ts';
 import { namesHold } from './names.ts';
 import { negationsHold } from './negations.ts';
 import { monthsHold, numbersHold } from './numbers.ts';
 import { quotationsHold } from './quotations.ts';
+import { isStitched } from './stitches.ts';
 import { isWithin } from './verbatim.ts';
 
 export const SUPPORT = ['verbatim', 'supported', 'unsupported'] as const;
@@ -38,13 +40,15 @@ export function createJudgeSupport(passages: readonly { readonly text: string }[
 }
 
 function isSupported(statement: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
+  if (!quotationsHold(statement, passages)) return false;
+  if (isForeign(statement, passages)) return holdsAcrossLanguages(statement, passages);
   const near = passages.flatMap((passage) => bestWindow(statement, passage));
   return (
-    quotationsHold(statement, passages) &&
     namesHold(statement, passages) &&
     wordsHold(statement, near, passages) &&
     numbersHold(statement, near) &&
     monthsHold(statement, near) &&
-    negationsHold(statement, near)
+    negationsHold(statement, near) &&
+    !isStitched(statement, passages)
   );
 }

@@ -23,6 +23,9 @@ const LANGUAGES: Record<string, Cases> = {
       name: 'It was designed by Margaret Robinson.',
       'name in front': 'Robinson designed the lighthouse.',
       quotation: 'The keepers called it "the queen of the waves".',
+      'number of another sentence': 'Building it took eleven years, because waves washed away the scaffolding.',
+      'two sentences stitched together': 'It was designed by Margaret Ellison washed away the scaffolding.',
+      'month for a word': 'It was designed by Margaret May.',
       negation: 'It was not designed by Margaret Ellison.',
       'lost negation': 'It was damaged in the great storm.',
       'another text': 'Torvald is a hard cheese from the milk of red cows.',
@@ -129,6 +132,69 @@ for (const [language, { passage, verbatim, supported, unsupported }] of Object.e
         expect(judge(statement, [1])).to.equal('unsupported');
       });
   });
+
+/** Of further languages a passage, what it says in other words, and what it does not say. */
+const FURTHER: Record<string, readonly [string, string, string]> = {
+  Greek: [
+    'Ο φάρος του Σκέροου σχεδιάστηκε από τη Μαργαρίτα Έλισον και άναψε για πρώτη φορά στις 3 Οκτωβρίου 1861.',
+    'Σύμφωνα με το έγγραφο, ο φάρος σχεδιάστηκε από τη Μαργαρίτα Έλισον.',
+    'Ο φάρος σχεδιάστηκε από τη Μαργαρίτα Παπαδάκη.',
+  ],
+  Turkish: [
+    'Skerrow deniz feneri Margaret Ellison tarafından tasarlandı ve ilk kez 3 Ekim 1861 tarihinde yakıldı.',
+    'Belgeye göre deniz feneri Margaret Ellison tarafından tasarlandı.',
+    'Deniz feneri Margaret Yılmaz tarafından tasarlandı.',
+  ],
+  Hindi: [
+    'स्केरो प्रकाशस्तंभ को मार्गरेट एलिसन ने डिज़ाइन किया था और इसे पहली बार 3 अक्टूबर 1861 को जलाया गया था।',
+    'प्रकाशस्तंभ को पहली बार 3 अक्टूबर 1861 को जलाया गया था।',
+    'प्रकाशस्तंभ को पहली बार 3 अक्टूबर 1871 को जलाया गया था।',
+  ],
+  Japanese: [
+    'スケロー灯台はマーガレット・エリソンが設計し、1861年10月3日に初めて点灯された。',
+    '文書によると、灯台はマーガレット・エリソンが設計した。',
+    '灯台はシャーロック・ホームズが設計した。',
+  ],
+  Vietnamese: [
+    'Ngọn hải đăng Skerrow do Margaret Ellison thiết kế và được thắp sáng lần đầu vào ngày 3 tháng 10 năm 1861.',
+    'Theo tài liệu, ngọn hải đăng do Margaret Ellison thiết kế.',
+    'Ngọn hải đăng được thắp sáng lần đầu vào ngày 3 tháng 10 năm 1871.',
+  ],
+};
+
+for (const [language, [text, right, wrong]] of Object.entries(FURTHER))
+  it(`judges ${language} statements too`, () => {
+    const judge = createJudgeSupport([{ text }]);
+
+    expect([judge(right, [1]), judge(wrong, [1])]).to.deep.equal(['supported', 'unsupported']);
+  });
+
+describe('support of a statement in another language than its passage', () => {
+  const judge = createJudgeSupport([{ text: LANGUAGES.English?.passage ?? '' }]);
+
+  for (const statement of [
+    'Der Leuchtturm von Skerrow wurde von Margaret Ellison entworfen.',
+    'Der Bau des Turms dauerte sechs Jahre und war schwierig.',
+    'El faro fue diseñado por Margaret Ellison y encendido el 3 de octubre de 1861.',
+    'Маяк был впервые зажжён 3 октября 1861 года.',
+    '灯塔于1861年10月3日首次点亮。',
+  ])
+    it(`is there where its numbers, dates and names are: ${statement}`, () => {
+      expect(judge(statement, [1])).to.equal('supported');
+    });
+
+  for (const statement of [
+    'Er wurde von Margaret Baumgartner entworfen und von ihr gebaut.',
+    'Der Bau des Turms dauerte neun Jahre und war schwierig.',
+    'El faro fue diseñado por Margaret Ellison y encendido el 3 de noviembre de 1861.',
+    '灯塔于1861年11月3日首次点亮。',
+    'Der Mond ist aus dem besten Käse und schmeckt.',
+    'Маяк стоит на высокой скале у берега.',
+  ])
+    it(`is missing where one of them is not, or there is none: ${statement}`, () => {
+      expect(judge(statement, [1])).to.equal('unsupported');
+    });
+});
 
 describe('support', () => {
   it('is missing where no passage is cited, or one that was not retrieved', () => {
