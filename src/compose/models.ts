@@ -8,12 +8,13 @@ import { type Completions, createCompletions } from '../llm/completions.ts';
 import { createConcurrencyLimiter } from '../llm/concurrency-limiter.ts';
 import { loadCountTokens } from '../llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from '../llm/embedder.ts';
+import { createEstimate } from '../llm/estimate-tokens.ts';
 
 import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
 import { PROVIDERS } from '../llm/providers/providers.ts';
 import type { CallAccount } from '../llm/record-call.ts';
-import { tokenMargin } from '../llm/token-margin.ts';
+import { vocabularyOf } from '../llm/vocabularies.ts';
 import type { Instruments, LlmErrorType } from '../telemetry/instruments.ts';
 
 export type Models = {
@@ -39,7 +40,7 @@ export async function createModels(config: Config, { instruments, log, budget }:
   const account = (model: ModelName): CallAccount => {
     const price = config.models.prices.get(model.label);
     const costOf = (used: CallTokens) => (price ? nanoDollars(price, used) : null);
-    const billing = { budget, price, costOf, countTokens, margin: tokenMargin(model) };
+    const billing = { budget, price, costOf, countTokens, estimate: createEstimate(countTokens, vocabularyOf(model)) };
     return { name: model.label, instruments, billing, watch };
   };
   return {

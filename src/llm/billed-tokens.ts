@@ -28,7 +28,10 @@ export function billedTokens(
   if (nothingTold && failure && text === '' && !isCutOff) return null;
   return {
     ...reported,
-    inputTokens: inputTokens ?? begun ?? (isCutOff ? estimatedTokens : promptTokens)(prompt, billing),
+    inputTokens:
+      inputTokens ??
+      begun ??
+      (isCutOff ? estimatedTokens(prompt, billing.estimate) : promptTokens(prompt, billing.countTokens)),
     outputTokens: outputTokens ?? billing.countTokens(text),
     estimated: inputTokens === undefined || outputTokens === undefined,
   };

@@ -4,6 +4,7 @@ import type { LlmErrorType } from '../telemetry/instruments.ts';
 import { type ConcurrencyLimiter, SERVICE } from './concurrency-limiter.ts';
 import type { CountTokens } from './count-tokens.ts';
 import type { Embed } from './embed.ts';
+import type { Estimate } from './estimate-tokens.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
 import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
@@ -81,7 +82,10 @@ const PER_TEXT = 2;
 async function reserve(account: CallAccount, texts: readonly string[], options: EmbedOptions) {
   const { billing } = account;
   if (!billing) return { outputCap: 0, settle: () => {} };
-  const reserved = await reserveCall(billing, options, { inputTokens: estimatedTokens(texts, billing), outputCap: 0 });
+  const reserved = await reserveCall(billing, options, {
+    inputTokens: estimatedTokens(texts, billing.estimate),
+    outputCap: 0,
+  });
   return 'outcome' in reserved && options.isForced ? { outputCap: 0, settle: () => {} } : reserved;
 }
 
@@ -156,15 +160,12 @@ function tokensOf(
 ): CallOutcome['tokens'] {
   if (!billing || (reported === undefined && failure && !isCutOff)) return null;
   const inputTokens =
-    reported ?? (isCutOff ? estimatedTokens(texts, billing) : inputTokensOf(texts, billing.countTokens));
+    reported ?? (isCutOff ? estimatedTokens(texts, billing.estimate) : inputTokensOf(texts, billing.countTokens));
   return { inputTokens, outputTokens: 0, estimated: reported === undefined };
 }
 
-function estimatedTokens(
-  texts: readonly string[],
-  { countTokens, margin }: NonNullable<CallAccount['billing']>,
-): number {
-  return Math.ceil(inputTokensOf(texts, countTokens) * margin + PER_TEXT * texts.length);
+function estimatedTokens(texts: readonly string[], { tokensOf }: Estimate): number {
+  return inputTokensOf(texts, tokensOf) + PER_TEXT * texts.length;
 }
 
 function inputTokensOf(texts: readonly string[], countTokens: CountTokens): number {

@@ -31,7 +31,7 @@ export function createMeteredModel({ generate, ...account }: CallAccount & { gen
       const { prompt, maxOutputTokens: outputCap } = request;
       const { billing } = account;
       if (!billing) return { outputCap, settle: () => {} };
-      return reserveCall(billing, request, { inputTokens: estimatedTokens(prompt, billing), outputCap });
+      return reserveCall(billing, request, { inputTokens: estimatedTokens(prompt, billing.estimate), outputCap });
     },
     async *deltas(request, reserved) {
       const meter = startMeter(account, request, reserved);

@@ -2,6 +2,7 @@ import type { CallTokens } from '../limits/nano-price.ts';
 import type { Instruments, LlmOperation } from '../telemetry/instruments.ts';
 import type { CallWatch } from './call-watch.ts';
 import type { CountTokens } from './count-tokens.ts';
+import type { Estimate } from './estimate-tokens.ts';
 import type { LlmError } from './llm-error.ts';
 import type { Spending } from './reserve-call.ts';
 import type { CallUsage } from './usage.ts';
@@ -12,7 +13,7 @@ export type CallAccount = {
   readonly name: string;
   readonly instruments: Instruments;
   /** Null where the model is local: nothing is billed, so nothing can be missing. */
-  readonly billing: (Spending & { readonly countTokens: CountTokens; readonly margin: number }) | null;
+  readonly billing: (Spending & { readonly countTokens: CountTokens; readonly estimate: Estimate }) | null;
   /** Longest answer; a longer one is cut off as a failure. */
   readonly answerMaxChars?: number;
   /** Told how each call ended; none for the local model, which cannot be away. */

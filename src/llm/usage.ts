@@ -23,8 +23,9 @@ export function tokenCount(reported: unknown): number | undefined {
 }
 
 /**
- * A token stands for one byte at least, and none is written beyond the cap. Templates, hidden prompts and reasoning come on
- * top: a count of many times as much is a mistake all the same.
+ * What a provider reports is charged, also where it is more than was reserved (an overrun): templates, hidden prompts and
+ * reasoning come on top of what was sent and capped. A token stands for one byte at least, though, and none is written
+ * beyond the cap: a count of more than ten times as much is a mistake, and taken as if none had been reported.
  */
 const BELIEVED_TIMES = 10;
 const BELIEVED_MORE = 1000;

@@ -19,7 +19,7 @@ describe('budgeted answers', () => {
       LLM_TOKEN_LIMIT_GLOBAL: '1000000/day',
       LLM_MAX_OUTPUT_TOKENS: String(CAP),
     });
-    await teach(docent, 'a', 'b', 'c', 'd', 'e', 'f', 'g');
+    await teach(docent, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i');
   });
   after(() => docent[Symbol.asyncDispose]());
 
@@ -131,6 +131,34 @@ describe('budgeted answers', () => {
       ? (await import('../support/budgeted.ts')).inputTokens(docent.provider.calls[0])
       : 0;
     expect(used).to.be.within(input + 1, input + 30);
+  });
+
+  it('are charged what is reported, to ten times what was sent and capped and 1,000; beyond it what we count', async () => {
+    const overruns = async () => (await scrape(docent.services[0]?.url ?? '')).sum('llm_budget_overrun_total');
+    const most = { prompt_tokens: (bytes: number) => 10 * bytes + 1000, completion_tokens: () => 10 * CAP + 1000 };
+
+    for (const [user, field] of [
+      ['h', 'prompt_tokens'],
+      ['i', 'completion_tokens'],
+    ] as const)
+      for (const more of [1, 0]) {
+        const usedBefore = (await row(user))?.used ?? 0;
+        const overrunsBefore = await overruns();
+        const sent = { bytes: 0 };
+        docent.does(({ prompt }) => {
+          sent.bytes = Buffer.byteLength(prompt) - 1; // its two messages are joined by a line break
+          const usage = { prompt_tokens: 0, completion_tokens: 0, [field]: most[field](sent.bytes) + more };
+          return { text: 'It began in 1754 [1].', usage };
+        });
+        const { usage } = (await (await docent.ask(user)).json()) as AnswerBody;
+        const used = ((await row(user))?.used ?? 0) - usedBefore;
+
+        expect(usage, `${field}, ${more} more`).to.include({ total_tokens: used });
+        if (more === 0) expect(used, field).to.equal(most[field](sent.bytes));
+        else expect(used, field).to.be.within(1, 600);
+        expect(usage.source, field).to.equal(more === 0 ? 'provider' : 'estimated');
+        expect((await overruns()) - overrunsBefore, field).to.equal(more === 0 ? 1 : 0);
+      }
   });
 
   it(`shrink to what is left of the budget: ${QUESTION}`, async () => {

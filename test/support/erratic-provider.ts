@@ -87,7 +87,7 @@ function replyBy(call: ProviderCall, chance: number, random: () => number): { re
 /** The input and what had come by then, or what was billed. */
 function unheard(call: ProviderCall, billed: Bounds): Bounds {
   const input = inputTokens(call);
-  const margin = call.operation === 'embedding' ? Math.ceil(input / 2) : 0;
+  const margin = call.operation === 'embedding' ? input : 0;
   const most = amountOf(call, input + margin + SLACK, outputOf(call, PIECES) + SLACK);
   const least = amountOf(call, input, 0);
   return {
