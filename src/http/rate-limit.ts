@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import koaRateLimit from 'koa-ratelimit';
 import { AppError } from '../errors.ts';
 import type { Limiter } from '../limits/limiter.ts';
@@ -25,7 +24,7 @@ type Guard = (options: {
   disableHeader: true;
 }) => Middleware;
 
-/** What koa-ratelimit spends for, which is not told its database. */
+/** What koa-ratelimit spends for, of which its database is told nothing. */
 type Call = { readonly ctx: Context; readonly policy: RequestPolicy };
 
 /**
@@ -36,10 +35,10 @@ type Call = { readonly ctx: Context; readonly policy: RequestPolicy };
  * context, and throws when the call is denied. koa-ratelimit reads the calls left before this one; 1 lets it pass.
  */
 export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Middleware {
-  const calls = new AsyncLocalStorage<Call | undefined>();
+  let begun: Call | undefined;
   const guard = (koaRateLimit as unknown as Guard)({
     driver: 'redis',
-    db: { ratelimiter: () => take(calls.getStore() as Call) },
+    db: { ratelimiter: () => take(begun as Call) },
     id: ({ state }) => state.caller.key,
     max: 1,
     duration: 1,
@@ -68,8 +67,12 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
   }
 
   function spend(ctx: Context, policy: RequestPolicy, next: () => Promise<unknown>) {
-    const beyond = () => calls.run(undefined, next); // work that outlives the request must not keep it in memory
-    return calls.run({ ctx, policy }, () => guard(ctx, beyond));
+    begun = { ctx, policy };
+    try {
+      return guard(ctx, next);
+    } finally {
+      begun = undefined;
+    }
   }
 
   async function take({ ctx, policy }: Call): Promise<[number, number, number]> {

@@ -39,13 +39,22 @@ export function createMemoryLimiter({
     countedBy.set(policy, known);
     return known;
   };
-  const entryOf = (policy: Policy, key: string) => entries.get(`${policy.name}:${key}`);
+  let last = { name: '', key: '', entry: '' };
+  const nameOf = ({ name }: Policy, key: string) => {
+    if (last.key !== key || last.name !== name) last = { name, key, entry: `${name}:${key}` };
+    return last.entry; // a string that was looked up before keeps its hash
+  };
+  const entryOf = (policy: Policy, key: string) => entries.get(nameOf(policy, key));
   const usage = (policy: Policy, entry: Entry | undefined, now: number, cost: number) =>
     counted(policy).map(({ count, window }, i) => count.usage(entry?.state[i] ?? [], window, now, cost));
   const add = (policy: Policy, key: string, entry: Entry | undefined, now: number, cost: number): Entry => {
     const state = counted(policy).map(({ count, window }, i) => count.add(entry?.state[i] ?? [], window, now, cost));
-    const added = { state, heldUntilUs: entry?.heldUntilUs ?? 0 };
-    entries.set(`${policy.name}:${key}`, added);
+    if (entry) {
+      entry.state = state;
+      return entry;
+    }
+    const added = { state, heldUntilUs: 0 };
+    entries.set(nameOf(policy, key), added);
     return added;
   };
   return {
