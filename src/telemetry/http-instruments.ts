@@ -1,8 +1,9 @@
 import type { Meter } from '@opentelemetry/api';
 import { METHODS, methodOf } from './methods.ts';
-import { counter, histogram } from './recorder.ts';
+import { counter } from './recorder.ts';
 import { createRequestCounts } from './request-counts.ts';
 import { METRICS } from './signals.ts';
+import { talliedHistogram } from './tallied-histogram.ts';
 
 /** What a request came to. Sizes are of bodies, in bytes. */
 export type Outcome = {
@@ -31,10 +32,10 @@ export type Endpoint = { readonly method: string; readonly path: string; readonl
 export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint[]): HttpInstruments {
   const counts = createRequestCounts(meter);
   const aborted = counter(meter, METRICS.httpAborted);
-  const seconds = histogram(meter, METRICS.httpDuration);
-  const secondsFine = histogram(meter, METRICS.httpDurationFine);
-  const requestBytes = histogram(meter, METRICS.httpRequestSize);
-  const responseBytes = histogram(meter, METRICS.httpResponseSize);
+  const secondsOf = talliedHistogram(meter, METRICS.httpDuration);
+  const secondsFine = talliedHistogram(meter, METRICS.httpDurationFine)({});
+  const requestBytesOf = talliedHistogram(meter, METRICS.httpRequestSize);
+  const responseBytesOf = talliedHistogram(meter, METRICS.httpResponseSize);
 
   function series(handler: string, method: string): RequestSeries {
     const served = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === handler);
@@ -42,6 +43,9 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
     const byHandler = { handler };
     const byMethod = { handler, method };
     if (served) aborted(0, byMethod);
+    const seconds = secondsOf(byMethod);
+    const requestBytes = requestBytesOf(byHandler);
+    const responseBytes = responseBytesOf(byHandler);
     return {
       started: counts.started,
       finished(outcome) {
@@ -49,10 +53,10 @@ export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint
         finished(outcome.status);
         if (outcome.aborted) aborted(1, byMethod);
         if (!served || served.constant) return;
-        seconds(outcome.seconds, byMethod);
+        seconds(outcome.seconds);
         secondsFine(outcome.seconds);
-        if (method === 'POST' || outcome.requestBytes > 0) requestBytes(outcome.requestBytes, byHandler);
-        responseBytes(outcome.responseBytes, byHandler);
+        if (method === 'POST' || outcome.requestBytes > 0) requestBytes(outcome.requestBytes);
+        responseBytes(outcome.responseBytes);
       },
     };
   }

@@ -3,6 +3,8 @@ import { createGenAiInstruments, type GenAiInstruments } from './gen-ai-instrume
 import { createLlmInstruments, type LlmInstruments, type ModelCall } from './llm-instruments.ts';
 import { counter, gauge, histogram, orOther } from './recorder.ts';
 import { METRICS } from './signals.ts';
+import { talliedCounter } from './tallied-counter.ts';
+import { talliedHistogram } from './tallied-histogram.ts';
 
 export type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 
@@ -64,20 +66,41 @@ export const silentInstruments = createInstruments(createNoopMeter(), {
 });
 
 function createLimitInstruments(meter: Meter, { policies, limitStore }: KnownLabels) {
-  const policyOf = orOther(policies);
-  const decisions = counter(meter, METRICS.rateLimitDecisions);
-  const store = histogram(meter, METRICS.rateLimitStore);
   const degraded = gauge(meter, METRICS.rateLimitDegraded);
   degraded(0);
-  for (const policy of policies)
-    for (const subject of ['user', 'ip'])
-      for (const outcome of ['allowed', 'denied']) decisions(0, { policy, subject, outcome, store: limitStore });
+  const storeOf = talliedHistogram(meter, METRICS.rateLimitStore);
+  const store = {
+    ok: storeOf({ outcome: 'ok' }),
+    timeout: storeOf({ outcome: 'timeout' }),
+    error: storeOf({ outcome: 'error' }),
+  };
   return {
-    recordRateLimitDecision: (policy, subject, outcome, store) =>
-      decisions(1, { policy: policyOf(policy), subject, outcome, store }),
-    recordRateLimitStore: (seconds, outcome) => store(seconds, { outcome }),
+    recordRateLimitDecision: createDecisions(meter, policies, limitStore),
+    recordRateLimitStore: (seconds, outcome) => store[outcome](seconds),
     recordRateLimitDegraded: (isDegraded) => degraded(isDegraded ? 1 : 0),
   } satisfies Partial<Instruments>;
+}
+
+function createDecisions(
+  meter: Meter,
+  policies: readonly string[],
+  limitStore: string,
+): Instruments['recordRateLimitDecision'] {
+  const policyOf = orOther(policies);
+  const decisions = talliedCounter(meter, METRICS.rateLimitDecisions);
+  const known = new Map<string, () => void>();
+  const series = (policy: string, subject: string, outcome: string, store: string) => {
+    const name = `${policy} ${subject} ${outcome} ${store}`;
+    const count = known.get(name);
+    if (count) return count;
+    const made = decisions({ policy, subject, outcome, store });
+    known.set(name, made);
+    return made;
+  };
+  for (const policy of policies)
+    for (const subject of ['user', 'ip'])
+      for (const outcome of ['allowed', 'denied']) series(policy, subject, outcome, limitStore);
+  return (policy, subject, outcome, store) => series(policyOf(policy), subject, outcome, store)();
 }
 
 function createBudgetInstruments(meter: Meter, { budgets }: KnownLabels) {

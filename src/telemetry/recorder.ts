@@ -39,6 +39,7 @@ export function orOther(known: readonly string[]): (value: string) => string {
   return (value) => (set.has(value) ? value : 'other');
 }
 
-function isMeasured(value: unknown): boolean {
+/** Whether a value is in 0…2^53. */
+export function isMeasured(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
 }

@@ -10,6 +10,7 @@ import {
 import { AggregationType, createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
+import { tallyProducer } from './sdk-tallies.ts';
 import { GEN_AI_METRICS, METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
 import { targetResource } from './target-resource.ts';
 
@@ -40,9 +41,14 @@ export function startSdk(options: SdkOptions): Sdk {
   process.env.OTEL_TRACES_SAMPLER ||= 'parentbased_traceidratio';
   process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
   delete process.env.OTEL_LOG_LEVEL; // with it the SDK writes to the console, past our log
-  const exporter = new PrometheusExporter({ preventServerStart: true });
+  const described = resourceOf(options);
+  const meter = () => metrics.getMeter('docent');
+  const exporter = new PrometheusExporter({
+    preventServerStart: true,
+    metricProducers: [tallyProducer(meter, described.resource)],
+  });
   const sdk = new NodeSDK({
-    ...resourceOf(options),
+    ...described,
     metricReaders: options.metricsEnabled ? [exporter] : [],
     views: [...Object.values(METRICS), ...Object.values(GEN_AI_METRICS), ...RUNTIME_METRICS].map(viewOf),
     instrumentations: options.metricsEnabled ? [new RuntimeNodeInstrumentation()] : [],
@@ -51,7 +57,7 @@ export function startSdk(options: SdkOptions): Sdk {
   });
   sdk.start();
   return {
-    meter: options.metricsEnabled ? metrics.getMeter('docent') : null,
+    meter: options.metricsEnabled ? meter() : null,
     collect: options.metricsEnabled ? createCollect(exporter) : null,
     shutdown: (timeoutMs) => within(timeoutMs, sdk.shutdown()).catch(() => {}),
   };
