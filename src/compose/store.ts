@@ -1,17 +1,20 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { DocumentStore } from '../documents/document-store.ts';
-import { openPostgresStore } from '../documents/postgres/postgres-store.ts';
 import { openSqliteStore } from '../documents/sqlite/sqlite-store.ts';
 
 /**
  * Opens the configured engine: PostgreSQL where `DATABASE_URL` names one, else SQLite in `DATA_DIR`.
  * @throws Error that names the variable and says what is wrong, without showing a path, URL or password.
  */
-export function openStore({ documents }: Pick<Config, 'documents'>, log: Pick<Logger, 'info'>): Promise<DocumentStore> {
+export async function openStore(
+  { documents }: Pick<Config, 'documents'>,
+  log: Pick<Logger, 'info'>,
+): Promise<DocumentStore> {
   const { database, folder, storageMaxBytes, unfinishedMax } = documents;
   if (!database) return usable('DATA_DIR', openSqliteStore({ folder, storageMaxBytes, unfinishedMax }));
   log.info('documents are kept in PostgreSQL');
+  const { openPostgresStore } = await import('../documents/postgres/postgres-store.ts'); // its client is for no other start
   const opening = openPostgresStore({ ...database, storageMaxBytes, unfinishedMax });
   return usable('DATABASE_URL', opening, ({ message }) => message);
 }
