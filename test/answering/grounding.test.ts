@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Generative, QUESTION, startGenerative, WAR } from '../support/generative.ts';
 import { ask, askStream, upload } from '../support/library.ts';
+import type { ProviderCall } from '../support/provider.ts';
 
 describe('grounding', () => {
   let docent: Generative;
@@ -80,14 +81,20 @@ describe('grounding', () => {
     expect(docent.provider.calls).to.have.length(0);
   });
 
-  it('sends the passages as numbered data between lines that no document can know', async () => {
+  it('sends the same rules to every question, then the passages as numbered data between lines that no document can know', async () => {
     await said('It began in 1754 [1].');
+    await ask(docent.service, 'What began as a war ration?');
 
-    const [first, second] = docent.provider.calls.map(({ prompt }) => prompt);
-    const boundaryOf = (prompt = '') => /^<<(\S{16,}) passage 1 from "war.txt">>$/m.exec(prompt)?.[1] ?? '';
-    expect(boundaryOf(first)).not.to.equal('').and.not.to.equal(boundaryOf(second));
-    expect(first).to.contain(`>>\n${WAR}\n<<${boundaryOf(first)} end of passage 1>>`);
-    expect(first?.endsWith(`Question: ${QUESTION}`)).to.equal(true);
+    const [first, second, third] = docent.provider.calls.map(({ body }) => messagesOf(body));
+    const boundaryOf = (user = '') => /^Boundary: (\S{16,})\n/.exec(user)?.[1] ?? '';
+    expect(first?.system)
+      .to.equal(second?.system)
+      .and.to.equal(third?.system)
+      .and.not.to.match(/\d{16}/);
+    expect(boundaryOf(first?.user)).not.to.equal('').and.not.to.equal(boundaryOf(second?.user));
+    const boundary = boundaryOf(first?.user);
+    expect(first?.user).to.contain(`<<${boundary}>>\npassage 1 from "war.txt":\n${WAR}\n<<${boundary} end>>`);
+    expect(first?.user.endsWith(`Question: ${QUESTION}`)).to.equal(true);
   });
 
   it('does not obey a document: neither its orders nor its numbers come out', async () => {
@@ -128,3 +135,8 @@ describe('grounding', () => {
     expect(other.provider.calls[0]?.body).not.to.have.any.keys('docent', 'local', 'passages');
   });
 });
+
+function messagesOf({ messages }: ProviderCall['body']): { system: string; user: string } {
+  const texts = (messages as { content: string }[]).map(({ content }) => content);
+  return { system: texts[0] ?? '', user: texts[1] ?? '' };
+}
