@@ -16,6 +16,8 @@ export type Citation = {
   end: number;
   /** The quoted sentence, verbatim */
   text: string;
+  /** Whether the document holds this text, or it was read from a picture of it */
+  source: 'text' | 'ocr';
 };
 
 /** A statement is `answer.slice(start, end)` */
@@ -46,6 +48,8 @@ export type HighlightedCitation = {
   end: number;
   /** The quoted sentence, verbatim */
   text: string;
+  /** Whether the document holds this text, or it was read from a picture of it */
+  source: 'text' | 'ocr';
   /** `chunk_text.slice(highlight_start, highlight_end)` */
   highlighted_passage: string;
   highlight_start: number;

@@ -38,6 +38,10 @@ const citation = {
     description: 'The quoted sentence, verbatim',
     examples: ['The French and Indian War (1754–1763) was fought in North America.'],
   }),
+  source: z.enum(['text', 'ocr']).meta({
+    description: 'Whether the document holds this text, or it was read from a picture of it',
+    examples: ['text'],
+  }),
 };
 
 export const citationSchema = z.strictObject(citation).meta({ id: 'Citation' });
@@ -73,6 +77,7 @@ export function citationView({ n, passage, start, end, text }: Citation): z.inpu
     start,
     end,
     text,
+    source: 'text',
   };
 }
 

@@ -53,6 +53,7 @@ describe('answers that carry their proof', () => {
 
     expect(body.citations.map(({ n, filename }) => [n, filename])).to.deep.equal([[2, 'bread.txt']]);
     expect(body.closest.map(({ n, filename }) => [n, filename])).to.deep.equal([[1, 'war.txt']]);
+    expect([...body.citations, ...body.closest].map(({ source }) => source)).to.deep.equal(['text', 'text']);
   });
 
   for (const thoughts of ['<think>NOT_IN_DOCUMENTS? [2] I guess.</think>\n', '<thinking>so</thinking>'])

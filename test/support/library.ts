@@ -14,6 +14,7 @@ export type Cited = {
   start: number;
   end: number;
   text: string;
+  source: string;
   highlighted_passage?: string;
   highlight_start?: number;
   highlight_end?: number;
