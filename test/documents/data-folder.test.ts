@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { EMBEDDED } from '../support/engine.ts';
 import { ask, upload } from '../support/library.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { startService } from '../support/service.ts';
@@ -16,7 +17,7 @@ describe('the data folder', () => {
 
   it('is made where it is missing, for this user alone', async () => {
     const dataDir = join(folder, 'not', 'there', 'yet');
-    await using service = await startService({}, { dataDir });
+    await using service = await startService(EMBEDDED, { dataDir });
 
     expect((await fetch(`${service.url}/health/ready`)).status).to.equal(200);
     expect((await stat(dataDir)).mode & 0o777).to.equal(0o700);
@@ -24,7 +25,7 @@ describe('the data folder', () => {
 
   it('is made once by processes that start at the same time', async () => {
     const dataDir = join(folder, 'new');
-    const services = await Promise.all([1, 2, 3].map(() => startService({}, { dataDir })));
+    const services = await Promise.all([1, 2, 3].map(() => startService(EMBEDDED, { dataDir })));
     try {
       const [first, ...others] = services;
       const id = await upload(first!, 'one.txt', 'The heron stands in shallow water.');
@@ -40,13 +41,13 @@ describe('the data folder', () => {
   it('lets nobody else read a file in it, also one that an earlier version let others read', async () => {
     const dataDir = join(folder, 'data');
     const entries = async () => (await readdir(dataDir, { recursive: true })).map((name) => join(dataDir, name));
-    const first = await startService({}, { dataDir });
+    const first = await startService(EMBEDDED, { dataDir });
     await upload(first, 'one.txt', 'The heron stands in shallow water.');
     const fresh = await modesOf(await entries());
     await first.stop('SIGKILL'); // leaves the log behind
     for (const path of [dataDir, ...(await entries())]) await chmod(path, 0o755);
 
-    await using service = await startService({}, { dataDir });
+    await using service = await startService(EMBEDDED, { dataDir });
     await upload(service, 'two.txt', 'The egret stands beside it.');
     const mended = await modesOf([dataDir, ...(await entries())]);
 
@@ -57,7 +58,7 @@ describe('the data folder', () => {
   it('leaves a folder that is meant for all as it is, and what lies beside the store', async () => {
     await writeFile(join(folder, 'another.txt'), '', { mode: 0o644 });
     await chmod(folder, 0o1777);
-    await using _service = await startService({}, { dataDir: folder });
+    await using _service = await startService(EMBEDDED, { dataDir: folder });
 
     expect((await stat(folder)).mode & 0o7777).to.equal(0o1777);
     expect((await stat(join(folder, 'another.txt'))).mode & 0o777).to.equal(0o644);

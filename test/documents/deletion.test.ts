@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
+import { EMBEDDED } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { fourAtOnce } from '../support/four-at-once.ts';
 import { ANSWER, QUESTION, startGenerative } from '../support/generative.ts';
@@ -15,7 +16,7 @@ const GONE_WITHIN_MS = 5000;
 
 describe('deletion', () => {
   it('is followed at once by answers without the document, and its words are in no file any more', async () => {
-    await using service = await startService({ INGEST_CONCURRENCY: '2' });
+    await using service = await startService({ ...EMBEDDED, INGEST_CONCURRENCY: '2' });
     const words = Array.from({ length: DELETIONS }, newWord);
     const textOf = (word: string) => `The ${word} grows in the north. ${'It eats moss and sleeps a lot. '.repeat(60)}`;
     const about = (word = '') => ask(service, `Where does the ${word} grow?`, { max_results: 20 });
@@ -36,7 +37,7 @@ describe('deletion', () => {
   });
 
   it('leaves no word of a large document, from any of its tables or parts', async () => {
-    await using service = await startService();
+    await using service = await startService(EMBEDDED);
     const words = Array.from({ length: 2000 }, newWord);
     const id = await upload(
       service,
@@ -52,7 +53,7 @@ describe('deletion', () => {
   });
 
   it('ends an ingestion in whatever step it is, and leaves nothing of it', async () => {
-    await using service = await startService();
+    await using service = await startService(EMBEDDED);
     for (const steps of [['extracting'], ['chunking', 'indexing']]) {
       const word = newWord();
       const text = Array.from({ length: 60_000 }, (_, n) => `${word} number ${n} is here.`).join('\n');

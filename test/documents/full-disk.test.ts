@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../support/documents.ts';
+import { EMBEDDED } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { ask } from '../support/library.ts';
 import { allDocuments } from '../support/sent-files.ts';
@@ -25,7 +26,7 @@ describe('a disk that is full', () => {
   const upload = (service: Service, n: number, wait = 10) => uploadBytes(service, `${n}.txt`, textOf(n), { wait });
 
   it('is answered with quota_exceeded; what was taken in is whole, and complete once there is room', async () => {
-    const service = await startService({}, { dataDir, fileMaxBytes: 8_000_000 });
+    const service = await startService(EMBEDDED, { dataDir, fileMaxBytes: 8_000_000 });
     const answers = [];
     for (let n = 0; n < UPLOADS; n++) answers.push(await upload(service, n, n < 3 ? 10 : 0));
     const refused = answers.filter(({ status }) => status === 507);
@@ -42,7 +43,7 @@ describe('a disk that is full', () => {
     expect(listed.map((document) => document.document_id).sort()).to.deep.equal(taken.sort());
     expect(found.citations[0]?.filename).to.equal('0.txt');
 
-    await using roomy = await startService({}, { dataDir });
+    await using roomy = await startService(EMBEDDED, { dataDir });
     for (const { filename, document_id, status } of listed) {
       const n = Number.parseInt(filename, 10);
       if (status === 'failed') await upload(roomy, n); // takes it up again
@@ -55,7 +56,7 @@ describe('a disk that is full', () => {
     const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', dataDir]).catch(() => null);
     if (!mounted) this.skip(); // only root may mount
     try {
-      await using service = await startService({}, { dataDir });
+      await using service = await startService(EMBEDDED, { dataDir });
       const answers = [];
       for (let n = 0; answers.at(-1)?.status !== 507 && n < UPLOADS; n++) answers.push(await upload(service, n));
       const listed = await allDocuments(service);

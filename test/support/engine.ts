@@ -5,9 +5,12 @@ import { sharedPostgres } from './postgres.ts';
 
 /**
  * `TEST_STORE=postgres npx mocha …` runs the tests of the API on PostgreSQL: whoever shares a data folder shares a database
- * of the tests' own server. A test about SQLite itself starts its services with an empty `DATABASE_URL`.
+ * of the tests' own server.
  */
 const ON_POSTGRES = process.env.TEST_STORE === 'postgres';
+
+/** For a test about the files of SQLite, whatever the others run on. */
+export const EMBEDDED = { DATABASE_URL: '' };
 
 const databases = new Map<string, Promise<string>>();
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { within } from '../../within.ts';
+import { createCallSlots } from '../call-slots.ts';
 import { StoreBusyError } from '../store-failure.ts';
-import { createTurnSlots } from '../turn-slots.ts';
 import { columnTypes } from './column-types.ts';
 import { translated } from './failures.ts';
 
@@ -12,6 +12,7 @@ export const SERVICE = 'service';
 /** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */
 const WAITING_MAX = 1000;
 const CONNECT_MS = 2000;
+const CLOSE_MS = 2000;
 const IDLE_MS = 30_000;
 /** Kept by the server, so that whom we have left keeps no lock: the longest statement, and the longest pause between two. */
 const STATEMENT_MS = 30_000;
@@ -62,7 +63,8 @@ export function createDatabase({ url, maxConnections }: DatabaseOptions): Databa
   });
   pool.on('error', () => {}); // of an idle connection: the pool has dropped it already
   pool.on('connect', (client) => client.on('error', () => {})); // of one in use: its call rejects
-  const turns = createTurnSlots({ slots: maxConnections, waitingMax: WAITING_MAX });
+  const perCaller = Math.ceil(maxConnections / 2);
+  const turns = createCallSlots({ slots: maxConnections, perCaller, waitingMax: WAITING_MAX });
 
   /** A call that does not end in time loses its connection, since nobody knows what that is still busy with. */
   async function use<T>(caller: string, withinMs: number, work: (session: Session) => Promise<T>): Promise<T> {
@@ -102,7 +104,7 @@ export function createDatabase({ url, maxConnections }: DatabaseOptions): Databa
     write: (caller, work) => transaction(caller, WRITE_WITHIN_MS, 'BEGIN', work),
     snapshot: (caller, work) =>
       transaction(caller, READ_WITHIN_MS, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
-    close: () => pool.end(),
+    close: () => within(CLOSE_MS, pool.end()).catch(() => {}), // a call under way keeps it, and its deadline may be late
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentStore } from '../document-store.ts';
 import { createAdmission } from './admission.ts';
 import { createCompletion } from './completion.ts';
-import { createDatabase, type DatabaseOptions, SERVICE } from './database.ts';
+import { createDatabase, type DatabaseOptions } from './database.ts';
 import { createDocumentsReader, isStorable } from './documents-reader.ts';
 import { createEmbeddings } from './embeddings.ts';
 import { outcomeOf } from './failures.ts';
@@ -66,7 +66,7 @@ export async function openPostgresStore(given: PostgresStoreOptions): Promise<Do
     passageIndex: { search: createSearch(database), similar: createSimilar(database), lacksVectors },
     originals: createOriginalsReader(database),
     async ping() {
-      await database.read(SERVICE, 'SELECT FROM libraries LIMIT 1');
+      await database.read('ping', 'SELECT FROM libraries LIMIT 1');
     },
     close: () => database.close(),
   };

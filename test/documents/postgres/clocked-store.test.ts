@@ -14,7 +14,7 @@ describe('the time of the store in PostgreSQL', () => {
   before(async () => {
     const postgres = await sharedPostgres();
     url = await postgres.createDatabase();
-    const store = await openPostgresStore({ url, maxConnections: 1, storageMaxBytes: 0 });
+    const store = await openPostgresStore({ url, maxConnections: 2, storageMaxBytes: 0 });
     await store.close();
     await postgres.query(url, CLOCK);
   });
