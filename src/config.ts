@@ -1,3 +1,4 @@
+import { providerAccess } from './environment/provider-variables.ts';
 import { startWarnings } from './environment/start-warnings.ts';
 import { type Environment, readEnvironment } from './environment/variables.ts';
 
@@ -80,8 +81,8 @@ function configOf(env: Environment) {
     models: {
       language: env.LLM_MODEL,
       embedding: env.EMBEDDING_MODEL,
-      access: accessOf(env, env.LLM_BASE_URL),
-      embeddingAccess: accessOf(env, env.EMBEDDING_BASE_URL ?? env.LLM_BASE_URL),
+      access: providerAccess(env, 'language'),
+      embeddingAccess: providerAccess(env, 'embedding'),
       maxOutputTokens: env.LLM_MAX_OUTPUT_TOKENS,
       timeoutMs: env.LLM_TIMEOUT_MS,
       concurrency: { limit: env.LLM_MAX_CONCURRENCY, maxWaiting: env.LLM_MAX_WAITING },
@@ -96,14 +97,5 @@ function configOf(env: Environment) {
       genAi: env.OTEL_SEMCONV_STABILITY_OPT_IN.includes('gen_ai_latest_experimental'),
       metricsToken: env.METRICS_TOKEN,
     },
-  };
-}
-
-/** How each provider is reached; `compatibleUrl`: the server of a `compatible:` model. */
-function accessOf(env: Environment, compatibleUrl: string | undefined) {
-  return {
-    openai: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY },
-    anthropic: { baseUrl: env.ANTHROPIC_BASE_URL, apiKey: env.ANTHROPIC_API_KEY },
-    compatible: { baseUrl: compatibleUrl, apiKey: env.LLM_API_KEY },
   };
 }

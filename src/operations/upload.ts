@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { admissionError } from '../documents/admission-error.ts';
 import { detectMediaType } from '../documents/detect-media-type.ts';
-import { MEDIA_TYPE_NAMES } from '../documents/document.ts';
+import { MEDIA_TYPE_NAMES, MEDIA_TYPES } from '../documents/document.ts';
 import type { Admitted } from '../documents/documents.ts';
 import { answered } from '../documents/store-failure.ts';
 import { AppError } from '../errors.ts';
@@ -22,7 +22,7 @@ const input = z.strictObject({
   wait: wholeNumber(0, WAIT_MAX_SECONDS)
     .default(0)
     .meta({ description: 'Seconds to wait for the end of ingestion', examples: [10] }),
-  file: z.custom<FileSource>().meta({ description: 'pdf, docx, html, md, csv or text' }),
+  file: z.custom<FileSource>().meta({ description: `The file: ${Object.keys(MEDIA_TYPES).join(', ')}` }),
 });
 
 export const upload = {

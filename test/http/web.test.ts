@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { MEDIA_TYPES } from '../../src/documents/document.ts';
 import { createStaticFiles } from '../../src/http/static-files.ts';
 import { scrape } from '../support/page.ts';
 import { rawHttp } from '../support/raw-http.ts';
@@ -79,6 +80,13 @@ describe('the pages', () => {
       expect(gunzipSync(zipped).equals(plain), path).to.equal(true);
       expect(zipped.length).to.be.below(plain.length);
     }
+  });
+
+  it('offers every format to choose from', async () => {
+    const page = await (await fetch(`${service.url}/`)).text();
+    const offered = / accept="([^"]*)"/.exec(page)?.[1]?.split(',') ?? [];
+
+    expect(offered).to.include.members(Object.keys(MEDIA_TYPES).map((extension) => `.${extension}`));
   });
 
   it('answers HEAD as GET, without the body', async () => {
