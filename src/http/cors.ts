@@ -33,7 +33,7 @@ export function cors({ corsOrigins }: { corsOrigins: readonly string[] }): Middl
   }) as Middleware;
   return function cors(ctx, next) {
     if (ctx.req.headers.origin === undefined) {
-      ctx.vary('Origin'); // as for every other: a cache must not give this answer to a page
+      ctx.res.setHeader('Vary', 'Origin'); // as for every other: a cache must not give this answer to a page
       return next();
     }
     return answers(ctx, async () => {

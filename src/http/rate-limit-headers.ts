@@ -4,18 +4,21 @@ import type { Decision, Limit, Policy, Standing } from '../limits/limiter.ts';
  * The headers of a limited route: `X-RateLimit-*` for the limit with the fewest left, at a tie the later reset, and all
  * limits as structured fields of draft-ietf-httpapi-ratelimit-headers-10. Seconds are rounded up.
  */
-export function rateLimitHeaders(policy: Policy, { standings, epochMs }: Decision): Record<string, string> {
+export function rateLimitHeaders(
+  policy: Policy,
+  { standings, epochMs }: Decision,
+): readonly [name: string, value: string][] {
   const tightest = standings.reduce((a, b) =>
     b.remaining < a.remaining || (b.remaining === a.remaining && b.resetMs > a.resetMs) ? b : a,
   );
   const { names, all } = wordsOf(policy);
-  return {
-    'X-RateLimit-Limit': String(tightest.limit),
-    'X-RateLimit-Remaining': String(tightest.remaining),
-    'X-RateLimit-Reset': String(Math.ceil((epochMs + tightest.resetMs) / 1000)),
-    'RateLimit-Policy': all,
-    RateLimit: standings.map((one, i) => `${names[i]};r=${one.remaining};t=${resetSeconds(one)}`).join(', '),
-  };
+  return [
+    ['X-RateLimit-Limit', String(tightest.limit)],
+    ['X-RateLimit-Remaining', String(tightest.remaining)],
+    ['X-RateLimit-Reset', String(Math.ceil((epochMs + tightest.resetMs) / 1000))],
+    ['RateLimit-Policy', all],
+    ['RateLimit', standings.map((one, i) => `${names[i]};r=${one.remaining};t=${resetSeconds(one)}`).join(', ')],
+  ];
 }
 
 /** Whole seconds until the limit's next unit returns, rounded up. */

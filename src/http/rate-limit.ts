@@ -80,7 +80,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
     const decision = await limiter.take(policy, key);
     instruments.recordRateLimitDecision(policy.name, subject, decision.outcome, decision.store);
     ctx.state.decision = decision;
-    ctx.set(rateLimitHeaders(policy, decision));
+    for (const [name, value] of rateLimitHeaders(policy, decision)) ctx.res.setHeader(name, value);
     if (decision.outcome === 'denied') throw withoutStack(() => rateLimited(policy, decision.retryMs));
     return [1, 0, 1];
   }

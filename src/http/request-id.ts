@@ -12,7 +12,7 @@ export function requestIdOf(req: IncomingMessage): string {
 export function requestId(): Middleware {
   return function requestId(ctx, next) {
     ctx.state.requestId = requestIdOf(ctx.req);
-    ctx.set('X-Request-Id', ctx.state.requestId);
+    ctx.res.setHeader('X-Request-Id', ctx.state.requestId);
     return next();
   };
 }

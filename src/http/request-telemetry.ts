@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { context, type Meter, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, type Meter, type Context as OtelContext, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { createHttpInstruments, type Endpoint, type Outcome } from '../telemetry/http-instruments.ts';
-import { withRequestId } from '../telemetry/request-context.ts';
+import { correlation, withRequestId } from '../telemetry/request-context.ts';
 import { startRequestSpan } from '../telemetry/request-span.ts';
 import { CutOff } from './draining.ts';
 import { statusOf } from './error-body.ts';
@@ -53,7 +53,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
       const outcome = outcomeOf(ctx, startedAt);
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
-      context.with(active, () => log.info(accessFields(ctx.method, handler, outcome), 'request'));
+      log.info(accessFields(active, ctx.method, handler, outcome), 'request');
     });
     return context.with(active, next);
   }
@@ -64,7 +64,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     series?.started();
     series?.finished(outcome);
     const active = withRequestId(ROOT_CONTEXT, requestId);
-    context.with(active, () => log.info(accessFields('_OTHER', null, outcome), 'request'));
+    log.info(accessFields(active, '_OTHER', null, outcome), 'request');
   }
 }
 
@@ -92,6 +92,12 @@ function readAnyway({ headers }: IncomingMessage): number {
   return declared <= SMALL_BYTES ? declared : 0;
 }
 
-function accessFields(method: string, handler: string | null, { status, seconds, aborted }: Outcome) {
-  return { method, route: handler ?? 'none', status, aborted, duration_ms: Math.round(seconds * 1000) };
+function accessFields(active: OtelContext, method: string, handler: string | null, outcome: Outcome) {
+  const fields = correlation(active);
+  fields.method = method;
+  fields.route = handler ?? 'none';
+  fields.status = outcome.status;
+  fields.aborted = outcome.aborted;
+  fields.duration_ms = Math.round(outcome.seconds * 1000);
+  return fields;
 }

@@ -15,13 +15,23 @@ export async function createLog(
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createTimestamp(),
       formatters: { level: (label) => ({ level: label }) },
-      mixin: correlation,
+      mixin: (fields) => ('request_id' in fields ? {} : correlation()), // a line of a request that has ended brings its own
       serializers: { err: errorFields },
     },
     destination ?? ((pretty && (await prettyStream())) || standardOutput()),
   );
+}
+
+/** The time of a line, in ISO 8601; of a millisecond it is worded once. */
+function createTimestamp(): () => string {
+  let [atMs, worded] = [Number.NaN, ''];
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== atMs) [atMs, worded] = [nowMs, `,"time":"${new Date(nowMs).toISOString()}"`];
+    return worded;
+  };
 }
 
 /** Lines that standard output does not take (its disk is full, say) wait for the next one that it does. */

@@ -7,13 +7,14 @@ export function withRequestId(parent: Context, requestId: string): Context {
   return parent.setValue(REQUEST_ID, requestId);
 }
 
-/** What every log line written now has to say: the request it belongs to and the active span. */
-export function correlation(): Record<string, unknown> {
-  const active = context.active();
+/** What a log line has to say of its context, the active one unless told otherwise: the request and the span. */
+export function correlation(active: Context = context.active()): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
   const requestId = active.getValue(REQUEST_ID);
+  if (requestId !== undefined) fields.request_id = requestId;
   const span = trace.getSpanContext(active);
-  return {
-    ...(requestId !== undefined && { request_id: requestId }),
-    ...(span && isSpanContextValid(span) && { trace_id: span.traceId, span_id: span.spanId }),
-  };
+  if (!span || !isSpanContextValid(span)) return fields;
+  fields.trace_id = span.traceId;
+  fields.span_id = span.spanId;
+  return fields;
 }

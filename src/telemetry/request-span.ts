@@ -2,6 +2,7 @@ import {
   type Attributes,
   type Context,
   context,
+  isSpanContextValid,
   propagation,
   SpanKind,
   SpanStatusCode,
@@ -27,25 +28,20 @@ export type RequestSpan = {
 const tracer = trace.getTracer('docent');
 /** TLS ends before us, if at all. */
 const SCHEME = 'http';
+const SERVER = { kind: SpanKind.SERVER };
 
 /** The server span of a request, which goes on with the caller's trace. */
 export function startRequestSpan(request: SpannedRequest): RequestSpan {
-  const { method: sent, handler, headers } = request;
-  const method = methodOf(sent);
-  const attributes: Attributes = { [ATTRIBUTES.httpMethod]: method, [ATTRIBUTES.urlScheme]: SCHEME };
-  if (method !== sent) attributes[ATTRIBUTES.httpMethodOriginal] = sent;
-  if (handler !== null) attributes[ATTRIBUTES.httpRoute] = handler;
+  const { handler, headers } = request;
+  const method = methodOf(request.method);
   const parent = propagation.extract(context.active(), headers);
   const verb = method === '_OTHER' ? 'HTTP' : method;
-  const name = handler === null ? verb : `${verb} ${handler}`;
-  const span = tracer.startSpan(
-    name,
-    { kind: SpanKind.SERVER, attributes: { ...attributes, ...serverOf(headers) } },
-    parent,
-  );
+  const span = tracer.startSpan(handler === null ? verb : `${verb} ${handler}`, SERVER, parent);
+  if (span.isRecording()) span.setAttributes(attributesOf(request, method)); // most are not, and need none
   return {
-    active: trace.setSpan(parent, span),
+    active: isSpanContextValid(span.spanContext()) ? trace.setSpan(parent, span) : parent,
     end(status, failure) {
+      if (!span.isRecording()) return;
       span.setAttribute(ATTRIBUTES.httpStatus, status);
       if (status >= 500) {
         span.setAttribute(ATTRIBUTES.errorType, errorType(failure) ?? String(status));
@@ -54,6 +50,13 @@ export function startRequestSpan(request: SpannedRequest): RequestSpan {
       span.end();
     },
   };
+}
+
+function attributesOf({ method: sent, handler, headers }: SpannedRequest, method: string): Attributes {
+  const attributes: Attributes = { [ATTRIBUTES.httpMethod]: method, [ATTRIBUTES.urlScheme]: SCHEME };
+  if (method !== sent) attributes[ATTRIBUTES.httpMethodOriginal] = sent;
+  if (handler !== null) attributes[ATTRIBUTES.httpRoute] = handler;
+  return { ...attributes, ...serverOf(headers) };
 }
 
 /** The class of a failure. Never its message, which may hold what somebody asked or wrote. */
