@@ -23,9 +23,22 @@ export function createOutageLog(log: Pick<Logger, 'info' | 'warn'>, reasonsMax =
 
 /** The kind of a failure, Redis's own word for it where it has said one, without its text: that may name hosts. */
 function reasonOf(failure: unknown): string {
-  const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
-  if (!(cause instanceof Error)) return 'unknown';
+  if (!(failure instanceof Error)) return 'unknown';
+  const cause = firstCause(failure);
   if (/^UNSUPPORTED Redis [\d.]+:/.test(cause.message)) return cause.message;
   const word = /^([A-Z]{3,}) /.exec(cause.message)?.[1]; // READONLY, LOADING, WRONGPASS …
   return word ?? ('code' in cause && cause.code ? String(cause.code) : cause.constructor.name);
+}
+
+/** What lies at the bottom of a failure, as far as it says more than that it is an error. */
+function firstCause(failure: Error): Error {
+  const { cause } = failure;
+  const isNamed = failure.constructor !== Error || 'code' in failure;
+  return cause instanceof Error && !(isNamed && isBare(cause)) ? firstCause(cause) : failure;
+}
+
+function isBare(error: Error): boolean {
+  return (
+    error.constructor === Error && !('code' in error) && error.cause === undefined && !/^[A-Z]{3,} /.test(error.message)
+  );
 }

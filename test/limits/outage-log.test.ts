@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
+import { startLimiter } from '../../src/compose/limiter.ts';
 import { createOutageLog } from '../../src/limits/outage-log.ts';
+import { silentInstruments } from '../../src/telemetry/instruments.ts';
 
 function setUp(reasonsMax?: number) {
   const lines: string[] = [];
@@ -27,6 +31,39 @@ describe('the log of an outage', () => {
       'redis is back',
       'redis is away: TypeError',
     ]);
+  });
+
+  it('names what lies at the bottom of a failure, never an error of no kind above it', () => {
+    const { lines, outage } = setUp();
+    const refused = Object.assign(new Error('x'), { code: 'ECONNRESET' });
+    const socket = new TypeError('fetch failed', { cause: new Error('y', { cause: refused }) });
+
+    outage.away(new Error('Redis is not connected', { cause: socket }));
+    outage.away(new Error('Redis is not connected', { cause: new RangeError('z', { cause: new Error('bare') }) }));
+
+    expect(lines).to.deep.equal(['redis is away: ECONNRESET', 'redis is still away: RangeError']);
+  });
+
+  it('says that a connection is still being made to a server that is silent from the start', async () => {
+    const sockets = new Set<Socket>();
+    await using silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const told: string[] = [];
+    const tell = ({ reason }: { reason?: string }) => void (reason && told.push(reason));
+
+    const started = await startLimiter({
+      redisUrls: [`redis://127.0.0.1:${port}`],
+      timeoutMs: 50,
+      reachMs: 0,
+      maxKeys: 10,
+      instruments: silentInstruments,
+      log: { info: () => {}, warn: tell } as never,
+    });
+    await started.close();
+    for (const socket of sockets) socket.destroy();
+
+    expect(told[0]).to.equal('ConnectingError');
   });
 
   it('tells so many reasons and no more', () => {

@@ -31,10 +31,15 @@ export type RedisConnectionOptions = {
   onConnect?: () => void;
 };
 
+/** No connection has stood yet, nor failed to. */
+class ConnectingError extends Error {
+  override readonly name = 'ConnectingError';
+}
+
 export function connectRedis({ urls, onConnect = () => {} }: RedisConnectionOptions) {
   const closing = new AbortController();
   let current: RedisClient | undefined;
-  let lastError: unknown;
+  let lastError: unknown = new ConnectingError();
   let connecting = false;
   let attempts = 0;
   let nextAtMs = 0;
@@ -99,6 +104,7 @@ export function connectRedis({ urls, onConnect = () => {} }: RedisConnectionOpti
   function replace(made: RedisClient): void {
     const old = current;
     current = made;
+    lastError = new ConnectingError(); // what was wrong before explains no later failure
     if (closing.signal.aborted) made.destroy();
     else onConnect();
     if (old) void retire(old);
