@@ -104,10 +104,10 @@ describe('a request', () => {
     using late = deadline(300, new AbortController().signal);
 
     await failure(generate({ ...limits, streamed: false, signal: late.signal }, () => sent++));
+    for (const socket of sockets) socket.destroy();
 
     expect(sockets.size).to.equal(1);
     expect(sent).to.equal(0);
-    for (const socket of sockets) socket.destroy();
   });
 
   it('that no connection carried in its time costs nothing', async () => {
@@ -122,10 +122,10 @@ describe('a request', () => {
 
     const answer = await (await post(docent.service, 'query', { query: QUESTION })).json();
     const page = await scrape(docent.service.url);
+    for (const socket of sockets) socket.destroy();
 
     expect(answer).to.deep.include({ degraded: 'llm_unavailable' });
     expect(page.sum('llm_errors_total', { error_type: 'timeout' })).to.equal(1);
     expect([page.sum('llm_tokens_total'), page.sum('llm_usage_missing_total')]).to.deep.equal([0, 0]);
-    for (const socket of sockets) socket.destroy();
   });
 });
