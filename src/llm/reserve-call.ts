@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
-import type { Budget, BudgetAnswer, ModelCall } from '../limits/budget.ts';
+import type { Budget, BudgetAnswer } from '../limits/budget.ts';
+import type { ModelCall } from '../limits/model-call.ts';
 import type { CallTokens, NanoPrice } from '../limits/nano-price.ts';
 
 /** Whose budgets pay for the calls of one model, and what they cost. */

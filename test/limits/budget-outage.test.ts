@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { ModelCall } from '../../src/limits/budget.ts';
+import type { ModelCall } from '../../src/limits/model-call.ts';
 import { budgetOf, type WrittenLimits } from '../support/budget.ts';
 import { eventually } from '../support/eventually.ts';
 import { heldInRedis } from '../support/held-in-redis.ts';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { BudgetGranted, ModelCall } from '../../src/limits/budget.ts';
+import type { BudgetGranted } from '../../src/limits/budget.ts';
 import { localGuard } from '../../src/limits/budget-guard.ts';
 import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
+import type { ModelCall } from '../../src/limits/model-call.ts';
 import { nanoDollars, nanoPrice } from '../../src/limits/nano-price.ts';
 import { budgetOf, type WrittenLimits } from '../support/budget.ts';
 

@@ -1,5 +1,6 @@
-import { type BudgetLimits, createBudget } from '../../src/limits/budget.ts';
+import { createBudget } from '../../src/limits/budget.ts';
 import type { BudgetGuard } from '../../src/limits/budget-guard.ts';
+import type { BudgetLimits } from '../../src/limits/budget-scopes.ts';
 import { parseDollarLimits, parseLimits } from '../../src/limits/notation.ts';
 
 /** The limits of each budget as an operator writes them. */

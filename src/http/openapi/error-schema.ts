@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, LIMIT_NAMES } from '../../errors.ts';
-import { BUDGET_NAMES } from '../../limits/budget.ts';
+import { BUDGET_NAMES } from '../../limits/budget-scopes.ts';
 import { STATUS_OF } from '../error-body.ts';
 
 const retryAfter = z
