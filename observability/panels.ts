@@ -105,6 +105,34 @@ export const ROWS: Readonly<Record<string, readonly PanelText[]>> = {
       { '{{status}}': rate('http_requests_total{handler="/api/v1/documents/upload"}', 'status') },
     ],
     [
+      'Documents waiting',
+      'Not yet begun, of all owners. Each owner’s have their turn, so that many of one delay only their own',
+      'none',
+      { waiting: 'max(documents_waiting)' },
+    ],
+    [
+      'Oldest document waiting',
+      'How long it has waited to be ingested. Above ten minutes makes a ticket',
+      's',
+      { 'oldest waiting': 'max(documents_oldest_waiting_seconds)' },
+    ],
+    [
+      'Kept, and room left',
+      'Originals, texts, index and vectors of all owners; and what is free on the disk of DATA_DIR. Below a tenth of it makes a ticket',
+      'bytes',
+      {
+        kept: 'max(documents_kept_bytes)',
+        'free {{instance}}': 'data_folder_free_bytes',
+        'disk {{instance}}': 'data_folder_size_bytes',
+      },
+    ],
+    [
+      'Owners near their quota',
+      'Who keep more than nine tenths of STORAGE_MAX_BYTES: their next uploads are refused. Above none makes a ticket',
+      'none',
+      { owners: 'max(owners_near_quota)' },
+    ],
+    [
       'Documents that failed',
       'Share of the last half hour',
       'percentunit',
@@ -200,6 +228,12 @@ export const ROWS: Readonly<Record<string, readonly PanelText[]>> = {
       'Reserved before a provider’s call, then settled or released; denied where a budget is spent',
       'reqps',
       { '{{budget}} {{outcome}}': rate('llm_budget_reservations_total', 'budget, outcome') },
+    ],
+    [
+      'Global budgets used',
+      'Share of each budget of the whole service that is used or reserved. Above 90 % makes a ticket, a refusal pages',
+      'percentunit',
+      { '{{budget}}': 'max by (budget) (llm_budget_used_ratio)' },
     ],
     [
       'Budget refusals and overruns',

@@ -17,6 +17,7 @@ import { VERSION } from '../version.ts';
 import { within } from '../within.ts';
 import { createQuestions } from './answering.ts';
 import { type DocumentParts, openDocuments } from './documents.ts';
+import { startFigures } from './figures.ts';
 import { connectionLimits, recogniseCallers } from './identity.ts';
 import { type StartedLimiter, startLimiter } from './limiter.ts';
 import { createModels, type Models } from './models.ts';
@@ -43,6 +44,8 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     embedder: models.embedder,
   });
   const policies = requestPolicies(config.limits);
+  const { folder } = config.documents;
+  const stopFigures = sdk.meter ? startFigures({ store, budget, folder, instruments }) : () => {};
   const services: Services = {
     documents: store.documents,
     originals: store.originals,
@@ -88,6 +91,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     /** Hands running ingestions back: nothing new is begun. */
     stopWorking: () => ingestion.stop(),
     async close() {
+      stopFigures();
       await within(CALLS_END_WITHIN_MS, budget.ended()).catch(() => log.warn('model calls under way are not settled'));
       await Promise.all([close(), limits.close()]);
     },

@@ -2,6 +2,7 @@ import type { Documents } from './documents.ts';
 import type { IngestQueue } from './ingest-queue.ts';
 import type { Originals } from './originals.ts';
 import type { PassageIndex } from './passage-index.ts';
+import type { StoreFigures } from './store-figures.ts';
 
 /**
  * What an engine gives: four ports over the same data. Completion and deletion are atomic over all of them: row, original
@@ -12,6 +13,8 @@ export type DocumentStore = {
   readonly ingestQueue: IngestQueue;
   readonly passageIndex: PassageIndex;
   readonly originals: Originals;
+  /** What is held of all owners together; rejects when the store cannot answer. */
+  figures(): Promise<StoreFigures>;
   /** Rejects when the store cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -21,9 +21,15 @@ export type Instruments = LlmInstruments &
     recordRateLimitDegraded(degraded: boolean): void;
     recordBudgetReservation(budget: string, outcome: BudgetOutcome): void;
     recordBudgetOverrun(): void;
+    /** Of a global budget; a share above 1 is an overrun. */
+    recordBudgetUsed(budget: string, share: number): void;
     recordDocumentIngested(mediaType: string, outcome: 'completed' | 'failed'): void;
     recordRetrieval(seconds: number): void;
+    recordStore(figures: StoreFigures): void;
+    recordDisk(disk: { freeBytes: number; sizeBytes: number }): void;
   };
+
+type StoreFigures = { waiting: number; oldestWaitingSeconds: number; keptBytes: number; ownersNearQuota: number };
 
 const BUDGET_OUTCOMES = ['reserved', 'denied', 'settled', 'released'] as const;
 export type BudgetOutcome = (typeof BUDGET_OUTCOMES)[number];
@@ -108,9 +114,12 @@ function createBudgetInstruments(meter: Meter, { budgets }: KnownLabels) {
   const overrun = counter(meter, METRICS.budgetOverrun);
   for (const budget of budgets) for (const outcome of BUDGET_OUTCOMES) reservations(0, { budget, outcome });
   overrun(0);
+  const used = gauge(meter, METRICS.budgetUsed);
+  const budgetOf = orOther(budgets);
   return {
     recordBudgetReservation: (budget, outcome) => reservations(1, { budget, outcome }),
     recordBudgetOverrun: () => overrun(1),
+    recordBudgetUsed: (budget, share) => used(share, { budget: budgetOf(budget) }),
   } satisfies Partial<Instruments>;
 }
 
@@ -118,10 +127,26 @@ function createDocumentInstruments(meter: Meter, { mediaTypes }: KnownLabels) {
   const mediaTypeOf = orOther(mediaTypes);
   const ingested = counter(meter, METRICS.documentsIngested);
   const retrieval = histogram(meter, METRICS.retrieval);
+  const waiting = gauge(meter, METRICS.documentsWaiting);
+  const oldest = gauge(meter, METRICS.oldestWaiting);
+  const kept = gauge(meter, METRICS.documentsKept);
+  const nearQuota = gauge(meter, METRICS.ownersNearQuota);
+  const free = gauge(meter, METRICS.dataFolderFree);
+  const size = gauge(meter, METRICS.dataFolderSize);
   for (const media_type of mediaTypes)
     for (const outcome of ['completed', 'failed']) ingested(0, { media_type, outcome });
   return {
     recordDocumentIngested: (mediaType, outcome) => ingested(1, { media_type: mediaTypeOf(mediaType), outcome }),
     recordRetrieval: (seconds) => retrieval(seconds),
+    recordStore({ waiting: count, oldestWaitingSeconds, keptBytes, ownersNearQuota }) {
+      waiting(count);
+      oldest(oldestWaitingSeconds);
+      kept(keptBytes);
+      nearQuota(ownersNearQuota);
+    },
+    recordDisk({ freeBytes, sizeBytes }) {
+      free(freeBytes);
+      size(sizeBytes);
+    },
   } satisfies Partial<Instruments>;
 }

@@ -97,6 +97,13 @@ export const METRICS = {
   rateLimitStore: histogram('rate_limit_store_duration_seconds', 's', ['outcome'], 'Round trips to the store', STORE),
   rateLimitDegraded: gauge('rate_limit_degraded', '1', [], '1 while the in-process limiter stands in for Redis'),
 
+  documentsWaiting: gauge('documents_waiting', '{document}', [], 'Documents whose ingestion has not begun'),
+  oldestWaiting: gauge('documents_oldest_waiting_seconds', 's', [], 'How long the oldest of them has waited'),
+  documentsKept: gauge('documents_kept_bytes', 'By', [], 'Originals, texts, index and vectors of all owners'),
+  ownersNearQuota: gauge('owners_near_quota', '{owner}', [], 'Owners past nine tenths of STORAGE_MAX_BYTES'),
+  dataFolderFree: gauge('data_folder_free_bytes', 'By', [], 'Room on the disk of DATA_DIR'),
+  dataFolderSize: gauge('data_folder_size_bytes', 'By', [], 'Size of the disk of DATA_DIR'),
+
   budgetReservations: counter(
     'llm_budget_reservations_total',
     '{reservation}',
@@ -104,6 +111,8 @@ export const METRICS = {
     'What became of reservations for model calls',
   ),
   budgetOverrun: counter('llm_budget_overrun_total', '{call}', [], 'Model calls that used more than was reserved'),
+
+  budgetUsed: gauge('llm_budget_used_ratio', '1', ['budget'], 'Share of a global budget that is used or reserved'),
 
   documentsIngested: counter(
     'documents_ingested_total',

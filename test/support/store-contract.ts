@@ -41,7 +41,7 @@ export function storeContract(open: OpenStore) {
     await rm(folder, { recursive: true });
   });
 
-  const store: Omit<DocumentStore, 'ping' | 'close'> = {
+  const store: Omit<DocumentStore, 'figures' | 'ping' | 'close'> = {
     get documents() {
       return engine.store.documents;
     },
@@ -65,6 +65,7 @@ export function storeContract(open: OpenStore) {
   return {
     store,
     another: () => engine.another(),
+    figures: () => engine.store.figures(),
     upload: (text: string) => uploadFile(folder, text),
     offer,
     admit,

@@ -44,6 +44,22 @@ describe('what is scraped', () => {
     expect(text).not.to.contain('http_request_duration_seconds');
   });
 
+  it('tells how full store and disk are', async () => {
+    const page = await eventually(
+      () => scrape(service.url),
+      (each) => each.value('data_folder_free_bytes') !== undefined && each.value('documents_waiting') !== undefined,
+    );
+
+    expect(page.value('data_folder_free_bytes')).to.be.within(1, page.value('data_folder_size_bytes') ?? 0);
+    for (const none of [
+      'documents_waiting',
+      'documents_oldest_waiting_seconds',
+      'documents_kept_bytes',
+      'owners_near_quota',
+    ])
+      expect(page.value(none), none).to.equal(0);
+  });
+
   it('passes promtool after the first request, and the histogram is told once', async () => {
     prometheus = await startPrometheus(service.url);
     await upload(service, 'war.txt', 'The French and Indian War was fought from 1754 to 1763.');

@@ -168,6 +168,9 @@ function recordEverything(instruments: Instruments): void {
   instruments.recordLlmCost('test:known', 'completion', 1);
   instruments.recordRateLimitStore(1, 'ok');
   instruments.recordRetrieval(1);
+  instruments.recordStore({ waiting: 1, oldestWaitingSeconds: 1, keptBytes: 1, ownersNearQuota: 1 });
+  instruments.recordDisk({ freeBytes: 1, sizeBytes: 1 });
+  instruments.recordBudgetUsed('tokens', 0.5);
 }
 
 /** A page that also has what takes its time: a garbage collection, and five ticks of the event loop since the page before. */

@@ -25,7 +25,7 @@ const INSERT = `
   SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0,
     greatest(now_ms(), 1 + coalesce((SELECT max(created_at) FROM documents WHERE owner = $1), 0))
   FROM numbered RETURNING *`;
-const REQUEUE = `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL,
+const REQUEUE = `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, leased_until = now_ms(),
   kept = $3, payer = $4 WHERE owner = $1 AND number = $2 RETURNING *`;
 const INSERT_PART = 'INSERT INTO file_parts (owner, document, n, bytes) VALUES ($1, $2, $3, $4)';
 

@@ -5,6 +5,7 @@ import { createDatabase, type DatabaseOptions } from './database.ts';
 import { createDocumentsReader, isStorable } from './documents-reader.ts';
 import { createEmbeddings } from './embeddings.ts';
 import { outcomeOf } from './failures.ts';
+import { createFigures } from './figures.ts';
 import { migrate } from './migrate.ts';
 import { createOriginalsReader } from './originals-reader.ts';
 import { createQueue } from './queue.ts';
@@ -65,6 +66,7 @@ export async function openPostgresStore(given: PostgresStoreOptions): Promise<Do
     },
     passageIndex: { search: createSearch(database), similar: createSimilar(database), lacksVectors },
     originals: createOriginalsReader(database),
+    figures: createFigures(database, options.storageMaxBytes),
     async ping() {
       await database.read('ping', 'SELECT FROM libraries LIMIT 1');
     },

@@ -4,7 +4,7 @@ import type { Session } from './database.ts';
 
 export const UNFINISHED = "status NOT IN ('completed', 'failed')";
 /** Held by nobody, and not resting after a failure. */
-const FREE = `${UNFINISHED} AND coalesce(leased_until, 0) <= now_ms()`;
+export const FREE = `${UNFINISHED} AND coalesce(leased_until, 0) <= now_ms()`;
 
 /** What a turn counts as while it runs, so that the lanes beside it serve others first, ms. */
 const TURN_MS = 1000;

@@ -34,7 +34,7 @@ export function createAdmission(
   const find = database.prepare('SELECT * FROM readable_documents WHERE owner = ? AND fingerprint = ?');
   const requeue = database.prepare(
     `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, kept = ?,
-     payer = ? WHERE key = ?`,
+     payer = ?, leased_until = ? WHERE key = ?`,
   );
   const libraryOf = database.prepare('SELECT bytes, secret FROM libraries WHERE owner = ?');
   const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner, secret) VALUES (?, ?)');
@@ -83,7 +83,7 @@ export function createAdmission(
 
   /** One that had no room is not kept: its file is copied again. */
   function retake(before: KeyedRow, upload: Upload, expected: number): void {
-    requeue.run(expected, upload.payer, before.key);
+    requeue.run(expected, upload.payer, now(), before.key);
     if (before.kept === 0) copy(before, upload);
   }
 

@@ -78,6 +78,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
         return document && { document, bytes: pieces(reader, document) };
       },
     },
+    figures: () => readOf(reader().call(SERVICE, 'figures')),
     async ping() {
       await Promise.all([writer.call(SERVICE, 'ping'), reader().call(SERVICE, 'ping')]);
     },

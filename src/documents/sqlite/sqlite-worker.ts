@@ -8,6 +8,7 @@ import { openForReading, openForWriting } from './database.ts';
 import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings, createLacksVectors } from './embeddings.ts';
 import { createEraser } from './eraser.ts';
+import { createFigures } from './figures.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createRequireRoom } from './require-room.ts';
@@ -56,13 +57,14 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
   };
 }
 
-function readerCalls({ folder }: Omit<SqliteWorkerData, 'role'>) {
+function readerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>) {
   const database = openForReading(databaseFile(folder));
   return {
     ...createDocumentsReader(database),
     search: createSearch(database),
     similar: createSimilar(database),
     lacksVectors: createLacksVectors(database),
+    figures: createFigures(database, storageMaxBytes, Date.now),
     close: () => database.close(),
   };
 }

@@ -2,6 +2,7 @@ import { openPostgresStore } from '../../../src/documents/postgres/postgres-stor
 import { takeDatabase } from '../../support/postgres-database.ts';
 import type { OpenStore } from '../../support/store-contract.ts';
 import { documentsContract } from '../documents.contract.ts';
+import { figuresContract } from '../figures.contract.ts';
 import { ingestQueueContract } from '../ingest-queue.contract.ts';
 import { originalsContract } from '../originals.contract.ts';
 import { ownerShareContract } from '../owner-share.contract.ts';
@@ -27,4 +28,5 @@ describe('the store in PostgreSQL', () => {
   describe('ingest queue', () => ingestQueueContract(open));
   describe('passage index', () => passageIndexContract(open));
   describe('originals', () => originalsContract(open));
+  describe('figures', () => figuresContract(open));
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
 import type { OpenStore } from '../../support/store-contract.ts';
 import { documentsContract } from '../documents.contract.ts';
+import { figuresContract } from '../figures.contract.ts';
 import { ingestQueueContract } from '../ingest-queue.contract.ts';
 import { originalsContract } from '../originals.contract.ts';
 import { ownerShareContract } from '../owner-share.contract.ts';
@@ -27,4 +28,5 @@ describe('the embedded store', () => {
   describe('ingest queue', () => ingestQueueContract(open));
   describe('passage index', () => passageIndexContract(open));
   describe('originals', () => originalsContract(open));
+  describe('figures', () => figuresContract(open));
 });
