@@ -23,10 +23,9 @@ describe('secrets in files', () => {
   };
 
   it('are read for every secret there is, without the line break at their end', async () => {
-    const keys = ['LLM_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
-    const names = ['JWT_SECRET', 'METRICS_TOKEN', ...keys, 'REDIS_URL', 'DATABASE_URL'];
     const secrets = /SECRET$|TOKEN$|KEY$|^(?:REDIS|DATABASE)_URL$/;
-    expect(Object.keys(variables).filter((name) => secrets.test(name))).to.have.members(names);
+    const names = Object.keys(variables).filter((name) => secrets.test(name));
+    expect(names).to.include.members(['JWT_SECRET', 'METRICS_TOKEN', 'LLM_API_KEY', 'REDIS_URL', 'DATABASE_URL']);
     const urls: Record<string, string> = {
       REDIS_URL: 'redis://:p@redis:6379',
       DATABASE_URL: 'postgres://docent:p@postgres/docent',
