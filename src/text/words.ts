@@ -1,30 +1,51 @@
-import { stemmer } from 'stemmer';
-import { IRREGULAR_WORDS } from './irregular-words.ts';
+import { isStopWord, type Language, readAs, type Told, tellLanguage } from './languages.ts';
+import { stem, stemEnglish } from './stem.ts';
 
-/** A word of a text: its index term and where it stands, in UTF-16 code units. */
-export type Word = { readonly term: string; readonly start: number; readonly end: number };
+/** A word by itself: its index term, and how it is written in lower case. */
+export type Token = {
+  readonly term: string;
+  readonly written: string;
+  /** It says how a thing is put, not what it is about. */
+  readonly isStop: boolean;
+};
+/** A word of a text, and where it stands, in UTF-16 code units. */
+export type Word = Token & { readonly start: number; readonly end: number };
+export type ReadWords = { readonly language: Language; readonly words: Word[] };
 
-/** Longest index term, UTF-16 units; a longer run of letters is cut to this, so that no text makes huge terms. */
+/** A longer run of letters is known by its first so many UTF-16 units: a term stays small whatever the text. */
 const TERM_MAX_CHARS = 64;
-/** Text is segmented in pieces of this size, so that one endless line never blocks the process in one call. */
+/** Segmenting goes piece by piece, so that one endless line never becomes one endless call. */
 const PIECE_CHARS = 16_384;
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
  * The one tokenization of index, query and ranking: Unicode word segmentation (UAX #29; dictionaries for Chinese,
- * Japanese, Thai …), compatibility-folded, lower case, without accents, Porter-stemmed.
+ * Japanese, Thai …), compatibility-folded, lower case, stemmed by language, without accents. Where `language` is not
+ * given, the first words tell it.
  * Terms hold letters, digits and vowel signs only, so no engine's query syntax can be spelt with them; at most
  * 64 UTF-16 units each. Time and memory are linear in the text.
  */
-export function words(text: string): Word[] {
+export function readWords(text: string, language?: Language): ReadWords {
   const found: Word[] = [];
+  let told = language;
   for (let from = 0; from < text.length; ) {
     const to = pieceEnd(text, from);
-    addWords(found, text.slice(from, to), from);
+    const segments = wordLike(text.slice(from, to));
+    told ??= tellLanguage(segments.map(({ segment }) => segment)).language;
+    for (const { segment, index } of segments) {
+      const start = from + index;
+      const end = start + segment.length;
+      for (const token of tokensOf(segment, told)) found.push({ ...token, start, end });
+    }
     from = to;
   }
-  return found;
+  return { language: told ?? 'en', words: found };
+}
+
+/** The words alone. */
+export function words(text: string, language?: Language): Word[] {
+  return readWords(text, language).words;
 }
 
 /** The terms alone, in the order of the text, repeated as often as they stand there: what an index stores. */
@@ -32,16 +53,16 @@ export function terms(text: string): string[] {
   return words(text).map(({ term }) => term);
 }
 
-function addWords(found: Word[], piece: string, offset: number): void {
-  for (const { segment, index, isWordLike } of segmenter.segment(piece)) {
-    if (!isWordLike) continue;
-    const start = offset + index;
-    const end = start + segment.length;
-    for (const term of remembered(segment)) found.push({ term, start, end });
-  }
+/** The language of a text; see `tellLanguage`. */
+export function languageOf(text: string): Told {
+  return tellLanguage(wordLike(text.slice(0, pieceEnd(text, 0))).map(({ segment }) => segment));
 }
 
-/** Where a piece ends: at white space in its last quarter if there is some, else at the limit, never inside a surrogate pair. */
+function wordLike(piece: string): Intl.SegmentData[] {
+  return [...segmenter.segment(piece)].filter(({ isWordLike }) => isWordLike);
+}
+
+/** Ends a piece at white space where there is some in its last quarter, else anywhere but inside a surrogate pair. */
 function pieceEnd(text: string, from: number): number {
   const limit = from + PIECE_CHARS;
   if (limit >= text.length) return text.length;
@@ -49,38 +70,67 @@ function pieceEnd(text: string, from: number): number {
   return isLowSurrogate(text.charCodeAt(limit)) ? limit - 1 : limit;
 }
 
-/** Folding and stemming cost more than segmenting, and texts repeat their words: recent results are cached. */
-const folded = new Map<string, readonly string[]>();
+/** Folding and stemming cost more than segmenting, and texts repeat their words: what was folded is kept for a while. */
+const folded = new Map<Language, Map<string, readonly Token[]>>();
 const REMEMBERED_WORDS = 20_000;
-/** V8 may keep a longer substring as a view of the whole text, which then stays in memory: only shorter words are cached. */
-const REMEMBERED_CHARS = 12;
+const REMEMBERED_CHARS = 32;
 
-function remembered(segment: string): readonly string[] {
-  if (segment.length > REMEMBERED_CHARS) return foldedTerms(segment);
-  const known = folded.get(segment);
+/** The tokens of one word, as the segmenter cuts words, of a text of this language. */
+export function tokensOf(segment: string, language: Language): readonly Token[] {
+  const as = readAs(segment, language);
+  if (segment.length > REMEMBERED_CHARS) return foldedTokens(segment, as);
+  const remembered = folded.get(as) ?? new Map<string, readonly Token[]>();
+  folded.set(as, remembered);
+  const known = remembered.get(segment);
   if (known) return known;
-  const terms = foldedTerms(segment);
-  if (folded.size >= REMEMBERED_WORDS) folded.clear();
-  folded.set(segment, terms);
-  return terms;
+  const tokens = foldedTokens(segment, as);
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  remembered.set(copyOf(segment), tokens);
+  return tokens;
 }
 
-function foldedTerms(segment: string): string[] {
-  const plain = capped(segment)
+/** A piece of a string may be a view that keeps the whole text alive. */
+function copyOf(segment: string): string {
+  return Buffer.from(segment, 'utf16le').toString('utf16le');
+}
+
+/** Languages that write a short word and the next one together: "l'Allemagne". */
+const ELIDES: ReadonlySet<Language> = new Set(['fr', 'it']);
+
+function foldedTokens(segment: string, language: Language): Token[] {
+  const lower = capped(segment).normalize('NFKC').toLowerCase();
+  const written = ELIDES.has(language) ? lower.split(/['’]/) : [lower];
+  return written.flatMap((word) => {
+    const isStop = isStopWord(word, language);
+    if (language === 'en') return partsOf(fold(word)).map((part) => ({ term: stemmed(part), written: part, isStop }));
+    return partsOf(word).map((part) => ({ term: foldedStem(part, language), written: part, isStop }));
+  });
+}
+
+function stemmed(folded: string): string {
+  return capped(stemEnglish(folded));
+}
+
+function foldedStem(word: string, language: Language): string {
+  return capped(fold(stem(word, language)) || fold(word) || word);
+}
+
+/** The term that stands for a word where its language is not known: what every index held before languages were told apart. */
+export function plainTerm(written: string): string {
+  return stemmed(partsOf(fold(written))[0] ?? written);
+}
+
+function partsOf(word: string): string[] {
+  return word.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
+}
+
+/** Without accents, possessive and invisible characters, in compatibility form. */
+function fold(word: string): string {
+  return word
     .normalize('NFKD')
-    .toLowerCase()
     .replace(/['’]s$/, '')
     .replace(/['’]|\p{Cf}|[\p{M}&&[\p{Script=Inherited}\p{Script=Hebrew}]]/gv, '')
     .normalize('NFC');
-  return plain
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter(Boolean)
-    .map((word) => stem(capped(word)));
-}
-
-/** Porter's stem, of the base form where English has an irregular one; British -ise as -ize. */
-function stem(word: string): string {
-  return stemmer(IRREGULAR_WORDS.get(word) ?? word.replace(/is(e[drs]?|ers|ing|ations?)$/, 'iz$1'));
 }
 
 function capped(word: string): string {

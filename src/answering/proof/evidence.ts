@@ -68,10 +68,10 @@ function isPartOfName(text: string, { start }: WrittenNumber): boolean {
 export function readSentenceEvidence(given: string): SentenceEvidence {
   const text = given.replace(MARKS, '');
   const numbers = numbersIn(text).filter((number) => !isPartOfName(text, number));
-  const read = words(text).map(({ term, start, end }) => {
+  const read = words(text, 'en').map(({ term, start, end }) => {
     const written = text.slice(start, end);
     const isNumber = numbers.some((number) => start < number.end && number.start < end);
-    const { saysNo, isFunction } = kindOf(term, written);
+    const { saysNo, isFunction } = kindOf(written);
     return { term, written, start, end, isContent: !isNumber && !saysNo && !isFunction, isNegation: saysNo };
   });
   const terms = new Set(read.map(({ term }) => term));
@@ -88,10 +88,10 @@ type Kind = { readonly saysNo: boolean; readonly isFunction: boolean };
 const kinds = new Map<string, Kind>();
 const KEPT_WORDS = 20_000;
 
-function kindOf(term: string, written: string): Kind {
+function kindOf(written: string): Kind {
   const known = kinds.get(written);
   if (known) return known;
-  const kind = { saysNo: isNegation(written), isFunction: isFunctionWord(term, written) };
+  const kind = { saysNo: isNegation(written), isFunction: isFunctionWord(written) };
   if (kinds.size >= KEPT_WORDS) kinds.clear();
   if (written.length <= 12) kinds.set(written, kind);
   return kind;

@@ -1,4 +1,4 @@
-import { STOP_TERMS } from '../rank/question.ts';
+import { isStopWord } from '../../text/languages.ts';
 
 /** Words that speak of the source itself, and function words of languages that ranking has no list of. */
 const FUNCTION_WORDS = new Set(
@@ -25,10 +25,11 @@ const FUNCTION_WORDS = new Set(
   ).split(' '),
 );
 
-/** Words that say how a sentence is put, not what it says. `term` is the index term of what is `written`. */
-export function isFunctionWord(term: string, written: string): boolean {
-  if (STOP_TERMS.has(term)) return !MEANT_AS_NAME.test(written);
-  return FUNCTION_WORDS.has(written.toLowerCase()) || FUNCTION_WORDS.has(written.replace(ARABIC_AND, ''));
+/** Words that say how a sentence is put, not what it says. */
+export function isFunctionWord(written: string): boolean {
+  const lower = written.toLowerCase();
+  if (isStopWord(lower, 'en') || isStopWord(lower, 'zh')) return !MEANT_AS_NAME.test(written);
+  return FUNCTION_WORDS.has(lower) || FUNCTION_WORDS.has(written.replace(ARABIC_AND, ''));
 }
 
 /** "And", written in one with the word that it stands before. */

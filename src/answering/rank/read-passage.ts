@@ -1,10 +1,11 @@
 import type { Chunk } from '../../documents/document.ts';
-import { sentences } from '../../text/sentences.ts';
+import { byLanguage, type Language } from '../../text/languages.ts';
 import type { Span } from '../../text/span.ts';
-import { type Word, words } from '../../text/words.ts';
+import type { Word } from '../../text/words.ts';
 import { isOfType } from './answer-type.ts';
-import { type Question, STOP_TERMS } from './question.ts';
-import type { TermMatch } from './term-matches.ts';
+import type { Question } from './question.ts';
+import { readText } from './read-text.ts';
+import type { MatchTerm, TermMatch } from './term-matches.ts';
 
 /** How much of a question one sentence, or a whole passage, covers. Arrays go by the question's terms. */
 export type Coverage = {
@@ -30,41 +31,51 @@ export type PassageReading = Coverage & {
 };
 
 const HEADING = /^#{1,6}\s/;
-/** Pronouns that point at the sentence before, in English and Chinese. */
-const ANAPHORIC = /^(?:he|she|it|they|this|these|his|her|their|its|such)\b|^[他她它这那其]/i;
+/** How sentences of each language begin that point at the one before. */
+const ANAPHORIC = byLanguage(({ pointsBack, isUnspaced = false }) => {
+  const end = isUnspaced ? '' : '(?![\\p{L}\\p{M}])';
+  return new RegExp(`^(?:${pointsBack.replaceAll(' ', '|')})${end}`, 'iu');
+});
 
 type Met = { readonly word: Word; readonly match: TermMatch | null };
 
-/** Reads a passage once with a question in mind: everything that ranking and extraction ask of it. Linear in its text. */
-export function readPassage(
-  question: Question,
-  { text }: Pick<Chunk, 'text'>,
-  matchOf: (word: string) => TermMatch | null,
-): PassageReading {
-  const met = words(text).map((word) => ({ word, match: matchOf(word.term) }));
+/** Reads a passage with a question in mind: everything that ranking and extraction ask of it. Linear in its text. */
+export function readPassage(question: Question, { text }: Pick<Chunk, 'text'>, matchOf: MatchTerm): PassageReading {
+  const { language, words, sentences } = readText(text);
+  const met = words.map((word) => ({ word, match: matchOf(word.term, language) }));
   const frequencies = question.terms.map(() => 0);
   for (const { match } of met) if (match) frequencies[match.term]! += match.share === 1 ? 1 : match.share / 2;
   let from = 0;
-  const read = sentences(text).map((span) => {
+  const read = sentences.map((span) => {
     let to = from;
     while (to < met.length && met[to]!.word.end <= span.end) to++;
     const inside = met.slice(from, to);
     from = to;
-    return readSentence(question, text, span, inside);
+    return readSentence(question, { text, language }, span, inside);
   });
   return { ...coverage(question, met), frequencies, wordCount: met.length, sentences: read };
 }
 
-function readSentence(question: Question, text: string, span: Span, met: readonly Met[]): SentenceReading {
+function readSentence(
+  question: Question,
+  { text, language }: { text: string; language: Language },
+  span: Span,
+  met: readonly Met[],
+): SentenceReading {
   const { kind } = question;
   const hasAnswerType =
     kind !== null &&
     met.some(({ word, match }, at) => !match && isOfType(kind, text.slice(word.start, word.end), at === 0));
   const head = text.slice(span.start, span.start + 12);
   const isStatement = /[.!。！]["'”’)\]]*$/.test(text.slice(span.end - 4, span.end));
-  const isInformative =
-    !HEADING.test(head) && (isStatement || met.some(({ word, match }) => !match && !STOP_TERMS.has(word.term)));
-  return { ...span, ...coverage(question, met), hasAnswerType, isAnaphoric: ANAPHORIC.test(head), isInformative };
+  const isInformative = !HEADING.test(head) && (isStatement || met.some(({ word, match }) => !match && !word.isStop));
+  return {
+    ...span,
+    ...coverage(question, met),
+    hasAnswerType,
+    isAnaphoric: ANAPHORIC[language].test(head),
+    isInformative,
+  };
 }
 
 function coverage({ terms, pairs }: Question, met: readonly Met[]): Coverage {
@@ -73,7 +84,7 @@ function coverage({ terms, pairs }: Question, met: readonly Met[]): Coverage {
   let previous = -1;
   for (const { word, match } of met) {
     if (match) shares[match.term] = Math.max(shares[match.term]!, match.share);
-    else if (STOP_TERMS.has(word.term)) continue;
+    else if (word.isStop) continue;
     if (match && previous >= 0) beside.add(previous * terms.length + match.term);
     previous = match?.term ?? -1;
   }

@@ -1,0 +1,28 @@
+import type { LanguageFacts } from './language-facts.ts';
+
+export const de: LanguageFacts = {
+  stopWords:
+    'der die das den dem des ein eine einen einem einer eines und oder aber nicht auch nur noch schon so wie als wenn ' +
+    'weil dass daß ob ist sind war waren wird werden wurde wurden worden sein hat haben hatte hatten kann können konnte ' +
+    'konnten muss soll sollte will wollte würde würden in im ins an am auf aus bei beim mit nach von vom vor zu zum zur ' +
+    'für über unter um durch gegen ohne zwischen während bis seit er sie es ihn ihm ihr ihre ihrem ihren ihrer ihres ' +
+    'seine seinem seinen seiner seines wir uns ich mich man sich dieser diese dieses diesen diesem jener jene jedes ' +
+    'jeder jede alle einige mehr sehr sowie dort hier da dann zwar wer wen wem wessen was wann wo woher wohin warum ' +
+    'weshalb wieso wieviel wieviele welche welcher welches welchen welchem wodurch womit wofür wozu worin gibt es nennt heißt heißen',
+  capitalizesNouns: true,
+  negations: 'nicht nichts kein keine keinen keinem keiner keines nie niemals niemand ohne weder',
+  asks: {
+    time: 'wann|seit wann|(?:in )?welche[mnrs]? (?:jahr|jahre|jahrzehnt|jahrhundert|monat|tag|datum|zeit|epoche|zeitraum)~|um wie ?viel uhr',
+    number:
+      'wie ?viele?[rnm]?|wie (?:alt|lang|lange|weit|groß|hoch|tief|breit|schnell|oft|häufig|schwer|teuer)|' +
+      'welche[rmns]? (?:prozentsatz|anteil|anzahl|zahl|menge|einwohnerzahl|höhe|größe|länge|entfernung|temperatur|preis)',
+    name: 'wer|wen|wem|wessen|wo|wohin|woher|welche[rmns]? (?:land|stadt|ort|person|mann|frau|könig|königin|kaiser|fluss|insel|region|staat|provinz|kontinent|präsident|general|wissenschaftler|autor|name)~',
+    reason: 'warum|weshalb|wieso|weswegen|aus welchem grund|was (?:war der grund|führte|verursachte)~',
+  },
+  pointsBack: 'er sie es dies diese dieser dieses seine ihr ihre sein solche dabei dadurch dort damit',
+  abbreviations:
+    'z z.b z.t u u.a d d.h i.d.r o o.ä u.ä s.o s.u i i.a bzw ca evtl ggf inkl insb usw usf etc sog vgl dr prof dipl ing hr fr st str ' +
+    'geb gest gegr jh jhd jhdt jahrh mio mrd tsd bspw zzt zz vs abk allg bes engl frz lat griech ital span russ dt österr röm ehem einschl entspr ' +
+    'hrsg jan feb mär apr jun jul aug sep sept okt nov dez n.chr v.chr n v chr min max mind max std art abs ziff kap bd',
+  countedAbbreviations: 'nr s abb tab',
+};

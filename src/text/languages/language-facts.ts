@@ -1,0 +1,22 @@
+/** What kind of thing a question asks for. */
+export type QuestionKind = 'time' | 'number' | 'name' | 'reason';
+
+/** What the code has to know of a language. Words are in lower case, as they are written, with spaces between them. */
+export type LanguageFacts = {
+  /** Words that say how a thing is put, not what it is about; those that ask among them. They tell the language, too. */
+  readonly stopWords: string;
+  /** Words that say no. */
+  readonly negations: string;
+  /** How questions ask for each kind: alternatives of a regular expression of whole words. `~` stands for the rest of a word. */
+  readonly asks: Readonly<Partial<Record<QuestionKind, string>>>;
+  /** Words run together, or have attached what belongs to them: those that ask are looked for inside others. */
+  readonly isUnspaced?: true;
+  /** A capital makes no name of a noun. */
+  readonly capitalizesNouns?: true;
+  /** Pronouns that begin a sentence by pointing at the one before. */
+  readonly pointsBack: string;
+  /** Abbreviations without their last point. Before anything: it never ends a sentence. */
+  readonly abbreviations?: string;
+  /** Abbreviations of what is counted: they go on before a number alone. */
+  readonly countedAbbreviations?: string;
+};
