@@ -72,8 +72,7 @@ async function retrieved(deps: AnswerDeps, ask: Ask, scope: CallScope): Promise<
 const NONE: Confidence = { score: 0, level: 'low' };
 
 /** Confidence by words; a passage that was also found by its vector raises it to at least `medium`. */
-function confidenceIn({ question, passages }: Retrieved): Confidence {
-  const evidence = passages.reduce((best, one) => Math.max(best, one.evidence), 0);
+function confidenceIn({ question, passages, evidence }: Retrieved): Confidence {
   const byWords = confidence(question.terms.length === 0 ? 0 : evidence);
   const similar = passages.some(({ similarity = 0 }) => similarity >= SIMILAR.score);
   return similar && byWords.score < SIMILAR.score ? SIMILAR : byWords;

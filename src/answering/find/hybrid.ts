@@ -33,7 +33,7 @@ export function createHybrid({ byWords, store, embedQuery }: HybridDeps): Retrie
 function standingOut({ passages, background }: SimilarPassages): RankedPassage[] {
   const ranked = passages.map(({ cosine, ...passage }) => {
     const relevance = Math.max(0, (cosine - background) / (1 - background));
-    return { ...passage, evidence: 0, relevance, similarity: relevance };
+    return { ...passage, score: 0, relevance, similarity: relevance };
   });
   return ranked.filter(({ relevance }) => relevance > 0 && relevance >= STANDING_OUT * (ranked[0]?.relevance ?? 0));
 }

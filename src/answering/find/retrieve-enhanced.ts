@@ -35,7 +35,8 @@ export function createRetrieveEnhanced({ retrieve, store, model }: RetrieveEnhan
     const head = fused.slice(0, Math.max(maxResults, RERANKED_PASSAGES));
     const reranks = enhance.rerank && reworded !== null && head.length > 1; // a model that just failed is not asked again
     const ordered: readonly RankedPassage[] = reranks ? await model.rerank(query, head, scope) : head;
-    return { ...asked, passages: ordered.slice(0, maxResults), queriesUsed: [query, ...(reworded ?? [])] };
+    const evidence = Math.max(...[asked, ...alternatives].map((found) => found.evidence));
+    return { ...asked, evidence, passages: ordered.slice(0, maxResults), queriesUsed: [query, ...(reworded ?? [])] };
   };
 
   /** Nothing can be found in documents that are all unfinished: no model is paid for it. */

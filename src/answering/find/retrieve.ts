@@ -6,7 +6,7 @@ import type { Instruments } from '../../telemetry/instruments.ts';
 import { inSpan } from '../../telemetry/spans.ts';
 import type { CallScope, RefusalReason } from '../ask.ts';
 import { type Question, searchTerms, weighQuestion } from '../rank/question.ts';
-import { type RankedPassage, rank } from '../rank/rank.ts';
+import { type Ranking, rank } from '../rank/rank.ts';
 
 export type RetrieveDeps = {
   store: Pick<PassageIndex, 'search'>;
@@ -21,10 +21,12 @@ export type RetrieveRequest = {
   readonly maxResults: number;
 };
 
-/** What was found: passages best first, the question weighed by the searched corpus, and the corpus' figures. */
-export type Retrieved = {
+/**
+ * What was found: passages best first, the evidence by words that they answer, whatever `maxResults` is, the question
+ * weighed by the searched corpus, and the corpus' figures.
+ */
+export type Retrieved = Ranking & {
   readonly question: Question;
-  readonly passages: readonly RankedPassage[];
   readonly corpus: Corpus;
 };
 /** Finds the passages that answer a question, best first, at most `maxResults`; it may ask an embedding model on the way. */
@@ -42,7 +44,8 @@ export function createRetrieve({ store, instruments, now }: RetrieveDeps): Retri
         const searched = { owner, terms: searchTerms(query), documentIds, limit: CANDIDATES };
         const { passages, corpus } = await store.search(searched);
         const question = weighQuestion(query, corpus);
-        return { question, passages: rank(question, passages, corpus).slice(0, maxResults), corpus };
+        const ranking = rank(question, passages, corpus);
+        return { ...ranking, question, passages: ranking.passages.slice(0, maxResults), corpus };
       });
     } finally {
       instruments.recordRetrieval((now() - startedAt) / 1000);

@@ -5,12 +5,6 @@ import { type ScoredSentence, scoredSentences } from './score-sentences.ts';
 /** A sentence of the answer; `passage` is the index of the passage that it was taken from. */
 export type ExtractedSentence = ScoredSentence & { readonly passage: number };
 
-/**
- * An answer in the documents' own words: 1–3 sentences, best first, each the exact slice of its document; and the
- * evidence that they answer the question, to be compared with `REFUSAL_THRESHOLD`. No sentences: evidence 0.
- */
-export type Extraction = { readonly sentences: readonly ExtractedSentence[]; readonly evidence: number };
-
 const SENTENCES_MAX = 3;
 /** A further sentence must come this close to the best one. */
 const FURTHER_SHARE = 0.65;
@@ -18,9 +12,12 @@ const FURTHER_SHARE = 0.65;
 const PRIOR_WEIGHT = 0.43;
 const PRIOR_SHARPNESS = 7;
 
-/** Picks the sentences that answer a question from passages ranked best first. */
-export function extract(question: Question, passages: readonly RankedPassage[]): Extraction {
-  if (question.terms.length === 0) return { sentences: [], evidence: 0 };
+/**
+ * An answer in the documents' own words, from passages ranked best first: 1–3 sentences, best first, each the exact slice
+ * of its document; none where there is nothing to look for.
+ */
+export function extract(question: Question, passages: readonly RankedPassage[]): ExtractedSentence[] {
+  if (question.terms.length === 0) return [];
   const priors = priorsOf(passages);
   const candidates = passages.flatMap((passage, index) => candidatesOf(question, passage, index, priors[index] ?? 0));
   candidates.sort((a, b) => b.score - a.score);
@@ -29,8 +26,7 @@ export function extract(question: Question, passages: readonly RankedPassage[]):
     if (picked.length === SENTENCES_MAX || candidate.score < FURTHER_SHARE * candidates[0]!.score) break;
     if (!picked.some((other) => repeats(other, candidate))) picked.push(candidate);
   }
-  const sentences = picked.map(({ documentId: _, ...sentence }) => sentence);
-  return { sentences, evidence: Math.max(0, ...passages.map(({ evidence }) => evidence)) };
+  return picked.map(({ documentId: _, ...sentence }) => sentence);
 }
 
 type Candidate = ExtractedSentence & { readonly documentId: string };
@@ -46,8 +42,8 @@ function candidatesOf(question: Question, passage: RankedPassage, index: number,
 
 /** How the passages share the likelihood of holding the answer: softmax, as in training. */
 function priorsOf(passages: readonly RankedPassage[]): number[] {
-  const best = Math.max(...passages.map(({ evidence }) => evidence));
-  const odds = passages.map(({ evidence }) => Math.exp(PRIOR_SHARPNESS * (evidence - best)));
+  const best = Math.max(...passages.map(({ score }) => score));
+  const odds = passages.map(({ score }) => Math.exp(PRIOR_SHARPNESS * (score - best)));
   const whole = odds.reduce((sum, one) => sum + one, 0);
   return odds.map((one) => one / whole);
 }

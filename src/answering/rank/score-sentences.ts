@@ -41,14 +41,19 @@ const ECHO_SHARE = 0.4;
 export function scoreSentences(question: Question, { sentences }: PassageReading): number[] {
   return sentences.map((sentence, at) => {
     const before = sentences[at - 1];
-    const isTopic = sentence.isAnaphoric || before?.isInformative === false;
     const score =
-      weightedCoverage(question, sentence.shares) +
-      (WEIGHTS.before + (isTopic ? WEIGHTS.topic : 0)) * gained(question, sentence, before) +
+      topicShare(question, sentence, before) +
       WEIGHTS.pairs * sentence.pairs +
       (sentence.hasAnswerType ? WEIGHTS.hasAnswerType : 0);
     return sentence.isInformative ? score : ECHO_SHARE * score;
   });
+}
+
+/** The share of the question's weight that a sentence holds, with part of what only the sentence before it holds. */
+export function topicShare(question: Question, sentence: SentenceReading, before: SentenceReading | undefined): number {
+  const isTopic = sentence.isAnaphoric || before?.isInformative === false;
+  const share = WEIGHTS.before + (isTopic ? WEIGHTS.topic : 0);
+  return weightedCoverage(question, sentence.shares) + share * gained(question, sentence, before);
 }
 
 /** The share of the question that the sentence before holds and this one lacks. */

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Generate, GeneratedPart } from '../../llm/generate.ts';
+import type { Retrieved } from '../find/retrieve.ts';
 import { type ExtractedSentence, extract } from '../rank/extract.ts';
 import type { Question } from '../rank/question.ts';
 import type { RankedPassage } from '../rank/rank.ts';
 import { NOT_IN_DOCUMENTS } from './prompt.ts';
 
 /** A question as data: what the extractive model reads in place of the prompt. */
-export type ExtractiveInput = { readonly question: Question; readonly passages: readonly RankedPassage[] };
+export type ExtractiveInput = Pick<Retrieved, 'question' | 'passages' | 'evidence'>;
 
 const FINISH = { type: 'finish', reason: 'stop', usage: { inputTokens: 0, outputTokens: 0 } } as const;
 
@@ -31,9 +32,8 @@ async function* parts(sentences: readonly string[], signal: AbortSignal): AsyncG
 }
 
 /** The answer in pieces; its text is their concatenation. */
-function sentencesOf({ question, passages }: ExtractiveInput, refusalThreshold: number): string[] {
-  const { sentences, evidence } = extract(question, passages);
-  const answer = evidence < refusalThreshold ? ofSimilarPassage(question, passages) : sentences;
+function sentencesOf({ question, passages, evidence }: ExtractiveInput, refusalThreshold: number): string[] {
+  const answer = evidence < refusalThreshold ? ofSimilarPassage(question, passages) : extract(question, passages);
   if (answer.length === 0) return [NOT_IN_DOCUMENTS];
   return answer.map(({ text, passage }, at) => `${at ? ' ' : ''}${withoutMarks(text)} [${passage + 1}]`);
 }
@@ -47,7 +47,7 @@ function ofSimilarPassage(
 ): Pick<ExtractedSentence, 'text' | 'passage'>[] {
   const at = passages.findIndex(({ similarity = 0 }) => similarity >= SIMILAR_ENOUGH);
   const passage = passages[at];
-  return passage ? extract(question, [passage]).sentences.map(({ text }) => ({ text, passage: at })) : [];
+  return passage ? extract(question, [passage]).map(({ text }) => ({ text, passage: at })) : [];
 }
 
 /** A document's own footnote marks would read as citations of ours. */

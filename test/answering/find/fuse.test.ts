@@ -11,7 +11,7 @@ const passage = (documentId: string, relevance: number, similarity?: number): Ra
   end: 1,
   page: null,
   text: 'x',
-  evidence: 0,
+  score: 0,
   relevance,
   ...(similarity !== undefined && { similarity }),
 });
@@ -46,6 +46,7 @@ describe('hybrid retrieval of plain values', () => {
       byWords: async () => ({
         question: { text: 'q', terms: [], pairs: [] } as never,
         passages: lexical,
+        evidence: 0,
         corpus: { chunks: 3, averageTerms: 1, documentFrequency: [], completedDocuments: 3, pendingDocuments: 0 },
       }),
       embedQuery: async () => ({ model: 'm', values: Float32Array.of(1) }),
