@@ -1,9 +1,9 @@
 import type { Meter } from '@opentelemetry/api';
+import { histogramSeries } from './histogram-series.ts';
 import { METHODS, methodOf } from './methods.ts';
 import { counter } from './recorder.ts';
 import { createRequestCounts } from './request-counts.ts';
 import { METRICS } from './signals.ts';
-import { talliedHistogram } from './tallied-histogram.ts';
 
 /** What a request came to. Sizes are of bodies, in bytes. */
 export type Outcome = {
@@ -32,10 +32,10 @@ export type Endpoint = { readonly method: string; readonly path: string; readonl
 export function createHttpInstruments(meter: Meter, endpoints: readonly Endpoint[]): HttpInstruments {
   const counts = createRequestCounts(meter);
   const aborted = counter(meter, METRICS.httpAborted);
-  const secondsOf = talliedHistogram(meter, METRICS.httpDuration);
-  const secondsFine = talliedHistogram(meter, METRICS.httpDurationFine)({});
-  const requestBytesOf = talliedHistogram(meter, METRICS.httpRequestSize);
-  const responseBytesOf = talliedHistogram(meter, METRICS.httpResponseSize);
+  const secondsOf = histogramSeries(meter, METRICS.httpDuration);
+  const secondsFine = histogramSeries(meter, METRICS.httpDurationFine)({});
+  const requestBytesOf = histogramSeries(meter, METRICS.httpRequestSize);
+  const responseBytesOf = histogramSeries(meter, METRICS.httpResponseSize);
 
   function series(handler: string, method: string): RequestSeries {
     const served = endpoints.find((endpoint) => endpoint.method === method && endpoint.path === handler);

@@ -1,10 +1,10 @@
 import { createNoopMeter, type Meter } from '@opentelemetry/api';
+import { counterSeries } from './counter-series.ts';
 import { createGenAiInstruments, type GenAiInstruments } from './gen-ai-instruments.ts';
+import { histogramSeries } from './histogram-series.ts';
 import { createLlmInstruments, type LlmInstruments, type ModelCall } from './llm-instruments.ts';
 import { counter, gauge, histogram, orOther } from './recorder.ts';
 import { METRICS } from './signals.ts';
-import { talliedCounter } from './tallied-counter.ts';
-import { talliedHistogram } from './tallied-histogram.ts';
 
 export type { LlmErrorType, LlmOperation } from './llm-instruments.ts';
 
@@ -74,7 +74,7 @@ export const silentInstruments = createInstruments(createNoopMeter(), {
 function createLimitInstruments(meter: Meter, { policies, limitStore }: KnownLabels) {
   const degraded = gauge(meter, METRICS.rateLimitDegraded);
   degraded(0);
-  const storeOf = talliedHistogram(meter, METRICS.rateLimitStore);
+  const storeOf = histogramSeries(meter, METRICS.rateLimitStore);
   const store = {
     ok: storeOf({ outcome: 'ok' }),
     timeout: storeOf({ outcome: 'timeout' }),
@@ -93,7 +93,7 @@ function createDecisions(
   limitStore: string,
 ): Instruments['recordRateLimitDecision'] {
   const policyOf = orOther(policies);
-  const decisions = talliedCounter(meter, METRICS.rateLimitDecisions);
+  const decisions = counterSeries(meter, METRICS.rateLimitDecisions);
   const known = new Map<string, () => void>();
   const series = (policy: string, subject: string, outcome: string, store: string) => {
     const name = `${policy} ${subject} ${outcome} ${store}`;

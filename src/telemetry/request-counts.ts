@@ -1,10 +1,9 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Meter } from '@opentelemetry/api';
+import { counterSeries } from './counter-series.ts';
 import { described } from './recorder.ts';
 import { METRICS } from './signals.ts';
 
-type Series = { count: number; readonly labels: Attributes };
-
-/** Counts requests in plain numbers, which are read when the page is: a request pays nothing for them. */
+/** Counts requests that run, and those that have ended. */
 export type RequestCounts = {
   started(): void;
   ended(): void;
@@ -14,11 +13,8 @@ export type RequestCounts = {
 
 export function createRequestCounts(meter: Meter): RequestCounts {
   const { httpRequests, httpInProgress } = METRICS;
-  const all: Series[] = [];
+  const requests = counterSeries(meter, httpRequests);
   let inProgress = 0;
-  meter.createObservableCounter(httpRequests.name, described(httpRequests)).addCallback((page) => {
-    for (const { count, labels } of all) page.observe(count, labels);
-  });
   meter.createObservableUpDownCounter(httpInProgress.name, described(httpInProgress)).addCallback((page) => {
     page.observe(inProgress);
   });
@@ -30,17 +26,15 @@ export function createRequestCounts(meter: Meter): RequestCounts {
       inProgress -= 1;
     },
     finished(handler, method, fromStart) {
-      const byClass: Series[] = [];
-      const series = (statusClass: number): Series => {
-        const made = { count: 0, labels: { handler, method, status: `${statusClass}xx` } };
-        all.push(made);
-        byClass[statusClass] = made;
-        return made;
+      const byClass: (() => void)[] = [];
+      const count = (statusClass: number) => {
+        byClass[statusClass] = requests({ handler, method, status: `${statusClass}xx` });
+        return byClass[statusClass];
       };
-      for (const statusClass of fromStart) series(statusClass);
+      for (const statusClass of fromStart) count(statusClass);
       return (status) => {
         const statusClass = Math.trunc(status / 100);
-        (byClass[statusClass] ?? series(statusClass)).count += 1;
+        (byClass[statusClass] ?? count(statusClass))();
       };
     },
   };

@@ -10,7 +10,7 @@ import {
 import { AggregationType, createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
-import { tallyProducer } from './sdk-tallies.ts';
+import { seriesProducer } from './sdk-series.ts';
 import { GEN_AI_METRICS, METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
 import { targetResource } from './target-resource.ts';
 
@@ -45,7 +45,7 @@ export function startSdk(options: SdkOptions): Sdk {
   const meter = () => metrics.getMeter('docent');
   const exporter = new PrometheusExporter({
     preventServerStart: true,
-    metricProducers: [tallyProducer(meter, described.resource)],
+    metricProducers: [seriesProducer(meter, described.resource)],
   });
   const sdk = new NodeSDK({
     ...described,

@@ -6,28 +6,28 @@ import {
   type HistogramMetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import { type TalliedHistogram, talliedHistograms } from './tallied-histogram.ts';
+import { type SeriesHistogram, seriesHistograms } from './histogram-series.ts';
 
-/** Brings the tallied histograms of a meter into what the SDK collects. */
-export function tallyProducer(meter: () => Meter, resource: Resource): MetricProducer {
+/** Adds the histograms of histogram-series.ts to what the SDK collects. */
+export function seriesProducer(meter: () => Meter, resource: Resource): MetricProducer {
   const startTime = hrTime();
   return {
     async collect() {
-      const metrics = [...talliedHistograms(meter())]
-        .filter(({ tallies }) => tallies.size > 0)
+      const metrics = [...seriesHistograms(meter())]
+        .filter(({ all }) => all.size > 0)
         .map((histogram) => metricData(histogram, startTime));
       return { resourceMetrics: { resource, scopeMetrics: [{ scope: { name: 'docent' }, metrics }] }, errors: [] };
     },
   };
 }
 
-function metricData({ metric, buckets, tallies }: TalliedHistogram, startTime: HrTime): HistogramMetricData {
+function metricData({ metric, buckets, all }: SeriesHistogram, startTime: HrTime): HistogramMetricData {
   const endTime = hrTime();
   return {
     descriptor: { name: metric.name, description: metric.meaning, unit: metric.unit, valueType: ValueType.DOUBLE },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
     dataPointType: DataPointType.HISTOGRAM,
-    dataPoints: [...tallies.values()].map(({ labels, counts, sum, count }) => ({
+    dataPoints: [...all.values()].map(({ labels, counts, sum, count }) => ({
       startTime,
       endTime,
       attributes: labels,

@@ -3,17 +3,17 @@ import { isMeasured } from './recorder.ts';
 import type { Metric } from './signals.ts';
 
 /** What one series has seen: of each bucket, and of those above all, how many values. */
-export type Tally = { readonly labels: Attributes; readonly counts: number[]; sum: number; count: number };
-export type TalliedHistogram = {
+export type Series = { readonly labels: Attributes; readonly counts: number[]; sum: number; count: number };
+export type SeriesHistogram = {
   readonly metric: Metric;
   readonly buckets: readonly number[];
-  readonly tallies: Map<string, Tally>;
+  readonly all: Map<string, Series>;
 };
 
-const histograms = new WeakMap<Meter, Map<string, TalliedHistogram>>();
+const histograms = new WeakMap<Meter, Map<string, SeriesHistogram>>();
 
-/** The tallied histograms of a meter, for whoever reads its metrics. */
-export function talliedHistograms(meter: Meter): Iterable<TalliedHistogram> {
+/** The histograms of this kind that a meter has, for the reader of its metrics. */
+export function seriesHistograms(meter: Meter): Iterable<SeriesHistogram> {
   return histograms.get(meter)?.values() ?? [];
 }
 
@@ -22,32 +22,32 @@ export function talliedHistograms(meter: Meter): Iterable<TalliedHistogram> {
  * instrument of the SDK sorts and serializes the labels of every value. Returns what records the values of one series, which is on the
  * page from its first value on; values that are no measure are dropped, as `RecordValue` does.
  */
-export function talliedHistogram(meter: Meter, metric: Metric): (labels: Attributes) => (value: number) => void {
-  const { buckets, tallies } = histogramOf(meter, metric);
+export function histogramSeries(meter: Meter, metric: Metric): (labels: Attributes) => (value: number) => void {
+  const { buckets, all } = histogramOf(meter, metric);
   return function series(labels) {
     const name = JSON.stringify(labels);
-    let tally = tallies.get(name);
+    let one = all.get(name);
     return (value) => {
       if (!isMeasured(value)) return;
-      if (!tally) {
-        tally = tallies.get(name) ?? { labels, counts: Array(buckets.length + 1).fill(0), sum: 0, count: 0 };
-        tallies.set(name, tally);
+      if (!one) {
+        one = all.get(name) ?? { labels, counts: Array(buckets.length + 1).fill(0), sum: 0, count: 0 };
+        all.set(name, one);
       }
       let bucket = 0;
       while (bucket < buckets.length && value > (buckets[bucket] as number)) bucket += 1;
-      (tally.counts[bucket] as number) += 1;
-      tally.sum += value;
-      tally.count += 1;
+      (one.counts[bucket] as number) += 1;
+      one.sum += value;
+      one.count += 1;
     };
   };
 }
 
-function histogramOf(meter: Meter, metric: Metric): TalliedHistogram {
-  const ofMeter = histograms.get(meter) ?? new Map<string, TalliedHistogram>();
+function histogramOf(meter: Meter, metric: Metric): SeriesHistogram {
+  const ofMeter = histograms.get(meter) ?? new Map<string, SeriesHistogram>();
   histograms.set(meter, ofMeter);
   const known = ofMeter.get(metric.name);
   if (known) return known;
-  const made = { metric, buckets: metric.buckets ?? [], tallies: new Map<string, Tally>() };
+  const made = { metric, buckets: metric.buckets ?? [], all: new Map<string, Series>() };
   ofMeter.set(metric.name, made);
   return made;
 }
