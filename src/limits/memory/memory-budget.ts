@@ -25,8 +25,8 @@ export type MemoryBudget = {
 
 /** Where a reservation was made, and how large it is. */
 type Reserved = { readonly takenUs: number; readonly units: number };
-/** What one limit has counted, and what of it is not settled yet. */
-type Count = { state: WindowState; reservations: Map<string, Reserved> };
+/** What one limit has counted, and what of it is not settled yet: oldest first, and in all. */
+type Count = { state: WindowState; readonly reservations: Map<string, Reserved>; reservedUnits: number };
 type Entry = { readonly counts: readonly Count[]; heldUntilUs: number };
 
 export function createMemoryBudget({
@@ -68,7 +68,7 @@ export function createMemoryBudget({
   function entryOf(scope: Scope): Entry {
     const known = entries.get(scope.key);
     const entry = known ?? {
-      counts: scope.limits.map(() => ({ state: [], reservations: new Map() })),
+      counts: scope.limits.map(() => ({ state: [], reservations: new Map(), reservedUnits: 0 })),
       heldUntilUs: 0,
     };
     if (!known) entries.set(scope.key, entry);
@@ -109,14 +109,29 @@ function longestWait(places: readonly Place[], floor: number, now: number): { pl
 function add({ count, window, rate }: Place, id: string, cap: number, now: number): void {
   const units = unitsOf(rate, cap);
   count.state = subBuckets.add(count.state, window, now, units);
-  for (const [old, reserved] of count.reservations) if (hasLeft(reserved, window, now)) count.reservations.delete(old);
+  forget(count, id);
+  dropLeft(count, window, now);
   count.reservations.set(id, { takenUs: now, units });
+  count.reservedUnits += units;
+}
+
+function forget(count: Count, id: string): Reserved | undefined {
+  const reserved = count.reservations.get(id);
+  if (count.reservations.delete(id)) count.reservedUnits -= reserved?.units ?? 0;
+  return reserved;
+}
+
+/** Forgets the reservations that have left the window; time spent on those that are still inside would grow with the limit. */
+function dropLeft(count: Count, window: Window, now: number): void {
+  for (const [id, reserved] of count.reservations) {
+    if (!hasLeft(reserved, window, now)) return;
+    forget(count, id);
+  }
 }
 
 function settle(count: Count, window: Window, id: string, spent: number, now: number): void {
-  const reserved = count.reservations.get(id);
+  const reserved = forget(count, id);
   if (!reserved) return;
-  count.reservations.delete(id);
   const less = reserved.units - spent;
   if (!hasLeft(reserved, window, now)) count.state = subBuckets.giveBack(count.state, window, reserved.takenUs, less);
   else if (less < 0) count.state = subBuckets.add(count.state, window, now, -less);
@@ -128,11 +143,20 @@ function hasLeft({ takenUs }: Reserved, window: Window, now: number): boolean {
 }
 
 function standings(scope: Scope, counts: readonly Count[], now: number): BudgetStanding[] {
-  return counts.map(({ state, reservations }, i) => {
+  return counts.map((count, i) => {
     const window = windowOf(scope, i);
-    const { used, resetUs } = subBuckets.usage(state, window, now, 0);
-    const live = [...reservations.values()].filter((one) => !hasLeft(one, window, now));
-    const reserved = live.reduce((sum, { units }) => sum + units, 0);
+    const { used, resetUs } = subBuckets.usage(count.state, window, now, 0);
+    const reserved = count.reservedUnits - leftUnits(count, window, now);
     return { ...(scope.limits[i] as BudgetLimit), used, reserved, resetMs: resetUs / 1000 };
   });
+}
+
+/** What is still noted of reservations that have left the window: they may yet be settled beyond what they held. */
+function leftUnits({ reservations }: Count, window: Window, now: number): number {
+  let units = 0;
+  for (const reserved of reservations.values()) {
+    if (!hasLeft(reserved, window, now)) break;
+    units += reserved.units;
+  }
+  return units;
 }
