@@ -34,7 +34,13 @@ export type AppErrorOptions = ErrorOptions & {
   retryAfterSeconds?: number | undefined;
 };
 
-/** A failure we planned for. `message` is written for the caller; put the private story in `cause`. */
+/** Failures on our side: where they came from is worth a look. */
+const OURS: ReadonlySet<ErrorCode> = new Set(['internal', 'overloaded', 'budget_unavailable', 'quota_exceeded']);
+
+/**
+ * A failure we planned for. `message` is written for the caller; put the private story in `cause`. One that is the caller's
+ * own has no stack: nobody reads it, and it costs a fifth of an answer, which floods are made of.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
@@ -42,7 +48,10 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string, { extra = {}, retryAfterSeconds, ...options }: AppErrorOptions = {}) {
+    const { stackTraceLimit } = Error;
+    if (!OURS.has(code)) Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.extra = extra;
     this.retryAfterSeconds = retryAfterSeconds;

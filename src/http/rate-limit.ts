@@ -81,7 +81,7 @@ export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Mi
     instruments.recordRateLimitDecision(policy.name, subject, decision.outcome, decision.store);
     ctx.state.decision = decision;
     for (const [name, value] of rateLimitHeaders(policy, decision)) ctx.res.setHeader(name, value);
-    if (decision.outcome === 'denied') throw withoutStack(() => rateLimited(policy, decision.retryMs));
+    if (decision.outcome === 'denied') throw rateLimited(policy, decision.retryMs);
     return [1, 0, 1];
   }
 
@@ -102,15 +102,4 @@ function rateLimited(policy: RequestPolicy, retryMs: number | null): AppError {
     extra: { policy: policy.name, retry_after: retryAfterSeconds },
     retryAfterSeconds,
   });
-}
-
-/** An error without a stack: nobody reads it for a 429, and a flood of them should cost little. */
-function withoutStack(make: () => AppError): AppError {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return make();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
