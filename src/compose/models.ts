@@ -13,6 +13,7 @@ import { createEstimate } from '../llm/estimate-tokens.ts';
 import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
 import { PROVIDERS } from '../llm/providers/providers.ts';
+import { createReasoning } from '../llm/reasoning.ts';
 import type { CallAccount } from '../llm/record-call.ts';
 import { vocabularyOf } from '../llm/vocabularies.ts';
 import type { Instruments, LlmErrorType } from '../telemetry/instruments.ts';
@@ -58,7 +59,8 @@ export async function createModels(config: Config, { instruments, log, budget }:
 
   function provider(name: ModelName): Completions {
     const generate = PROVIDERS[name.provider].generate(name.model, config.models.access[name.provider]);
-    return createCompletions({ model: createMeteredModel({ ...account(name), generate }), limiter });
+    const reasoning = createReasoning(name.model);
+    return createCompletions({ model: createMeteredModel({ ...account(name), generate, reasoning }), limiter });
   }
 
   function embedder(name: ModelName): Embedder {

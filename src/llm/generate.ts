@@ -3,10 +3,17 @@ import type { FinishReason } from '../telemetry/gen-ai.ts';
 /** What a model is asked: the rules it is to follow, and what it is to work on. */
 export type Prompt = { readonly system: string; readonly user: string };
 
+/** A short answer that is data: a list under a name. */
+export type ListForm = { readonly name: string; readonly of: 'string' | 'integer' };
+
 export type GenerateCall = {
   readonly prompt: Prompt;
   /** The output cap. */
   readonly maxOutputTokens: number;
+  /** The form of the answer, as JSON, where the provider can keep to one. */
+  readonly form?: ListForm;
+  /** The model thinks, and is to do little of it. */
+  readonly thinksLittle?: boolean;
   /** Whether the provider is asked for a stream; else the answer comes in one piece. */
   readonly streamed: boolean;
   /** Aborted when the client has left or the deadline has passed (then with a `TimeoutError`). */

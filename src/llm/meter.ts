@@ -31,6 +31,8 @@ export type Meter = {
   /** Why the answer ended. @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
   succeeded(): FinishReason;
   failed(error: LlmError): LlmError;
+  /** Why it ended, and how much was thought and said. */
+  said(): { finish: FinishReason; thoughtChars: number; textChars: number };
   /** Records the call. Neither succeeded nor failed: whoever read the stream has left. */
   end(): void;
 };
@@ -89,6 +91,7 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
       ended = error;
       return error;
     },
+    said: () => ({ finish, thoughtChars: thoughts.length, textChars: text.trim().length }),
     end() {
       const most = {
         input: promptBytes(prompt),

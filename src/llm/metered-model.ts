@@ -3,13 +3,16 @@ import type { LlmOperation } from '../telemetry/instruments.ts';
 import type { Generate, GenerateCall } from './generate.ts';
 import { llmError } from './llm-error.ts';
 import { startMeter } from './meter.ts';
-import { estimatedTokens } from './prompt-tokens.ts';
+import { estimatedTokens, FORM_TOKENS } from './prompt-tokens.ts';
+import { type Reasoning, THOUGHT_TOKENS } from './reasoning.ts';
 import type { CallAccount } from './record-call.ts';
 import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
 import type { CallUsage } from './usage.ts';
 
-export type ModelRequest = GenerateCall &
+export type ModelRequest = Omit<GenerateCall, 'thinksLittle'> &
   Payment & {
+    /** The answer can do without it: a model that thinks is to think little, and gets room for that beyond the cap. */
+    readonly isSideCall?: boolean;
     readonly operation: LlmOperation;
     /** Told once per provider call what it used, also when it failed. */
     readonly onUsage: (usage: CallUsage) => void;
@@ -24,18 +27,25 @@ export type MeteredModel = {
   deltas(request: ModelRequest, reserved: ReservedCall): AsyncGenerator<string, FinishReason>;
 };
 
-export function createMeteredModel({ generate, ...account }: CallAccount & { generate: Generate }): MeteredModel {
+type MeteredModelDeps = CallAccount & { generate: Generate; reasoning?: Reasoning };
+
+export function createMeteredModel({ generate, reasoning, ...account }: MeteredModelDeps): MeteredModel {
+  const thinks = ({ isSideCall }: ModelRequest) => isSideCall === true && reasoning?.isKnown() === true;
   return {
     name: account.name,
     async reserve(request) {
-      const { prompt, maxOutputTokens: outputCap } = request;
+      const { prompt, maxOutputTokens, form } = request;
+      const outputCap = maxOutputTokens + (thinks(request) ? THOUGHT_TOKENS : 0);
       const { billing } = account;
       if (!billing) return { outputCap, settle: () => {} };
-      return reserveCall(billing, request, { inputTokens: estimatedTokens(prompt, billing.estimate), outputCap });
+      return reserveCall(billing, request, {
+        inputTokens: estimatedTokens(prompt, billing.estimate) + (form ? FORM_TOKENS : 0),
+        outputCap,
+      });
     },
     async *deltas(request, reserved) {
       const meter = startMeter(account, request, reserved);
-      const call = { ...request, maxOutputTokens: reserved.outputCap };
+      const call = { ...request, maxOutputTokens: reserved.outputCap, thinksLittle: thinks(request) };
       try {
         request.signal.throwIfAborted(); // nothing is sent for who has left
         for await (const part of await meter.run((onSent) => generate(call, onSent))) {
@@ -52,6 +62,7 @@ export function createMeteredModel({ generate, ...account }: CallAccount & { gen
       } catch (failure) {
         throw meter.failed(llmError(failure, request.signal));
       } finally {
+        reasoning?.note(meter.said());
         meter.end();
       }
     },

@@ -8,6 +8,9 @@ const PER_REPLY = 3;
 /** Other formats take more: Llama 3's headers and dates 36. */
 const TEMPLATE_MAX = 40;
 
+/** Providers write the form of an answer into the prompt: the schema of a list takes 30 to 70. */
+export const FORM_TOKENS = 100;
+
 /** The input tokens of a prompt, as our tokenizer cuts it. */
 export function promptTokens({ system, user }: Prompt, countTokens: CountTokens): number {
   return 2 * PER_MESSAGE + countTokens(system) + countTokens(user) + PER_REPLY;

@@ -72,15 +72,52 @@ const anthropic: WireFormat = {
   usage: (input, output) => ({ input_tokens: input, output_tokens: output }),
 };
 
-export const WIRE_FORMATS = { openai, anthropic, embeddings } as const;
+const responses: WireFormat = {
+  promptOf: (body) => (body.input as Message[]).map(textOf).join('\n'),
+  whole: (text, usage) => ({ ...response('completed'), output: [outputOf(text)], usage }),
+  opening: () =>
+    event({ type: 'response.created', response: response('in_progress') }) +
+    event({ type: 'response.output_item.added', output_index: 0, item: { ...outputOf(''), content: [] } }),
+  piece: (delta) =>
+    event({ type: 'response.output_text.delta', item_id: 'msg_1', output_index: 0, content_index: 0, delta }),
+  closing: (usage) =>
+    event({ type: 'response.output_item.done', output_index: 0, item: outputOf('') }) +
+    event({ type: 'response.completed', response: { ...response('completed'), usage } }),
+  usage: (input, output) => ({ input_tokens: input, output_tokens: output, total_tokens: input + output }),
+};
+
+export const WIRE_FORMATS = { openai, anthropic, embeddings, responses } as const;
 
 export function wireFormatOf(path: string): WireFormat {
   if (path.endsWith('/embeddings')) return embeddings;
+  if (path.endsWith('/responses')) return responses;
   return path.endsWith('/messages') ? anthropic : openai;
 }
 
 function completion(object: string) {
   return { id: 'chatcmpl-1', object, created: 1_700_000_000, model: 'fake' };
+}
+
+function response(status: string) {
+  return {
+    id: 'resp_1',
+    object: 'response',
+    created_at: 1_700_000_000,
+    model: 'fake',
+    status,
+    output: [],
+    incomplete_details: null,
+  };
+}
+
+function outputOf(text: string) {
+  return {
+    type: 'message',
+    id: 'msg_1',
+    role: 'assistant',
+    status: 'completed',
+    content: [{ type: 'output_text', text, annotations: [] }],
+  };
 }
 
 function chunk() {

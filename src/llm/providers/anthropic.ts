@@ -1,12 +1,17 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { Provider } from '../provider.ts';
+import { createLearningFetch } from './learning-fetch.ts';
 import { sdkGenerate } from './sdk-generate.ts';
 import { tolerantFetch } from './tolerant-fetch.ts';
 
 /** Anthropic, by its messages. */
 export const anthropic: Provider = {
   generate(model, { baseUrl = 'https://api.anthropic.com', apiKey = '' }) {
-    return sdkGenerate(createAnthropic({ apiKey, baseURL: versioned(baseUrl), fetch: tolerantFetch })(model));
+    const fetch = createLearningFetch(tolerantFetch);
+    return sdkGenerate(createAnthropic({ apiKey, baseURL: versioned(baseUrl), fetch })(model), {
+      always: { anthropic: { structuredOutputMode: 'outputFormat' } },
+      thinksLittle: { providerOptions: { anthropic: { effort: 'low' } } }, // `reasoning` would switch thoughts on
+    });
   },
   embed: null,
 };

@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { Access, Provider } from '../provider.ts';
+import { createLearningFetch } from './learning-fetch.ts';
 import { sdkEmbed } from './sdk-embed.ts';
 import { sdkGenerate } from './sdk-generate.ts';
 import { tolerantFetch } from './tolerant-fetch.ts';
@@ -13,9 +14,10 @@ export const compatible: Provider = {
 function client({ baseUrl = '', apiKey }: Access) {
   return createOpenAICompatible({
     name: 'compatible',
+    supportsStructuredOutputs: true, // where it is not, the server says so
     baseURL: baseUrl,
     includeUsage: true, // without it a stream never says what it used
-    fetch: tolerantFetch,
+    fetch: createLearningFetch(tolerantFetch),
     ...(apiKey && { apiKey }),
   });
 }

@@ -1,20 +1,41 @@
 import type {
   LanguageModelV4,
+  LanguageModelV4CallOptions,
   LanguageModelV4FinishReason,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4ProviderOptions,
 } from '@ai-sdk/provider';
 import type { FinishReason } from '../../telemetry/gen-ai.ts';
-import type { Generate, GeneratedPart, Prompt, ReportedUsage } from '../generate.ts';
+import type { Generate, GeneratedPart, ListForm, Prompt, ReportedUsage } from '../generate.ts';
 import { tokenCount } from '../usage.ts';
 import { callError } from './call-error.ts';
 import { createSentWatch } from './sent-watch.ts';
 
+type Options = {
+  /** Options of the provider, for every call. */
+  readonly always?: SharedV4ProviderOptions;
+  /** How it is told to think little, for calls that ask for that. */
+  readonly thinksLittle?: Pick<LanguageModelV4CallOptions, 'reasoning' | 'providerOptions'>;
+};
+
 /** A model of the AI SDK behind our port. */
-export function sdkGenerate(model: LanguageModelV4): Generate {
+export function sdkGenerate(
+  model: LanguageModelV4,
+  { always = {}, thinksLittle = { reasoning: 'low' } }: Options = {},
+): Generate {
   const watch = createSentWatch();
-  return async function generate({ prompt, maxOutputTokens, streamed, signal }, onSent) {
-    const options = { prompt: messagesOf(prompt), maxOutputTokens, abortSignal: signal };
+  return async function generate(call, onSent) {
+    const { prompt, maxOutputTokens, streamed, signal, form } = call;
+    const { reasoning, providerOptions = {} } = call.thinksLittle ? thinksLittle : {};
+    const options = {
+      prompt: messagesOf(prompt),
+      maxOutputTokens,
+      abortSignal: signal,
+      providerOptions: merged(always, providerOptions),
+      ...(reasoning && { reasoning }),
+      ...(form && { responseFormat: { type: 'json' as const, schema: schemaOf(form) } }),
+    };
     try {
       if (streamed) {
         const { stream } = await watch(onSent, async () => model.doStream({ ...options, includeRawChunks: true }));
@@ -33,6 +54,17 @@ export function sdkGenerate(model: LanguageModelV4): Generate {
       throw callError(failure, signal);
     }
   };
+}
+
+function merged(some: SharedV4ProviderOptions, others: SharedV4ProviderOptions): SharedV4ProviderOptions {
+  const names = [...new Set([...Object.keys(some), ...Object.keys(others)])];
+  return Object.fromEntries(names.map((name) => [name, { ...some[name], ...others[name] }]));
+}
+
+/** What all providers keep to is an object, with every property required and no other. */
+function schemaOf({ name, of }: ListForm) {
+  const list = { type: 'array' as const, items: { type: of } };
+  return { type: 'object' as const, properties: { [name]: list }, required: [name], additionalProperties: false };
 }
 
 function messagesOf({ system, user }: Prompt) {
@@ -76,7 +108,10 @@ function reasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason {
 
 /** OpenAI's models refuse in a field of its own, which the SDK passes on as text like any other. */
 function refusalIn(body: unknown): boolean {
-  const { choices } = (body ?? {}) as { choices?: unknown };
+  const { choices, type, output } = (body ?? {}) as { choices?: unknown; type?: unknown; output?: unknown };
+  if (typeof type === 'string' && type.startsWith('response.refusal')) return true;
+  const parts = (Array.isArray(output) ? output : []).flatMap((item: { content?: unknown }) => item?.content ?? []);
+  if (parts.some((part) => (part as { type?: unknown } | null)?.type === 'refusal')) return true;
   const [choice] = Array.isArray(choices) ? choices : [];
   const { message, delta } = (choice ?? {}) as Record<'message' | 'delta', { refusal?: unknown } | undefined>;
   const refusal = message?.refusal ?? delta?.refusal;
