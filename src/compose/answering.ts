@@ -27,13 +27,13 @@ export function createQuestions({ config, store, models, instruments }: Question
     ? createHybrid({ byWords, store: passageIndex, embedQuery: createEmbedQuery({ embedder, now }) })
     : byWords;
   const model = provider && {
-    rewrite: createRewrite({ completions: provider, now }),
-    rerank: createRerank({ completions: provider, now, newBoundary }),
+    rewrite: createRewrite({ completions: provider, instruments, now, newBoundary }),
+    rerank: createRerank({ completions: provider, instruments, now, newBoundary }),
   };
   const answerQuestion = createAnswer({
     store: documents,
     retrieve,
-    retrieveEnhanced: createRetrieveEnhanced({ retrieve, store: passageIndex, model }),
+    retrieveEnhanced: createRetrieveEnhanced({ retrieve, store: passageIndex, documents, model }),
     local,
     provider,
     maxOutputTokens,

@@ -31,6 +31,8 @@ export type LlmInstruments = {
   recordLlmTimeToFirstToken(model: string, operation: LlmOperation, seconds: number): void;
   recordLlmCost(model: string, operation: LlmOperation, usd: number): void;
   recordLlmUsageMissing(model: string, operation: LlmOperation): void;
+  /** A call that was paid for and gave nothing of use. */
+  recordLlmUnusable(model: string, operation: LlmOperation): void;
   /** An answer that ended early. */
   recordLlmIncomplete(model: string, operation: LlmOperation, reason: LlmIncompleteReason): void;
 };
@@ -64,10 +66,11 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
   const firstToken = histogram(meter, METRICS.llmFirstToken);
   const cost = counter(meter, METRICS.llmCost);
   const usageMissing = counter(meter, METRICS.llmUsageMissing);
+  const unusable = counter(meter, METRICS.llmUnusable);
   const incomplete = counter(meter, METRICS.llmIncomplete);
 
   for (const { model, operation, priced } of calls) {
-    for (const record of [tokens, inputTokens, outputTokens, usageMissing]) record(0, { model, operation });
+    for (const record of [tokens, inputTokens, outputTokens, usageMissing, unusable]) record(0, { model, operation });
     for (const status of ['success', 'error']) requests(0, { model, operation, status });
     for (const error_type of LLM_ERROR_TYPES) errors(0, { model, operation, error_type });
     for (const reason of LLM_INCOMPLETE_REASONS) incomplete(0, { model, operation, reason });
@@ -84,6 +87,7 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
     recordLlmTimeToFirstToken: (name, operation, seconds) => firstToken(seconds, { model: model(name), operation }),
     recordLlmCost: (name, operation, usd) => cost(usd, { model: model(name), operation }),
     recordLlmUsageMissing: (name, operation) => usageMissing(1, { model: model(name), operation }),
+    recordLlmUnusable: (name, operation) => unusable(1, { model: model(name), operation }),
     recordLlmIncomplete: (name, operation, reason) => incomplete(1, { model: model(name), operation, reason }),
   };
 }

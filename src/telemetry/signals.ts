@@ -91,6 +91,7 @@ export const METRICS = {
   ),
   llmCost: counter('llm_cost_usd_total', '{USD}', CALL, 'US dollars spent, where a price is known'),
   llmUsageMissing: counter('llm_usage_missing_total', '{call}', CALL, 'Calls whose provider reported no usage'),
+  llmUnusable: counter('llm_unusable_total', '{call}', CALL, 'Rewrites and reranks paid for that were of no use'),
   llmIncomplete: counter('llm_incomplete_total', '{call}', [...CALL, 'reason'], 'Answers that ended early'),
 
   rateLimitDecisions: counter('rate_limit_decisions_total', '{decision}', DECISION, 'Decisions of request limits'),

@@ -76,7 +76,7 @@ describe('the enhanced route with a model', () => {
     'says something else': { text: 'Of course! [2] is the best, then [1].' },
     'sends wrong JSON': { text: '[2, 1' },
     'names passages that do not exist': { text: '[99, -1, 0, 1.5, "x", null, 1]' },
-    'sends an object': { text: '{"order": [2, 1]}' },
+    'sends an object': { text: '{"order": "2, 1"}' },
     'says nothing': { text: [] },
   } satisfies Record<string, ProviderReply>))
     it(`keeps the lexical order and its own words where the model ${what} on the way`, async () => {
@@ -89,6 +89,54 @@ describe('the enhanced route with a model', () => {
       expect(body.queries_used?.[0]).to.equal(QUESTION);
       expect(body.citations[0]?.document_id).to.equal(plain.citations[0]?.document_id);
     });
+
+  for (const text of [
+    '[TEA]',
+    '{"passages": [TEA]}',
+    '```json\n[TEA]\n```',
+    'Here is the order you asked for:\n\n[TEA, 99]\n\nThe others [x] do not help.',
+    'Passage [1] is no help. So: [TEA, TEA]',
+  ])
+    it(`finds the list in ${JSON.stringify(text)}`, async () => {
+      docent.does(({ operation, prompt }) => {
+        const [, tea = ''] = /passage (\d+) from "tea.txt"/.exec(prompt) ?? [];
+        return { text: operation === 'rerank' ? text.replaceAll('TEA', tea) : 'So it is [1].', usage: USAGE };
+      });
+
+      const body = await enhanced(QUESTION, { rewrite: false });
+
+      expect(body.citations[0]?.filename).to.equal('tea.txt');
+    });
+
+  it('asks for the list as structured output, and shows the rewriter how the documents begin', async () => {
+    does({ rewrite: { text: '{"queries": ["Kolschitzky Wien"]}' }, rerank: { text: '{"passages": [1]}' } });
+
+    const { queries_used } = await enhanced('誰がウィーンにコーヒーをもたらしましたか？');
+
+    expect(queries_used?.[1]).to.equal('Kolschitzky Wien');
+    const [rewrite] = docent.provider.calls;
+    expect(JSON.stringify(rewrite?.body.response_format)).to.contain('"json_schema"').and.to.contain('"queries"');
+    expect(rewrite?.prompt).to.contain(COFFEE).and.to.contain('Queries: 2');
+    expect(docent.provider.calls.at(-1)?.body).not.to.have.property('response_format');
+  });
+
+  it('counts what was paid for and could not be used', async () => {
+    const unusable = async (operation: string) =>
+      (await scrape(docent.service.url)).sum('llm_unusable_total', { model: docent.model, operation });
+    const before = [await unusable('rewrite'), await unusable('rerank')];
+    does({ rewrite: { text: 'I would rather not.', usage: USAGE }, rerank: { text: '[99]', usage: USAGE } });
+    await enhanced(QUESTION);
+    does({ rewrite: { text: '["war"]', usage: USAGE }, rerank: { text: '[]', usage: USAGE } });
+    await enhanced(QUESTION);
+    does({ rewrite: { status: 503 }, rerank: { status: 503 } });
+    await enhanced(QUESTION);
+
+    // the first rewrite gave no list, so that the rerank behind it was not asked for
+    expect([await unusable('rewrite'), await unusable('rerank')]).to.deep.equal([before[0]! + 1, before[1]]);
+    does({ rewrite: { text: '["war"]', usage: USAGE }, rerank: { text: '[99]', usage: USAGE } });
+    await enhanced(QUESTION);
+    expect(await unusable('rerank')).to.equal(before[1]! + 1);
+  });
 
   it('leaves time for the answer where the calls on the way hang', async () => {
     await using other = await startGenerative('openai', { LLM_TIMEOUT_MS: '5000' });

@@ -2,24 +2,28 @@ import type { Prompt } from '../../llm/generate.ts';
 import type { CallScope } from '../ask.ts';
 import type { RankedPassage } from '../rank/rank.ts';
 import { DATA_RULES, dataOf } from '../say/prompt.ts';
-import { completeText, jsonArrayIn, type SideCallDeps } from './complete-text.ts';
+import { askForList, type SideCallDeps } from './side-call.ts';
 
 const OUTPUT_TOKENS = 128;
 
 /** The passages in the order in which a model finds them useful; unchanged where it is of no help. */
 export type Rerank = (query: string, passages: readonly RankedPassage[], scope: CallScope) => Promise<RankedPassage[]>;
 
-type RerankDeps = SideCallDeps & { newBoundary: () => string };
-
 /** Asks a model for the order of passages. Those it does not name, or that do not exist, change nothing in the rest. */
-export function createRerank({ newBoundary, ...deps }: RerankDeps): Rerank {
+export function createRerank(deps: SideCallDeps): Rerank {
   return async function rerank(query, passages, scope) {
-    const prompt = rerankPrompt(query, passages, newBoundary());
-    const sideCall = { operation: 'rerank', prompt, maxOutputTokens: OUTPUT_TOKENS } as const;
-    const named = jsonArrayIn((await completeText(deps, sideCall, scope)) ?? '')
-      .filter((n) => typeof n === 'number')
-      .flatMap((n) => passages[n - 1] ?? []);
-    return [...new Set([...named, ...passages])];
+    const named = await askForList(
+      deps,
+      {
+        operation: 'rerank',
+        prompt: rerankPrompt(query, passages, deps.newBoundary()),
+        maxOutputTokens: OUTPUT_TOKENS,
+        form: { name: 'passages', of: 'integer' },
+        read: (n) => passages.filter((_, at) => at + 1 === n),
+      },
+      scope,
+    );
+    return [...new Set([...(named ?? []), ...passages])];
   };
 }
 

@@ -22,8 +22,10 @@ export function answerPrompt(query: string, passages: readonly RankedPassage[], 
   return { system: RULES, user: `${dataOf(passages, boundary)}\n\nQuestion: ${query}` };
 }
 
+export type DataPassage = Pick<RankedPassage, 'text' | 'filename' | 'page'>;
+
 /** Passages as data: between lines that only this request knows. A file's name, which is data too, is one line of JSON. */
-export function dataOf(passages: readonly RankedPassage[], boundary: string): string {
+export function dataOf(passages: readonly DataPassage[], boundary: string): string {
   const numbered = passages.map(({ text, filename, page }, at) => {
     const source = inOneLine(page ? `${filename}, page ${page}` : filename);
     return `<<${boundary}>>\npassage ${at + 1} from ${source}:\n${text}\n<<${boundary} end>>`;
