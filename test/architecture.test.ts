@@ -4,10 +4,11 @@ import { expect } from 'chai';
 
 type Import = { file: string; to: string; typeOnly: boolean };
 
-/** Every import line under src: paths of ours from the root, packages by name. */
-const imports: Import[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
-  .flatMap((file) => importsOf(join('src', file)));
+  .map((file) => join('src', file));
+/** Every import line under src: paths of ours from the root, packages by name. */
+const imports: Import[] = sources.flatMap(importsOf);
 
 /** Parts of a domain folder that talk to a vendor or another process: compose/ alone may build them. */
 const ADAPTER = /^src\/(limits\/redis|documents\/(sqlite|postgres|s3|parsing)|llm\/providers)(\/|\.ts$)/;
@@ -135,10 +136,36 @@ describe('the house', () => {
     expect(crowded.map(([file]) => file)).to.deep.equal([]);
   });
 
+  it('has no file that nobody needs', () => {
+    const needed = new Set(imports.map(({ to }) => to));
+    for (const file of sources)
+      for (const [, path] of readFileSync(file, 'utf8').matchAll(/new URL\('(\.[^']+\.ts)'/g))
+        needed.add(join(dirname(file), path as string));
+
+    const unused = sources.filter((file) => !file.endsWith('.d.ts') && !needed.has(file));
+
+    expect(unused).to.have.members(['src/main.ts', 'src/tools/load.ts', 'src/tools/token.ts']);
+  });
+
   it('has a row for every dependency', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
 
     expect(Object.keys(dependencies).filter((name) => !(name in VENDORS))).to.deep.equal([]);
+  });
+
+  it("has a word in README's Decisions for every dependency, those of development too", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+      string,
+      object
+    >;
+    const [, decisions = ''] = readFileSync('README.md', 'utf8').split('## Decisions');
+    const named = new Set(decisions.match(/@?[\w./*-]*[\w*]/g));
+
+    const unnamed = [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})].filter(
+      (name) => !named.has(name) && !named.has(name.replace(/\/.*/, '/*')),
+    );
+
+    expect(unnamed).to.deep.equal([]);
   });
 
   for (const [vendor, allowed] of Object.entries(VENDORS)) {

@@ -33,28 +33,28 @@ const LEAST_MEMORY_BYTES = 256 * MIB;
 export const variables = {
   PORT: whole(8000, 0, 65_535).describe('TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1').describe('Address to listen on; the image listens on all, `0.0.0.0`'),
-  DATA_DIR: text('./data').describe('Folder of the embedded store and of uploads in progress'),
+  DATA_DIR: text('./data').describe('Folder of the SQLite database and of uploads in progress'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info').describe(
-    'Least severe log line',
+    'Least severe level that is logged',
   ),
   NODE_ENV: text('development').describe(
-    '`production` refuses what is only warned of elsewhere; also the `deployment.environment.name` of telemetry',
+    '`production`: unsafe settings stop the start, which elsewhere are logged as warnings; also the `deployment.environment.name` of telemetry',
   ),
-  SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('What running requests get after SIGTERM, ms'),
+  SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000).describe('Time for running requests to finish after SIGTERM, ms'),
   REQUEST_TIMEOUT_MS: whole(120_000, 1000, 3_600_000).describe(
     'Longest time a client may take to send a request, at least `HEADERS_TIMEOUT_MS`, ms',
   ),
   HEADERS_TIMEOUT_MS: whole(15_000, 1000, 600_000).describe(
     'Longest time a client may take to send the headers of a request, ms',
   ),
-  MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Open connections; one address may hold half of them'),
-  CORS_ORIGINS: origins().describe('Origins that browsers may call from, comma-separated, or `*`'),
+  MAX_CONNECTIONS: whole(4096, 2, 1_000_000).describe('Most open connections; one address may hold half of them'),
+  CORS_ORIGINS: origins().describe('Origins whose pages may call the API from a browser, comma-separated, or `*`'),
   ALLOWED_HOSTS: hosts().describe(
-    'Names that the service may be called by while `AUTH_REQUIRED` is off, beside loopback names and addresses, comma-separated',
+    'Host names accepted while `AUTH_REQUIRED` is off, beside loopback names and IP addresses, comma-separated',
   ),
-  TRUSTED_PROXIES: networks().describe('CIDR blocks whose `X-Forwarded-For` is believed, comma-separated'),
+  TRUSTED_PROXIES: networks().describe('CIDR blocks of proxies whose `X-Forwarded-For` is trusted, comma-separated'),
 
-  AUTH_REQUIRED: flag(false).describe('Refuses callers without a token'),
+  AUTH_REQUIRED: flag(false).describe('Answers 401 to callers without a token'),
   JWT_SECRET: secret().describe('HS256 secret of bearer tokens'),
   JWT_SECRET_FILE: secretFile('JWT_SECRET'),
   JWT_JWKS_URL: url().describe('Key set of bearer tokens that are signed by a private key'),
@@ -62,7 +62,7 @@ export const variables = {
   JWT_AUDIENCE: optional().describe('Required audience (`aud`) of tokens'),
 
   REDIS_URL: redisUrls().describe(
-    'Redis 7 or newer for limits; one URL of a cluster is enough, several go comma-separated; empty: in process',
+    'Redis 7 or newer for limits and budgets; one URL of a cluster is enough, several are comma-separated; empty: each process counts for itself',
   ),
   REDIS_URL_FILE: secretFile('REDIS_URL'),
   RATE_LIMIT_ENABLED: flag(true).describe('Request limits on or off'),
@@ -71,17 +71,15 @@ export const variables = {
   RATE_LIMIT_DEFAULT: limits('60/minute').describe(
     'Limit of every other route under /api/v1, and of every other message to /mcp',
   ),
-  RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Bits of an IPv6 address that make one caller'),
+  RATE_LIMIT_IPV6_PREFIX: whole(64, 1, 128).describe('Leading bits of an IPv6 address that count as one caller'),
   RATE_LIMIT_REDIS_TIMEOUT_MS: whole(75, 1, 10_000).describe('Longest wait for Redis in a request, ms'),
-  RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Callers remembered in process'),
+  RATE_LIMIT_LOCAL_MAX_KEYS: whole(50_000, 1, 10_000_000).describe('Most callers whose counts this process keeps'),
 
   DATABASE_URL: databaseUrl().describe('PostgreSQL 15 or newer for documents; empty: SQLite in `DATA_DIR`'),
   DATABASE_URL_FILE: secretFile('DATABASE_URL'),
   DATABASE_MAX_CONNECTIONS: whole(10, 2, 1000).describe('Connections of one process to PostgreSQL'),
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
-  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe(
-    'What one owner may keep: originals, texts, index and vectors, bytes',
-  ),
+  STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Storage of one owner: originals, texts, index and vectors, bytes'),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
   INGEST_MAX_UNFINISHED: whole(50, 1, 100_000).describe('Documents of one owner that may wait or be parsed at a time'),
   PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
@@ -91,13 +89,13 @@ export const variables = {
     "Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. At most 80 % of a container's memory by default (measured: a text of 4 MB takes one of 384 MiB, and 320 MiB is too little). To be raised with `INGEST_CONCURRENCY`",
   ),
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
-  PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Pages of one document'),
-  PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('UTF-16 code units of one document'),
+  PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Most pages of one document'),
+  PARSE_MAX_CHARS: whole(5_000_000, 1, 100_000_000).describe('Most text of one document, UTF-16 code units'),
   PARSE_MAX_RATIO: whole(50, 1).describe(
-    'UTF-16 code units of text for each byte of the file, beyond the first 10,000',
+    'Most UTF-16 code units of text for each byte of the file, beyond the first 10,000',
   ),
-  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Parts of one docx'),
-  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('What a docx unpacks to, bytes'),
+  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Most parts in one docx archive'),
+  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('Largest unpacked size of a docx, bytes'),
   PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('Largest unpacked size of a docx, as a multiple of its file size'),
 
   REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
@@ -120,33 +118,41 @@ export const variables = {
     'Embedding model, `openai:…` or `compatible:…`; empty: passages are found by words only',
   ),
   EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
-  LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe('Output cap sent to the provider, tokens'),
+  LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe(
+    'Most output tokens of a model call, sent to the provider as its cap',
+  ),
   LLM_TIMEOUT_MS: whole(60_000, 100, 600_000).describe(
     'Deadline of all provider calls of one question, and of one batch of embeddings, ms',
   ),
-  LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Provider calls at the same time'),
-  LLM_MAX_WAITING: whole(100, 0, 100_000).describe('Provider calls that may wait for a slot; callers take turns'),
-  LLM_PRICES: prices().describe(
-    'JSON: model → `{"input": USD, "output": USD}` per million tokens, with `cached_input` and `cache_write` where they differ from `input`',
+  LLM_MAX_CONCURRENCY: whole(8, 1, 10_000).describe('Most provider calls at the same time'),
+  LLM_MAX_WAITING: whole(100, 0, 100_000).describe(
+    'Most provider calls that wait for one of these slots; callers take turns',
   ),
-  LLM_TOKEN_LIMIT: limits('200000/day').describe('Tokens of one caller: prompts, answers and embeddings'),
-  LLM_TOKEN_LIMIT_GLOBAL: noLimits().describe('Tokens of the whole service; empty: no such limit'),
-  LLM_COST_LIMIT: dollarLimits().describe('US dollars of one caller, such as `2.50/day`; empty: no such limit'),
-  LLM_COST_LIMIT_GLOBAL: dollarLimits().describe('US dollars of the whole service; empty: no such limit'),
+  LLM_PRICES: prices().describe(
+    'Prices as JSON: model → `{"input": USD, "output": USD}` per million tokens, with `cached_input` and `cache_write` where they differ from `input`',
+  ),
+  LLM_TOKEN_LIMIT: limits('200000/day').describe('Tokens that one caller may use for prompts, answers and embeddings'),
+  LLM_TOKEN_LIMIT_GLOBAL: noLimits().describe('Tokens that the whole service may use; empty: no limit'),
+  LLM_COST_LIMIT: dollarLimits().describe('US dollars that one caller may spend, such as `2.50/day`; empty: no limit'),
+  LLM_COST_LIMIT_GLOBAL: dollarLimits().describe('US dollars that the whole service may spend; empty: no limit'),
   LLM_BUDGET_ON_EXHAUSTED: oneOf(['reject', 'degrade'], 'reject').describe(
-    'What a question gets whose budget is spent: `reject`, 429; `degrade`, an extractive answer',
+    'When a budget is spent: `reject` answers questions with 429, `degrade` with an extractive answer',
   ),
   LLM_BUDGET_FAIL_MODE: oneOf(['local', 'closed'], 'local').describe(
-    'While Redis is away: `local`, each process keeps the budgets for itself; `closed`, 503 and no provider call',
+    'While Redis is away: `local`, each process grants the budgets on its own; `closed`, 503 and no provider call',
   ),
 
-  METRICS_ENABLED: flag(true).describe('Metrics and GET /metrics'),
-  METRICS_TOKEN: secret().describe('Bearer token that GET /metrics asks for'),
+  METRICS_ENABLED: flag(true).describe('Metrics on or off, and with them GET /metrics'),
+  METRICS_TOKEN: secret().describe('Bearer token that GET /metrics requires; empty: none'),
   METRICS_TOKEN_FILE: secretFile('METRICS_TOKEN'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url().describe('Where traces go; empty: nowhere. The other `OTEL_*` variables hold too'),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe('Full URL for traces alone'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url().describe(
+    'OTLP endpoint for traces; empty: none. Other standard `OTEL_*` variables work, too',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url().describe(
+    'Full OTLP URL for traces, overrides `OTEL_EXPORTER_OTLP_ENDPOINT`',
+  ),
   OTEL_SEMCONV_STABILITY_OPT_IN: list().describe(
-    '`gen_ai_latest_experimental`: the metrics of the GenAI convention beside ours',
+    '`gen_ai_latest_experimental` adds the metrics of the GenAI convention',
   ),
   OTEL_SDK_DISABLED: flag(false).describe('`true` switches metrics and traces off'),
 } as const;
