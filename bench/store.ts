@@ -1,5 +1,6 @@
 /**
- * The embedded store at a size: `node bench/store.ts [chunks=50000] [chunksPerDocument=250]`.
+ * The store at a size: `node bench/store.ts [chunks=50000] [chunksPerDocument=250]`; in PostgreSQL where `DATABASE_URL` names
+ * an empty database.
  * Prints what search, completion and deletion take, how long the main thread was held, and what is left on disk.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -9,13 +10,18 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Admitted } from '../src/documents/documents.ts';
 import { createIndexing } from '../src/documents/ingestion/indexing.ts';
+import { openPostgresStore } from '../src/documents/postgres/postgres-store.ts';
 import { openSqliteStore } from '../src/documents/sqlite/sqlite-store.ts';
 import type { Owner } from '../src/limits/caller.ts';
 import { admitted, claimed } from '../test/support/store-outcomes.ts';
 
 const [chunks = 50_000, perDocument = 250] = process.argv.slice(2).map(Number);
 const folder = await mkdtemp(join(tmpdir(), 'docent-bench-'));
-const store = await openSqliteStore({ folder, storageMaxBytes: Number.MAX_SAFE_INTEGER });
+const storageMaxBytes = Number.MAX_SAFE_INTEGER;
+const url = process.env.DATABASE_URL;
+const store = await (url
+  ? openPostgresStore({ url, maxConnections: 10, storageMaxBytes })
+  : openSqliteStore({ folder, storageMaxBytes }));
 const indexing = createIndexing();
 const random = seeded(42);
 const vocabulary = Array.from({ length: 60_000 }, (_, n) => `w${n.toString(36)}`);
@@ -23,7 +29,7 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 
 const started = performance.now();
 for (let loaded = 0; loaded < chunks; loaded += perDocument) await add('public', perDocument);
-say('load', `${((performance.now() - started) / 1000).toFixed(1)} s, file ${await megabytes()} MB`);
+say('load', `${((performance.now() - started) / 1000).toFixed(1)} s${await size()}`);
 
 const questions = Array.from({ length: 500 }, () => Array.from({ length: 2 + Math.floor(random() * 8) }, askedWord));
 for (const terms of questions.slice(0, 50)) await search(terms);
@@ -48,7 +54,7 @@ await timed('delete it', () => store.documents.remove('public', middle));
 const file = await timed('admit 20 MB', () => admit('public', Buffer.alloc(20 * 1024 * 1024, randomUUID())));
 await timed('delete it', () => store.documents.remove('public', file.document.id));
 say('main thread held at most', `${(delay.max / 1e6).toFixed(0)} ms`);
-say('resident', `${(process.memoryUsage().rss / 1e6).toFixed(0)} MB, file ${await megabytes()} MB`);
+say('resident', `${(process.memoryUsage().rss / 1e6).toFixed(0)} MB${await size()}`);
 
 await indexing.close();
 await store.close();
@@ -132,8 +138,9 @@ function say(name: string, value: string): void {
   console.log(`${name.padEnd(42)}${value}`);
 }
 
-async function megabytes(): Promise<string> {
-  return ((await stat(join(folder, 'docent.db'))).size / 1e6).toFixed(0);
+/** Of the file, where there is one. */
+async function size(): Promise<string> {
+  return url ? '' : `, file ${((await stat(join(folder, 'docent.db'))).size / 1e6).toFixed(0)} MB`;
 }
 
 function seeded(seed: number): () => number {
