@@ -5,12 +5,10 @@ import { type DocumentRow, documentOf } from '../document-row.ts';
 import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
 import { expectedBytes } from '../kept-bytes.ts';
 import { newDocumentId } from '../new-document-id.ts';
+import { FILE_PART_BYTES } from '../threaded-store.ts';
 import { checkBacklog } from './check-backlog.ts';
 import type { Database, Session } from './database.ts';
 import { addBytes, lockLibrary } from './library.ts';
-
-/** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
-export const FILE_PART_BYTES = 64 * 1024;
 
 export type Bounds = { storageMaxBytes: number; unfinishedMax: number };
 type NumberedRow = DocumentRow & { number: number };

@@ -6,9 +6,6 @@ import { StoreBusyError } from '../store-failure.ts';
 import { columnTypes } from './column-types.ts';
 import { translated } from './failures.ts';
 
-/** Whose turn the service's own calls take. They are few: one at a time for each document that is worked on. */
-export const SERVICE = 'service';
-
 /** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */
 const WAITING_MAX = 1000;
 const CONNECT_MS = 2000;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Owner } from '../../limits/caller.ts';
 import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
-import { type Database, SERVICE, type Session } from './database.ts';
+import { SERVICE } from '../threaded-store.ts';
+import type { Database, Session } from './database.ts';
 import { addBytes, inLibrary } from './library.ts';
 import { type PassageRow, passageOf, READ_PASSAGES } from './read-passages.ts';
 import { writeVectors } from './write-vectors.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { DeadlineError } from '../../within.ts';
-import { StoreBusyError, type StoreFailure } from '../store-failure.ts';
+import { StoreBusyError } from '../store-failure.ts';
 
 const DISK_FULL = '53100';
 /**
@@ -25,13 +25,4 @@ function isUnavailable(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) return /^(?:Connection terminated|Client (?:was closed|has encountered))/.test(error.message);
   return UNAVAILABLE.test(code) || /^E[A-Z]+$/.test(code);
-}
-
-/** The outcome of a write, failures of the store included. */
-export async function outcomeOf<T>(call: Promise<T>): Promise<T | StoreFailure> {
-  return call.catch((error) => {
-    if (error instanceof StoreBusyError) return 'busy';
-    if (error instanceof AppError && error.code === 'quota_exceeded') return 'disk_full';
-    throw error;
-  });
 }

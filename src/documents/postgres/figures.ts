@@ -1,5 +1,6 @@
 import { NEAR_QUOTA, type StoreFigures } from '../store-figures.ts';
-import { type Database, SERVICE } from './database.ts';
+import { SERVICE } from '../threaded-store.ts';
+import type { Database } from './database.ts';
 import { FREE } from './turns.ts';
 
 const FIGURES = `SELECT

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { SERVICE } from '../threaded-store.ts';
 import type { Database, Session } from './database.ts';
-import { SERVICE } from './database.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 /** Any number that nothing else in the database locks. */

@@ -3,7 +3,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Owner } from '../../limits/caller.ts';
 import type { IngestErrorCode, Status } from '../document.ts';
 import type { Job, Lost } from '../ingest-queue.ts';
-import { type Database, SERVICE, type Session } from './database.ts';
+import { SERVICE } from '../threaded-store.ts';
+import type { Database, Session } from './database.ts';
 import { addBytes, inLibrary } from './library.ts';
 import { endTurn, FREE_EXISTS, nextTurn, UNFINISHED } from './turns.ts';
 

@@ -1,6 +1,7 @@
 import type { Owner } from '../../limits/caller.ts';
 import { withoutDocument } from '../index/postings.ts';
 import type { Database, Session } from './database.ts';
+import { isStorable } from './documents-reader.ts';
 import { inLibrary } from './library.ts';
 import { endTurn } from './turns.ts';
 
@@ -31,6 +32,7 @@ const DROP_POSTINGS = 'DELETE FROM postings WHERE owner = $1 AND shard = $2 AND 
 /** See `Documents.remove`. One transaction: nobody sees the document in part. */
 export function createRemoval(database: Database) {
   return async function remove(owner: Owner, id: string): Promise<'removed' | 'unknown'> {
+    if (!isStorable(id)) return 'unknown';
     const removed = await inLibrary(database, { owner }, async (session) => {
       const found = await session.one<Found>(FIND, [owner, id]);
       if (!found) return 'unknown';

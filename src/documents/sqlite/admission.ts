@@ -5,15 +5,13 @@ import { documentOf } from '../document-row.ts';
 import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
 import { expectedBytes } from '../kept-bytes.ts';
 import { newDocumentId } from '../new-document-id.ts';
+import { FILE_PART_BYTES } from '../threaded-store.ts';
 import type { CheckBacklog } from './check-backlog.ts';
 import { one, write } from './database.ts';
 import { type DocumentKey, type KeyedRow, openRow, type SealedRow } from './find-document.ts';
 import type { RequireRoom } from './require-room.ts';
 import { fingerprintOf, newSecret, seal, sealName } from './sealing.ts';
 import type { Secrets } from './secrets.ts';
-
-/** Bytes of one row of an original file: what each download under way holds in memory, and no more. */
-export const FILE_PART_BYTES = 64 * 1024;
 
 type AdmissionDeps = {
   requireRoom: RequireRoom;

@@ -1,5 +1,5 @@
 import type { Thread } from '../thread.ts';
-import type { ReaderCalls } from './sqlite-worker.ts';
+import type { ReaderCalls } from '../threaded-store.ts';
 
 /**
  * Chooses among reading threads the one with the fewest calls waiting. All but the first start when every running one is

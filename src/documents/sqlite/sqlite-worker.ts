@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
+import type { ReaderCalls, WriterCalls } from '../threaded-store.ts';
 import { createAdmission } from './admission.ts';
 import { createCheckBacklog } from './check-backlog.ts';
 import { createCompletion } from './completion.ts';
@@ -25,13 +26,12 @@ export type SqliteWorkerData = {
   storageMaxBytes: number;
   unfinishedMax: number;
 };
-export type WriterCalls = ReturnType<typeof writerCalls>;
-export type ReaderCalls = ReturnType<typeof readerCalls>;
+export type SqliteWriterCalls = WriterCalls & { eraseAll(): Promise<void> };
 
 const { role, ...options }: SqliteWorkerData = workerData;
 if (parentPort) serveCalls(role === 'writer' ? writerCalls(options) : readerCalls(options));
 
-function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWorkerData, 'role'>) {
+function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWorkerData, 'role'>): SqliteWriterCalls {
   const database = openForWriting(databaseFile(folder));
   const wal = createWal(database, () => performance.now());
   const requireRoom = createRequireRoom(database, wal, folder);
@@ -57,7 +57,7 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
   };
 }
 
-function readerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>) {
+function readerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>): ReaderCalls {
   const database = openForReading(databaseFile(folder));
   return {
     ...createDocumentsReader(database),
