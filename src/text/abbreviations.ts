@@ -1,36 +1,47 @@
+import { byLanguage, isStopWord, type Language } from './languages.ts';
 import { isMonth } from './months.ts';
 
-/** Before a name: what follows them never starts a sentence. */
-const TITLES = set('mr mrs ms dr prof st gen col lt sgt capt cmdr adm maj rev fr hon sen rep gov pres msgr mt ft');
-/** Before a number. */
-const COUNTED = set('no nos vol vols fig figs p pp ch sec art eq para');
-/** Inside a sentence more often than at its end. */
-const INNER = set('vs cf ca approx viz al e.g i.e etc op cit ibid resp incl esp');
-/** As often at the end of a sentence as inside one: the next word decides. */
-const EITHER = set('u.s u.k u.n e.u d.c a.d b.c a.m p.m jr sr inc ltd co corp bros dept univ assn est ave blvd');
-/** Words that start a sentence and hardly ever follow an abbreviation within one. */
+const set = (list = ''): ReadonlySet<string> => new Set(list.split(' ').filter(Boolean));
+const ABBREVIATIONS = byLanguage(({ abbreviations, countedAbbreviations, finalAbbreviations, hasOrdinalPoint }) => ({
+  inner: set(abbreviations),
+  counted: set(countedAbbreviations),
+  final: set(finalAbbreviations),
+  hasOrdinalPoint: hasOrdinalPoint === true,
+}));
+/** Before a name in any language: foreign names bring theirs along. */
+const TITLES = set('mr mrs dr prof rev gen col sgt capt st');
+/** Words that start a sentence and hardly ever follow an abbreviation within one, and are no stop words of English. */
 const STARTERS = set(
-  'the a an this that these those it its he she they we you i in on at by for from as after before when while where ' +
-    'if although though however but and so there his her their our my some many most one to with since during both ' +
-    'other another each such what who how why which',
+  'we i after before when while where although though however during our some many most one between other another',
 );
 
-/** Tells whether a break found at `end` of the sentence from `start` is only that of an abbreviation or an initial. */
-export function joinsNext(text: string, start: number, end: number): boolean {
-  const before = /(?:^|[\s("“‘[—–-])([\p{L}][\p{L}.]{0,7})\.\s*$/u.exec(
-    text.slice(Math.max(start, end - 24), end),
-  )?.[1];
-  const isDay = /(?:^|\s)\p{Nd}{1,2}\.\s*$/u.test(text.slice(Math.max(start, end - 8), end));
-  if (before === undefined && !isDay) return false;
-  const [next = ''] = /^[\p{L}\p{N}]+/u.exec(text.slice(end, end + 24)) ?? [];
-  if (before === undefined) return isMonth(next); // 3. Oktober
+/** The last word of a text that ends with a point; Chinese and Japanese run on into it. */
+const BEFORE_POINT =
+  /(?<=^|[\s\("“„‘«\[—–\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\-])[\p{L}--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{L}\p{M}.\-]{0,9}(?=\.\s*$)/v;
+
+/** Tells whether a break found at `end` of the sentence from `start` is only that of an abbreviation, an initial or an ordinal. */
+export function joinsNext(text: string, { start, end }: { start: number; end: number }, language: Language): boolean {
+  const [next = ''] = /^["'“„«(]?[\p{L}\p{M}\p{N}]+(?:(?<=^\p{L})\.)?/u.exec(text.slice(end, end + 24)) ?? []; // "A", and "A."
+  const known = ABBREVIATIONS[language];
+  const [ordinal] =
+    /(?<=^|[\s(–-])(?:\p{Nd}{1,2}|[IVXL]+)(?=\.\s*$)/u.exec(text.slice(Math.max(start, end - 9), end)) ?? [];
+  if (ordinal !== undefined && isMonth(next)) return true; // 3. Oktober
+  if (ordinal !== undefined && known.hasOrdinalPoint) return next !== '' && !starts(next, language);
+  const [before] = BEFORE_POINT.exec(text.slice(Math.max(start, end - 24), end)) ?? [];
+  if (before === undefined) return false;
   const word = before.toLowerCase();
-  if (TITLES.has(word) || INNER.has(word)) return true;
-  if (COUNTED.has(word)) return /^\p{N}/u.test(next);
-  const initial = /^\p{Lu}$/u.test(before) || /^(?:\p{L}\.)+\p{L}$/u.test(before);
-  return (initial || EITHER.has(word)) && next !== '' && !STARTERS.has(next.toLowerCase());
+  if (known.inner.has(before) || known.inner.has(word) || TITLES.has(word)) return true;
+  const isCapital = before !== word && before.length === 1; // an initial sooner than "p." or "с."
+  if (!isCapital && known.counted.has(word)) return /^\p{N}/u.test(next);
+  return (isInitial(before) || known.final.has(word)) && next !== '' && !starts(next, language);
 }
 
-function set(list: string): ReadonlySet<string> {
-  return new Set(list.split(' '));
+/** One letter, or several with points between them. */
+function isInitial(word: string): boolean {
+  return /^\p{L}\p{M}*$/u.test(word) || /^(?:\p{L}\p{M}*\.)+\p{L}\p{M}*$/u.test(word);
+}
+
+function starts(word: string, language: Language): boolean {
+  const lower = word.toLowerCase();
+  return isStopWord(lower, language) || (language === 'en' && STARTERS.has(lower));
 }

@@ -89,4 +89,92 @@ describe('sentences', () => {
     expect(cut('战争始于1754年。它结束于1763年。')).to.have.length(2);
     expect(cut('متى بدأت الحرب؟ بدأت عام 1754.')).to.have.length(2);
   });
+
+  /** Texts of one sentence, and of two with a bar between them. */
+  const CASES: Record<string, readonly string[]> = {
+    English: [
+      'In Pierce v. Society of Sisters the court ruled for the school.',
+      'The U.S. Army met Gen. Grant and Mr. Smith at No. 10 of the street.',
+      'It was heated to 12. |The lamp was then lit by the keepers.',
+    ],
+    German: [
+      'Der Turm wurde am 3. Oktober 1861 von den Wärtern angezündet.',
+      'Im 19. Jahrhundert wurde er z. B. Leuchtturm und d. h. Seezeichen genannt.',
+      'Unter Friedrich II. Preußen zu regieren war nicht leicht.',
+      'Er wurde von Dr. Ellison, d.h. von der Gräfin, und ca. 40 Leuten gebaut.',
+      'Das war im Jahre 1861. |Die Wärter kamen auf die Insel.',
+      'Er trug Brot, Käse usw. |Die Wärter waren ihm dankbar.',
+    ],
+    Spanish: [
+      'Los soldados de EE. UU. Grant fueron llevados por el Sr. García a la isla.',
+      'La Dra. Ellison vivió en la Avda. Mayor y tenía una casa.',
+      'El faro fue encendido en 1861. |La lámpara era de aceite.',
+    ],
+    French: [
+      'Le phare fut construit par M. Dupont, av. J.-C. selon la légende.',
+      'Il est né à St. Denis. |La ville est belle et dans une île.',
+    ],
+    Italian: [
+      'Il faro è stato costruito dal sig. Rossi e dal dott. Bianchi nel 1861.',
+      'È nato nel 1861. |La lampada è dei guardiani.',
+    ],
+    Portuguese: [
+      'O farol foi construído pelo Sr. Silva e pela Dra. Costa em 1861.',
+      'Ele nasceu em 1861. |A lâmpada não é do farol.',
+    ],
+    Dutch: [
+      'De toren werd bijv. Vuurtoren genoemd en door dhr. Jansen gebouwd.',
+      'Hij werd in 1861 gebouwd. |De wachters waren er niet.',
+    ],
+    Polish: ['Wieża została zbudowana 3. Października przez dr. Nowaka w XIX. Wieku.'],
+    Turkish: [
+      'Fener 2. Dünya Savaşı için Dr. Yılmaz ile bir yıl kapalı kaldı.',
+      'Bu kule 1861 yılında yapıldı. |Bir gemi ile gelindi.',
+    ],
+    Russian: [
+      'Маяк построил А. С. Пушкин на ул. Ленина по проекту акад. Иванова.',
+      'Маяк построен в 1861 г. |Он был закрыт в 1987 г.',
+    ],
+    Arabic: ['بنى المنارة د. محمد الخطيب مع أ. ب. حسن في عام 1861.'],
+    Hindi: ['यह दीपस्तंभ डॉ. शर्मा के द्वारा बनाया गया था।'],
+    Chinese: ['灯塔由A. Ellison设计。|它于1861年点亮。'],
+    Japanese: ['灯台は1861年に建てられた。|守り人は三人いた。'],
+  };
+  for (const [language, texts] of Object.entries(CASES)) {
+    it(`are not cut inside in ${language}, at abbreviations, ordinals and initials`, () => {
+      for (const text of texts)
+        expect(cut(text.replace('|', ''))).to.deep.equal(text.split('|').map((sentence) => sentence.trim()));
+    });
+  }
+
+  it('go on over a subscript on a line of its own, and end before a numbered item', () => {
+    expect(cut('Two atoms bind to form O\n2, a gas. It is heavier than H\n2O.')).to.deep.equal([
+      'Two atoms bind to form O\n2, a gas.',
+      'It is heavier than H\n2O.',
+    ]);
+    expect(cut('Parts of A\n1. flour\n2. water')).to.have.length(3);
+  });
+
+  it('go on over wrapped lines that begin with the capitals of German nouns', () => {
+    const text =
+      'Der Leuchtturm von Skerrow steht auf einem Felsen, elf Meilen vor der Küste. Seine Wärter lebten zu dritt in ' +
+      'Kammern unter der Laterne. Den Proviant für Monate brachte ihnen der Dampfer Petrel, wenn Wind und Wellen der ' +
+      'Nordsee das Anlegen erlaubten. Vierzig Bewohner der Insel Allan zahlten Steuern für den Bau.';
+    const wrapped = wrap(text, 72);
+
+    expect(wrapped.split('\n').length).to.be.above(3);
+    expect(cut(wrapped).map((sentence) => sentence.replaceAll('\n', ' '))).to.deep.equal(cut(text));
+  });
+
+  it('end with the lines of an address or a list, which have room left', () => {
+    expect(cut('Skerrow Lighthouse Museum and Tea Room\nHarbour Street 12\nPort Allan')).to.have.length(3);
+  });
 });
+
+/** As an editor wraps a paragraph: as many words on a line as fit. */
+function wrap(text: string, columns: number): string {
+  return text.split(' ').reduce((wrapped, word) => {
+    const column = wrapped.length - wrapped.lastIndexOf('\n') - 1;
+    return `${wrapped}${column + 1 + word.length > columns ? '\n' : ' '}${word}`;
+  });
+}

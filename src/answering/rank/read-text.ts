@@ -13,5 +13,6 @@ export type TextReading = {
 
 /** Reads a text once: its words and sentences, in its own offsets. Pure, and linear in the text. */
 export function readText(text: string): TextReading {
-  return { ...readWords(text), sentences: sentences(text) };
+  const read = readWords(text);
+  return { ...read, sentences: sentences(text, read.language) };
 }

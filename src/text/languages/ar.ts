@@ -16,5 +16,6 @@ export const ar: LanguageFacts = {
     reason: 'لماذا|لم|ما (?:هو |هي )?(?:سبب|السبب|أسباب)~',
   },
   pointsBack: 'هو هي هم وهو وهي هذا هذه وهذا وهذه كما وقد',
-  abbreviations: 'د م ه ق.م ق ص أ ج هـ',
+  abbreviations: 'د أ.د م',
+  finalAbbreviations: 'هـ ق.م',
 };

@@ -14,5 +14,8 @@ export const da: LanguageFacts = {
     reason: 'hvorfor',
   },
   pointsBack: 'han hun den det de dette denne disse hans hendes dens deres',
-  abbreviations: 'f f.eks bl.a bl d.v.s dvs osv m.m m.fl ca dr prof kl e.kr f.kr kr jf nr',
+  abbreviations: 'f.eks bl bl.a d.v.s ca dr prof jf',
+  countedAbbreviations: 'nr s',
+  finalAbbreviations: 'osv etc m.m m.fl e.kr f.kr kr',
+  hasOrdinalPoint: true,
 };

@@ -21,8 +21,8 @@ export const de: LanguageFacts = {
   },
   pointsBack: 'er sie es dies diese dieser dieses seine ihr ihre sein solche dabei dadurch dort damit',
   abbreviations:
-    'z z.b z.t u u.a d d.h i.d.r o o.ä u.ä s.o s.u i i.a bzw ca evtl ggf inkl insb usw usf etc sog vgl dr prof dipl ing hr fr st str ' +
-    'geb gest gegr jh jhd jhdt jahrh mio mrd tsd bspw zzt zz vs abk allg bes engl frz lat griech ital span russ dt österr röm ehem einschl entspr ' +
-    'hrsg jan feb mär apr jun jul aug sep sept okt nov dez n.chr v.chr n v chr min max mind max std art abs ziff kap bd',
-  countedAbbreviations: 'nr s abb tab',
+    'z z.b z.t u.a d d.h o.ä s.o s.u i.a i.d.r bzw ca evtl ggf inkl insb sog vgl dr prof dipl ing hr fr st bspw zzt vs abk bes engl franz lat griech ital span österr ehem einschl entspr hrsg geb gest gegr einschl versch',
+  countedAbbreviations: 'nr s abb tab bd kap ziff abs art',
+  finalAbbreviations: 'usw usf etc u.ä chr jh jhd jhdt mio mrd tsd v.chr n.chr str min max',
+  hasOrdinalPoint: true,
 };

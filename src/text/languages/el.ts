@@ -15,5 +15,7 @@ export const el: LanguageFacts = {
     reason: 'γιατί|ποιος (?:είναι|ήταν) ο λόγος|για ποιο λόγο',
   },
   pointsBack: 'αυτός αυτή αυτό αυτοί αυτές αυτά',
-  abbreviations: 'κ κ.ά κ.λπ κλπ π.χ π χ δηλ π.Χ μ.Χ βλ σελ αρ δρ',
+  abbreviations: 'π.χ π κ δηλ βλ αρ δρ',
+  countedAbbreviations: 'σελ',
+  finalAbbreviations: 'κ.ά κ.λπ κλπ π.χ μ.χ χ',
 };

@@ -20,4 +20,8 @@ export const en: LanguageFacts = {
     reason: 'why|what (?:was the )?(?:reason|caused?|led|purpose)',
   },
   pointsBack: 'he she it they this these his her their its such',
+  abbreviations:
+    'mr mrs ms dr prof st gen col lt sgt capt cmdr adm maj rev fr hon sen rep gov pres msgr mt ft vs v cf ca approx viz al e.g i.e etc op cit ibid resp incl esp',
+  countedAbbreviations: 'no nos vol vols fig figs p pp ch sec art eq para',
+  finalAbbreviations: 'u.s u.k u.n e.u d.c a.d b.c a.m p.m jr sr inc ltd co corp bros dept univ assn est ave blvd',
 };

@@ -17,7 +17,7 @@ export const es: LanguageFacts = {
     reason: 'por qué|cuál (?:es|fue|era) (?:la razón|la causa|el motivo)|a qué se deb~',
   },
   pointsBack: 'él ella ellos ellas este esta estos estas esto ese esa eso su sus dicho dicha',
-  abbreviations:
-    'sr sra srta dr dra prof ee uu ee.uu d c a.c d.c p p.ej ej etc núm pág págs art cap vol fig ud uds vd vds gral cnel sto sta avda av dpto tel aprox s admón atte',
-  countedAbbreviations: 'n no nº',
+  abbreviations: 'sr sra srta dr dra prof ee p.ej ej pág págs cap vol fig gral cnel sto sta avda aprox art',
+  countedAbbreviations: 'núm n no',
+  finalAbbreviations: 'uu ee.uu etc uds ud vd vds a.c d.c cía',
 };

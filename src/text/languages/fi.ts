@@ -13,5 +13,8 @@ export const fi: LanguageFacts = {
     reason: 'miksi',
   },
   pointsBack: 'hän he se ne tämä nämä',
-  abbreviations: 'esim mm ym jne ks vrt n noin prof tri eaa jaa eKr jKr',
+  abbreviations: 'esim ks vrt n prof tri mm',
+  countedAbbreviations: 's',
+  finalAbbreviations: 'jne eaa jaa ekr jkr',
+  hasOrdinalPoint: true,
 };

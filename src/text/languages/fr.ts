@@ -16,7 +16,7 @@ export const fr: LanguageFacts = {
     reason: 'pourquoi|quelle (?:est|était|fut) la (?:raison|cause)|pour quelle raison',
   },
   pointsBack: 'il elle ils elles ce cet cette ces celui celle ceux cela son sa ses leur leurs',
-  abbreviations:
-    'm mm mme mlle dr pr prof st ste etc ex p p.ex cf env av apr j j.-c chap vol fig éd boul bd tél c.-à-d art al réf',
-  countedAbbreviations: 'n no p pp',
+  abbreviations: 'M MM mm mme mlle dr pr prof st ste p.ex cf env av apr chap vol fig éd boul bd c.-à-d réf',
+  countedAbbreviations: 'n no p pp art',
+  finalAbbreviations: 'etc j.-c av.j.-c apr.j.-c',
 };

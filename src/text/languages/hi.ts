@@ -14,5 +14,5 @@ export const hi: LanguageFacts = {
     reason: 'क्यों|किस कारण|किस वजह',
   },
   pointsBack: 'यह वह ये वे इस इसके इसका इसकी उन्होंने उनके उनका उनकी उसके उसने इन्होंने',
-  abbreviations: 'डॉ प्रो श्री ई पू',
+  abbreviations: 'डॉ प्रो',
 };

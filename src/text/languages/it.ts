@@ -17,7 +17,7 @@ export const it: LanguageFacts = {
     reason: 'perché|per quale (?:motivo|ragione)|qual (?:è|era|fu) (?:la (?:ragione|causa)|il motivo)',
   },
   pointsBack: 'egli lui lei esso essa essi esse loro questo questa questi queste ciò il suo la sua',
-  abbreviations:
-    'sig sigg dott prof ing avv ecc es p p.es cfr pag pagg vol fig art cap sec a.c d.c a d c on gen ca circa ss s',
-  countedAbbreviations: 'n no nn',
+  abbreviations: 'sig sigg dott prof ing avv cfr pag pagg vol fig art cap sec p.es ca ss on gen',
+  countedAbbreviations: 'n nn',
+  finalAbbreviations: 'ecc a.c d.c etc',
 };

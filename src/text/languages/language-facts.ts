@@ -15,8 +15,12 @@ export type LanguageFacts = {
   readonly capitalizesNouns?: true;
   /** Pronouns that begin a sentence by pointing at the one before. */
   readonly pointsBack: string;
-  /** Abbreviations without their last point. Before anything: it never ends a sentence. */
+  /** Abbreviations, without their last point, that never end a sentence; in capitals where they are only written so. */
   readonly abbreviations?: string;
-  /** Abbreviations of what is counted: they go on before a number alone. */
+  /** Those of what is counted: they go on before a number alone. */
   readonly countedAbbreviations?: string;
+  /** Those that end a sentence as often as not: it goes on unless a stop word follows. */
+  readonly finalAbbreviations?: string;
+  /** A number with a point is an ordinal: "19. Jahrhundert". */
+  readonly hasOrdinalPoint?: true;
 };

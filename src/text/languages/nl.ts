@@ -16,7 +16,7 @@ export const nl: LanguageFacts = {
     reason: 'waarom|wat (?:is|was) de (?:reden|oorzaak)',
   },
   pointsBack: 'hij zij ze het dit deze dat zijn haar hun',
-  abbreviations:
-    'bijv bv d d.w.z o o.a m m.b.t t.o.v i.v.m z.g zgn enz ca dr drs prof mr ir ing dhr mevr st jl v v.chr n.chr chr blz art hfst vgl resp evt incl',
-  countedAbbreviations: 'nr blz p',
+  abbreviations: 'bijv d.w.z o.a m.b.t t.o.v i.v.m z.g zgn ca dr drs prof mr ir ing dhr mevr st vgl resp evt incl',
+  countedAbbreviations: 'nr blz p art hfst',
+  finalAbbreviations: 'enz etc chr v.chr n.chr jl bv',
 };

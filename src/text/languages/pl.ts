@@ -15,7 +15,8 @@ export const pl: LanguageFacts = {
     reason: 'dlaczego|czemu|z jakiego powodu',
   },
   pointsBack: 'on ona ono oni one to ten ta te jego jej ich',
-  abbreviations:
-    'np m.in itd itp tzn tzw dr prof mgr inż ul al św r w ok godz ur zm p.n.e n.e por wg zob im gen płk ks pol łac ang',
+  abbreviations: 'np m.in tzn tzw dr prof mgr inż ul al św ok ur zm por zob im gen płk ks łac ang',
   countedAbbreviations: 'nr s str',
+  finalAbbreviations: 'itd itp r w wg p.n.e n.e',
+  hasOrdinalPoint: true,
 };

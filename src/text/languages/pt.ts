@@ -17,7 +17,7 @@ export const pt: LanguageFacts = {
     reason: 'por ?qu[eê]|qual (?:é|foi|era) (?:a razão|a causa|o motivo)',
   },
   pointsBack: 'ele ela eles elas este esta estes estas isto esse essa isso seu sua seus suas',
-  abbreviations:
-    'sr sra srta dr dra prof profa eng d etc ex p p.ex pág págs art cap vol fig núm a.c d.c a c av gen cel sto sta aprox',
-  countedAbbreviations: 'n no nº',
+  abbreviations: 'pe sr sra srta dr dra prof profa eng p.ex ex pág págs art cap vol fig av gen cel sto sta aprox',
+  countedAbbreviations: 'núm n',
+  finalAbbreviations: 'etc a.c d.c',
 };

@@ -15,5 +15,7 @@ export const ro: LanguageFacts = {
     reason: 'de ce|din ce (?:cauză|motiv)',
   },
   pointsBack: 'el ea ei ele acesta aceasta acestea aceștia acest această',
-  abbreviations: 'dl dna d dr prof etc ex nr p pag vol sf str î.hr d.hr hr cca',
+  abbreviations: 'dl dna dr prof str cca',
+  countedAbbreviations: 'nr p pag vol fig',
+  finalAbbreviations: 'etc ex î.hr d.hr hr',
 };

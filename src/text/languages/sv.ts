@@ -14,5 +14,7 @@ export const sv: LanguageFacts = {
     reason: 'varför',
   },
   pointsBack: 'han hon den det de detta denna dessa hans hennes dess deras',
-  abbreviations: 't t.ex bl bl.a d.v.s dvs osv s.k m.m m.fl f.d ca dr prof st e.kr f.kr kr resp jfr',
+  abbreviations: 't.ex bl bl.a d.v.s s.k ca dr prof st resp jfr',
+  countedAbbreviations: 'nr s',
+  finalAbbreviations: 'osv etc m.m m.fl e.kr f.kr kr',
 };

@@ -14,5 +14,8 @@ export const tr: LanguageFacts = {
     reason: 'neden|niçin|niye',
   },
   pointsBack: 'o bu bunlar onlar onun bunun bunu',
-  abbreviations: 'dr prof doç yrd vb vs örn bkz s no cad sok m.ö m.s ms mö yy',
+  abbreviations: 'dr prof doç yrd vs örn bkz av alb',
+  countedAbbreviations: 'no s',
+  finalAbbreviations: 'vb m.ö m.s',
+  hasOrdinalPoint: true,
 };

@@ -13,5 +13,6 @@ export const vi: LanguageFacts = {
     reason: 'tại sao|vì sao|lý do',
   },
   pointsBack: 'ông bà anh họ nó chúng điều',
-  abbreviations: 'tp ts ths gs pgs tr',
+  abbreviations: 'tp ts ths gs pgs',
+  finalAbbreviations: 'v.v',
 };
