@@ -14,17 +14,19 @@ describe('rate limit', () => {
   it('admits the Nth call and refuses the next, with every header and a body that says when to return', async () => {
     await using service = await limited({ RATE_LIMIT_DEFAULT: '2/minute' });
 
+    const startedMs = performance.now();
     const [first, second, third] = [await nothing(service), await nothing(service), await nothing(service)];
+    const least = 60 - Math.ceil((performance.now() - startedMs) / 1000);
 
     expect([first.status, second.status, third.status]).to.deep.equal([404, 404, 429]);
     expect([first, second, third].map(remaining)).to.deep.equal(['1', '0', '0']);
     expect(first.headers.get('ratelimit-policy')).to.equal('"default";q=2;w=60');
     expect(first.headers.get('ratelimit')).to.equal('"default";r=1;t=60');
-    expect(third.headers.get('ratelimit')).to.match(/^"default";r=0;t=(60|59)$/);
     const retryAfter = Number(third.headers.get('retry-after'));
-    expect(retryAfter).to.be.within(58, 60);
+    expect(retryAfter).to.be.within(least, 60);
+    expect(third.headers.get('ratelimit')).to.equal(`"default";r=0;t=${retryAfter}`);
     const resetsIn = Number(third.headers.get('x-ratelimit-reset')) - Date.now() / 1000;
-    expect(resetsIn).to.be.within(55, 61);
+    expect(resetsIn).to.be.within(least - 5, 61);
     expect(third.headers.get('content-type')).to.equal('application/json; charset=utf-8');
     expect(third.headers.get('cache-control')).to.equal('no-store');
     expect(await third.json()).to.deep.equal({
@@ -97,25 +99,25 @@ describe('rate limit', () => {
   });
 
   it('names several limits, shows the tightest, and spends all of them or none', async () => {
-    await using service = await limited({ RATE_LIMIT_DEFAULT: '8/minute;5/second' });
+    await using service = await limited({ RATE_LIMIT_DEFAULT: '8/minute;5/2 seconds' });
     const batches: number[] = [];
-    for (let second = 0; second < 4; second++) {
+    for (let batch = 0; batch < 3; batch++) {
       const answers = await Promise.all(Array.from({ length: 6 }, () => nothing(service)));
       batches.push(answers.filter(({ status }) => status === 404).length);
       const refused = answers.find(({ status }) => status === 429) as Response;
-      if (second === 0) {
-        expect(refused.headers.get('ratelimit-policy')).to.equal('"default-1s";q=5;w=1, "default-60s";q=8;w=60');
-        expect(refused.headers.get('ratelimit')).to.equal('"default-1s";r=0;t=1, "default-60s";r=3;t=60');
+      if (batch === 0) {
+        expect(refused.headers.get('ratelimit-policy')).to.equal('"default-2s";q=5;w=2, "default-60s";q=8;w=60');
+        expect(refused.headers.get('ratelimit')).to.match(/^"default-2s";r=0;t=[12], "default-60s";r=3;t=(59|60)$/);
         expect(refused.headers.get('x-ratelimit-limit')).to.equal('5');
-        expect(refused.headers.get('retry-after')).to.equal('1');
+        expect(refused.headers.get('retry-after')).to.be.oneOf(['1', '2']);
       } else {
         expect(refused.headers.get('x-ratelimit-limit')).to.equal('8');
-        expect(Number(refused.headers.get('retry-after'))).to.be.within(55, 60);
+        expect(Number(refused.headers.get('retry-after'))).to.be.within(30, 60);
       }
-      await new Promise((waited) => setTimeout(waited, 1000));
+      await new Promise((waited) => setTimeout(waited, 2000));
     }
 
-    expect(batches).to.deep.equal([5, 3, 0, 0]);
+    expect(batches).to.deep.equal([5, 3, 0]);
   });
 
   it('says the window when nothing is ever admitted, and a positive wait of a limit of thirty days', async () => {
@@ -124,7 +126,7 @@ describe('rate limit', () => {
     await nothing(monthly);
 
     expect((await nothing(never)).headers.get('retry-after')).to.equal('120');
-    expect((await nothing(monthly)).headers.get('retry-after')).to.equal('2592000');
+    expect(Number((await nothing(monthly)).headers.get('retry-after'))).to.be.within(2_591_900, 2_592_000);
   });
 
   it('never counts preflights or what lies outside the API, and counts any other OPTIONS', async () => {
