@@ -51,6 +51,17 @@ describe('GET /openapi.json', () => {
     expect(told).to.include.members(operationRoutes.map(({ method, path }) => `${method} ${path}`));
   });
 
+  it('defines every parameter of every path', () => {
+    const undefinedOnes = Object.entries(openApi.paths).flatMap(([path, verbs]) =>
+      Object.values(verbs).flatMap(({ parameters = [] }) => {
+        const defined = parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+        return [...path.matchAll(/\{(\w+)\}/g)].filter(([, name]) => !defined.includes(name ?? '')).map(() => path);
+      }),
+    );
+
+    expect(undefinedOnes).to.deep.equal([]);
+  });
+
   it('has an example of every JSON body, which its own schema takes', () => {
     const faults: string[] = [];
     let examples = 0;

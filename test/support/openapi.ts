@@ -6,7 +6,11 @@ import { operationRoutes } from '../../src/http/routes.ts';
 
 type Content = Record<string, { schema: AnySchema; example?: unknown }>;
 type Answer = { content?: Content };
-type Operation = { requestBody?: { content: Content }; responses: Record<string, Answer> };
+type Operation = {
+  parameters?: { in: string; name: string }[];
+  requestBody?: { content: Content };
+  responses: Record<string, Answer>;
+};
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, AnySchema> };

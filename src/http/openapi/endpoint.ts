@@ -5,6 +5,7 @@ export type EndpointDescription = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly summary: string;
+  readonly requestParams?: NonNullable<ZodOpenApiOperationObject['requestParams']>;
   readonly requestBody?: NonNullable<ZodOpenApiOperationObject['requestBody']>;
   /** Without it, anyone may ask. */
   readonly security?: NonNullable<ZodOpenApiOperationObject['security']>;

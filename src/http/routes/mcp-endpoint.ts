@@ -6,10 +6,30 @@ import { errorSchema } from '../openapi/error-schema.ts';
 /** One message of JSON-RPC 2.0. */
 export const jsonRpc = z.looseObject({ jsonrpc: z.literal('2.0') }, { error: 'must be one JSON-RPC message' });
 
-const errors = (...codes: ErrorCode[]) => ({
-  description: codes.map((code) => `\`${code}\``).join(', '),
-  content: { 'application/json': { schema: z.union([...codes.map(errorSchema), jsonRpc]) } },
-});
+const errors = (...codes: ErrorCode[]) => described(codes, codes.map(errorSchema));
+/** Where the protocol has an error of its own, too, as the answer to one message. */
+const errorsOrMessage = (...codes: ErrorCode[]) => described(codes, [...codes.map(errorSchema), jsonRpc]);
+
+function described(codes: readonly ErrorCode[], [first = jsonRpc, ...others]: z.ZodType[]) {
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    content: { 'application/json': { schema: others.length > 0 ? z.union([first, ...others]) : first } },
+  };
+}
+
+/** One server-sent event that holds the answer. */
+const event = {
+  type: 'object',
+  properties: {
+    event: { const: 'message' },
+    data: {
+      type: 'string',
+      contentMediaType: 'application/json',
+      contentSchema: { type: 'object', properties: { jsonrpc: { const: '2.0' } }, required: ['jsonrpc'] },
+    },
+  },
+  required: ['event', 'data'],
+} as const;
 
 /** The endpoint of agents, as the reference tells of it. */
 export const mcpEndpoint = {
@@ -30,14 +50,14 @@ export const mcpEndpoint = {
       description: 'The answer; a denied call of a tool is one too, with `isError`',
       content: {
         'application/json': { schema: jsonRpc.meta({ examples: [{ jsonrpc: '2.0', id: 1, result: {} }] }) },
-        'text/event-stream': { schema: { type: 'string' } },
+        'text/event-stream': { schema: event },
       },
     },
     202: { description: 'A notification was taken' },
-    400: errors('malformed_json', 'malformed_request'),
+    400: errorsOrMessage('malformed_json', 'malformed_request'),
     401: errors('unauthorized', 'invalid_token'),
     403: errors('forbidden_origin'),
-    404: errors('not_found'),
+    404: errorsOrMessage('not_found'),
     406: errors('malformed_request'),
     413: errors('payload_too_large'),
     415: errors('unsupported_media_type'),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { EndpointDescription } from '../openapi/endpoint.ts';
 import { errorSchema } from '../openapi/error-schema.ts';
@@ -30,6 +31,7 @@ export const webEndpoints = [
     method: 'GET',
     path: '/assets/{file}',
     summary: 'A file of the two pages',
+    requestParams: { path: z.object({ file: z.string().meta({ examples: ['main.js'] }) }) },
     responses: {
       200: { description: 'The file', content: { '*/*': { schema: { type: 'string', format: 'binary' } } } },
       304: unchanged,
