@@ -31,7 +31,7 @@ export function createHttpServer(handler: Handler, options: ServerOptions): Serv
   if (options.connections) limitConnections(server, options.connections);
   endStalledClients(server, options.stallTimes ?? STALL_TIMES);
   const { trackRequest, onClientError } = answerClientErrors(options);
-  const limited = limitPipelining(handler);
+  const limited = limitPipelining(handler, { ...(options.connections && { peerOf: options.connections.peerOf }) });
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.on(event, trackRequest).on(event, limited);
   server.on('error', () => {}); // a connection that the system could not accept; whoever listens awaits his own
