@@ -77,14 +77,18 @@ export type IngestQueue = {
   releaseAll(worker: string, how: { died: boolean }): Promise<'released' | StoreFailure>;
 
   /**
-   * The oldest completed document without vectors of `model` that nobody embeds, else one whose vectors have other than
-   * `dimensions` (null: any will do); null if there is none.
+   * A completed document without vectors of `model` that nobody embeds, else one whose vectors have other than
+   * `dimensions` (null: any will do); null if there is none. It is the oldest of the owner whose name comes after `after`,
+   * and after the last of all names the first: who passes the owner of the claim before gives each owner its turn.
    */
   claimEmbedding(
     model: string,
     dimensions: number | null,
     leaseMs: number,
+    after: Owner | null,
   ): Promise<EmbeddingJob | null | StoreFailure>;
+  /** Extends the lease. */
+  renewEmbedding(job: EmbeddingJob, leaseMs: number): Promise<'held' | Lost | StoreFailure>;
   /**
    * Ends the claim and replaces the document's vectors. `over_quota`: the owner's share has no room for them; they are not
    * kept, and not asked for again.

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Owner } from '../../src/limits/caller.ts';
 import {
   chunkVectors,
   contentOf,
@@ -112,7 +113,7 @@ export function ingestQueueContract(open: OpenStore): void {
     const job = await claimEmbedding(MODEL);
     expect(job).to.deep.include({ owner, documentId: id });
     expect(job.chunks.map(({ text }) => text)).to.deep.equal(['Zeppelins float.']);
-    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS, null)).to.equal(null);
     expect(await store.ingestQueue.embed(job, chunkVectors([[0, 1]], MODEL))).to.equal('embedded');
 
     expect((await similar(owner, [0, 1])).passages[0]).to.include({ documentId: id, cosine: 1 });
@@ -135,6 +136,28 @@ export function ingestQueueContract(open: OpenStore): void {
     expect((await similar(owner, [1, 0])).passages).to.deep.equal([]);
   });
 
+  it('gives each owner its turn at vectors, however many documents another has', async () => {
+    const owners = [someone(), someone(), someone()].sort();
+    for (const owner of [...owners, owners[0]!, owners[0]!])
+      await add(owner, 'Zeppelins float.', `${Math.random()}.txt`);
+
+    const served: Owner[] = [];
+    for (let n = 0; n < 5; n++) served.push((await claimEmbedding(MODEL, null, LEASE_MS, served.at(-1) ?? null)).owner);
+
+    expect(served).to.deep.equal([...owners, owners[0], owners[0]]);
+  });
+
+  it('lets nobody else embed a document whose claim is renewed, and says when it is gone', async () => {
+    const owner = someone();
+    const { id } = await add(owner, 'Zeppelins float.');
+    const job = await claimEmbedding(MODEL, null, 0);
+
+    expect(await store.ingestQueue.renewEmbedding(job, LEASE_MS)).to.equal('held');
+    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS, null)).to.equal(null);
+    await store.documents.remove(owner, id);
+    expect(await store.ingestQueue.renewEmbedding(job, LEASE_MS)).to.equal('lost');
+  });
+
   it('hands out no document that the model has refused, until another model asks', async () => {
     const owner = someone();
     const { id } = await add(owner, 'Zeppelins float.');
@@ -144,7 +167,7 @@ export function ingestQueueContract(open: OpenStore): void {
 
     expect(await store.documents.get(owner, id)).to.include({ embeddingModel: null, vectorsRefusedBy: MODEL });
     expect(await store.passageIndex.lacksVectors(MODEL)).to.equal(false);
-    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS, null)).to.equal(null);
     expect((await claimEmbedding('openai:newer', 2)).documentId).to.equal(id);
   });
 
@@ -154,7 +177,7 @@ export function ingestQueueContract(open: OpenStore): void {
     await store.ingestQueue.complete(await claim(), { ...contentOf('Zeppelins float.'), vectorsRefusedBy: MODEL });
 
     expect((await store.documents.get(owner, document.id))?.vectorsRefusedBy).to.equal(MODEL);
-    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS, null)).to.equal(null);
   });
 
   it('keeps with a document who pays for its first vectors, and for those alone', async () => {
@@ -182,21 +205,21 @@ export function ingestQueueContract(open: OpenStore): void {
     expect(await isOverBudget()).to.equal(true);
 
     expect(await store.ingestQueue.postponeEmbedding(await claimEmbedding(MODEL), 60_000)).to.equal('recorded');
-    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS, null)).to.equal(null);
     expect(await isOverBudget()).to.equal(true);
   });
 
   it('hands out documents whose vectors have other dimensions than the model gives now', async () => {
     const owner = someone();
     const { id } = await addVectors(owner, [[1, 0]]);
-    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS)).to.equal(null);
-    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, null, LEASE_MS, null)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, 2, LEASE_MS, null)).to.equal(null);
 
     const job = await claimEmbedding(MODEL, 3);
     expect(job).to.include({ documentId: id, hasOtherDimensions: true });
     await store.ingestQueue.embed(job, chunkVectors([[0, 0, 1]], MODEL));
 
-    expect(await store.ingestQueue.claimEmbedding(MODEL, 3, LEASE_MS)).to.equal(null);
+    expect(await store.ingestQueue.claimEmbedding(MODEL, 3, LEASE_MS, null)).to.equal(null);
     expect((await similar(owner, [0, 0, 1])).passages[0]).to.include({ documentId: id, cosine: 1 });
   });
 }

@@ -95,7 +95,7 @@ export function ownerShareContract(open: OpenStore): void {
       );
 
       expect((await store.documents.get(owner, id))?.embeddingModel).to.equal(null);
-      expect(await store.ingestQueue.claimEmbedding('big', null, LEASE_MS)).to.equal(null);
+      expect(await store.ingestQueue.claimEmbedding('big', null, LEASE_MS, null)).to.equal(null);
       expect(await store.passageIndex.lacksVectors('big')).to.equal(false);
       const other = await claimEmbedding('small');
       expect(

@@ -96,7 +96,8 @@ export function storeContract(open: OpenStore) {
       model: string,
       dimensions: number | null = null,
       leaseMs = LEASE_MS,
-    ): Promise<EmbeddingJob> => claimed(await store.ingestQueue.claimEmbedding(model, dimensions, leaseMs)),
+      after: Owner | null = null,
+    ): Promise<EmbeddingJob> => claimed(await store.ingestQueue.claimEmbedding(model, dimensions, leaseMs, after)),
     /** A completed document of one chunk a vector, `VECTOR_CHUNK_CHARS` long each. */
     async addVectors(owner: Owner, vectors: number[][], model = MODEL): Promise<Document> {
       const text = vectors.map((_, at) => `passage ${at}`.padEnd(VECTOR_CHUNK_CHARS)).join('');

@@ -1,9 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Owner } from '../../limits/caller.ts';
 import type { Embedder } from '../../llm/embedder.ts';
 import type { EmbeddingJob, IngestQueue } from '../ingest-queue.ts';
 import { answered } from '../store-failure.ts';
 import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
+import { LOST } from './ingest-document.ts';
 import { createSteadyDimensions } from './steady-dimensions.ts';
 
 /** Brings every completed document to the configured embedding model. */
@@ -13,16 +15,20 @@ export type EmbeddingUpkeep = {
 };
 
 type EmbeddingUpkeepDeps = {
-  queue: Pick<IngestQueue, 'claimEmbedding' | 'embed' | 'releaseEmbedding' | 'postponeEmbedding' | 'refuseEmbedding'>;
+  queue: Pick<
+    IngestQueue,
+    'claimEmbedding' | 'renewEmbedding' | 'embed' | 'releaseEmbedding' | 'postponeEmbedding' | 'refuseEmbedding'
+  >;
   embedChunks: EmbedChunks;
   embedder: Pick<Embedder, 'name' | 'dimensions'>;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Monotonic, ms. */
   now: () => number;
+  /** How long a claim holds without a sign of life, ms: after a kill another process goes on that much later. */
+  leaseMs?: number;
 };
 
-/** The longest document, embedded by a slow server. After a kill another process goes on that much later. */
-const LEASE_MS = 10 * 60_000;
+const LEASE_MS = 30_000;
 /** How often it looks for documents that were left without vectors. */
 const IDLE_MS = 2000;
 /** After a failure, doubled with each further one. */
@@ -31,14 +37,22 @@ const PAUSE_MAX_MS = 60_000;
 
 /**
  * Starts at once, with the documents of another model and those that were ingested while the model was away, one at a
- * time. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. A document that the
+ * time, each owner in its turn. Until its turn comes, a document is found by its words alone: vectors of two models are never compared. A document that the
  * model rejects is skipped and does not hold up the others.
  */
-export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }: EmbeddingUpkeepDeps): EmbeddingUpkeep {
+export function startEmbeddingUpkeep({
+  queue,
+  embedChunks,
+  embedder,
+  log,
+  now,
+  leaseMs = LEASE_MS,
+}: EmbeddingUpkeepDeps): EmbeddingUpkeep {
   const stopping = new AbortController();
   const { signal } = stopping;
   const dimensions = createSteadyDimensions({ dimensions: embedder.dimensions, now });
   let told: number | null = null;
+  let served: Owner | null = null;
   const pause = (ms: number) => after(ms, undefined, { signal }).catch(() => {});
   const running = keepUp();
 
@@ -55,25 +69,40 @@ export function startEmbeddingUpkeep({ queue, embedChunks, embedder, log, now }:
     }
   }
 
-  async function next(): Promise<EmbeddedChunks['outcome'] | 'idle'> {
+  async function next(): Promise<EmbeddedChunks['outcome'] | 'idle' | 'lost'> {
     const wanted = dimensions();
-    const job = answered(await queue.claimEmbedding(embedder.name, wanted, LEASE_MS));
+    const job = answered(await queue.claimEmbedding(embedder.name, wanted, leaseMs, served));
     if (!job) return 'idle';
+    served = job.owner;
     if (job.hasOtherDimensions && told !== wanted)
       log.warn(
         { dimensions: wanted },
         'the embedding model has other dimensions than before; embedding documents anew',
       );
     if (job.hasOtherDimensions) told = wanted;
-    const { documentId } = job;
+    const held = new AbortController();
+    const heartbeat = setInterval(() => void renew(job, held).catch(() => {}), leaseMs / 3); // unrenewed, a lease just ends
     let embedded: EmbeddedChunks = { outcome: 'unavailable' };
     try {
-      embedded = await embedChunks(job.chunks, { documentId, signal, payer: job.payer, effort: 'thoroughly' });
+      embedded = await embedJob(job, AbortSignal.any([signal, held.signal]));
+    } catch (error) {
+      if (held.signal.aborted) return 'lost';
+      throw error;
     } finally {
+      clearInterval(heartbeat);
       answered(await end(job, embedded));
     }
-    tell(embedded, documentId);
+    tell(embedded, job.documentId);
     return embedded.outcome;
+  }
+
+  function embedJob({ documentId, chunks, payer }: EmbeddingJob, signal: AbortSignal): Promise<EmbeddedChunks> {
+    return embedChunks(chunks, { documentId, signal, payer, effort: 'thoroughly' });
+  }
+
+  /** A document that was deleted, or that another process has taken, is not paid for any more. */
+  async function renew(job: EmbeddingJob, held: AbortController): Promise<void> {
+    if (answered(await queue.renewEmbedding(job, leaseMs)) === 'lost') held.abort(LOST);
   }
 
   function end(job: EmbeddingJob, embedded: EmbeddedChunks) {

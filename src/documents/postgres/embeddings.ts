@@ -11,12 +11,14 @@ import { writeVectors } from './write-vectors.ts';
 const LACKING = `status = 'completed' AND (embedding_model IS NULL OR embedding_model < $1 OR embedding_model > $1)
   AND vectors_refused IS DISTINCT FROM $1`;
 /** Completed, and with vectors that this model gave before it changed. */
-const OUTDATED = `status = 'completed' AND embedding_model = $1 AND (embedding_dimensions < $2 OR embedding_dimensions > $2)
+const OUTDATED = `status = 'completed' AND embedding_model = $1 AND (embedding_dimensions < $3 OR embedding_dimensions > $3)
   AND vectors_refused IS DISTINCT FROM $1`;
 /** Held by nobody, and not waiting for room in a budget. */
 const FREE = '(lease IS NULL OR leased_until <= now_ms()) AND coalesce(embedding_due, 0) <= now_ms()';
+/** The owners by turns, from the one after $2 on; of each the oldest document. */
 const NEXT = (which: string) =>
-  `SELECT owner, number, id, payer FROM documents WHERE ${which} AND ${FREE} ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  `SELECT owner, number, id, payer FROM documents WHERE ${which} AND ${FREE}
+   ORDER BY owner <= $2, owner, created_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 const LACKS = `SELECT FROM documents WHERE ${LACKING} LIMIT 1`;
 const HOLD = 'UPDATE documents SET lease = $3, leased_until = now_ms() + $4 WHERE owner = $1 AND number = $2';
 const POSITIONS = 'SELECT "position" FROM chunks WHERE owner = $1 AND document = $2 ORDER BY "position"';
@@ -27,6 +29,7 @@ const FREED = 'lease = NULL, leased_until = NULL';
 const OF_DOCUMENT = 'WHERE owner = $1 AND number = $2';
 const FINISH = `UPDATE documents SET embedding_model = $3, embedding_dimensions = $4, kept = kept + $5, ${FREED},
   payer = NULL, embedding_due = NULL ${OF_DOCUMENT}`;
+const RENEW = `UPDATE documents SET leased_until = now_ms() + $3 ${OF_DOCUMENT}`;
 const RELEASE = `UPDATE documents SET ${FREED} ${OF_DOCUMENT}`;
 const POSTPONE = `UPDATE documents SET embedding_due = now_ms() + $3, ${FREED} ${OF_DOCUMENT}`;
 const GIVE_UP = `UPDATE documents SET vectors_refused = $3, embedding_due = NULL, ${FREED} ${OF_DOCUMENT}`;
@@ -54,10 +57,15 @@ export function createEmbeddings(database: Database, { storageMaxBytes }: { stor
     });
 
   return {
-    claimEmbedding(model: string, dimensions: number | null, leaseMs: number): Promise<EmbeddingJob | null> {
+    claimEmbedding(
+      model: string,
+      dimensions: number | null,
+      leaseMs: number,
+      after: Owner | null,
+    ): Promise<EmbeddingJob | null> {
       return database.write(SERVICE, async (session) => {
-        const lacking = await session.one<Free>(NEXT(LACKING), [model]);
-        const free = lacking ?? (await session.one<Free>(NEXT(OUTDATED), [model, dimensions]));
+        const lacking = await session.one<Free>(NEXT(LACKING), [model, after]);
+        const free = lacking ?? (await session.one<Free>(NEXT(OUTDATED), [model, after, dimensions]));
         if (!free) return null;
         const lease = randomUUID();
         await session.all(HOLD, [free.owner, free.number, lease, leaseMs]);
@@ -79,6 +87,7 @@ export function createEmbeddings(database: Database, { storageMaxBytes }: { stor
         return 'embedded';
       });
     },
+    renewEmbedding: (job: EmbeddingJob, leaseMs: number) => ending(job, 'held', RENEW, leaseMs),
     releaseEmbedding: (job: EmbeddingJob) => ending(job, 'released', RELEASE),
     postponeEmbedding: (job: EmbeddingJob, afterMs: number) => ending(job, 'recorded', POSTPONE, afterMs),
     refuseEmbedding: (job: EmbeddingJob, model: string) => ending(job, 'recorded', GIVE_UP, model),

@@ -16,6 +16,9 @@ const OUTDATED = `status = 'completed' AND embedding_model = ?1 AND (embedding_d
 /** Held by nobody, and not waiting for room in a budget. */
 const FREE = '(lease IS NULL OR leased_until <= ?2) AND coalesce(embedding_due, 0) <= ?2';
 
+/** The owners by turns, from the one after ?4 on; of each the oldest document. */
+const IN_TURN = 'ORDER BY owner <= ?4, owner, key LIMIT 1';
+
 /** Whether there is anything to embed: see `PassageIndex.lacksVectors`. */
 export function createLacksVectors(database: DatabaseSync) {
   const lacking = database.prepare(`SELECT 1 AS found FROM documents WHERE ${LACKING} LIMIT 1`);
@@ -53,10 +56,10 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
   const passagesAt = createPassagesAt(database);
   const writeVectors = createWriteVectors(database);
   const lacking = database.prepare(
-    `SELECT key, owner, id, payer FROM documents WHERE ${LACKING} AND ${FREE} ORDER BY key LIMIT 1`,
+    `SELECT key, owner, id, payer FROM documents WHERE ${LACKING} AND ${FREE} ${IN_TURN}`,
   );
   const outdated = database.prepare(
-    `SELECT key, owner, id, payer FROM documents WHERE ${OUTDATED} AND ${FREE} LIMIT 1`,
+    `SELECT key, owner, id, payer FROM documents WHERE ${OUTDATED} AND ${FREE} ${IN_TURN}`,
   );
   const hold = database.prepare('UPDATE documents SET lease = ?, leased_until = ? WHERE key = ?');
   const positions = database.prepare('SELECT position FROM chunks WHERE document = ? ORDER BY position');
@@ -69,6 +72,7 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
     `UPDATE documents SET embedding_model = ?, embedding_dimensions = ?, kept = kept + ?, lease = NULL, leased_until = NULL,
      payer = NULL, embedding_due = NULL WHERE key = ?`,
   );
+  const renew = database.prepare('UPDATE documents SET leased_until = ? WHERE key = ?');
   const release = database.prepare('UPDATE documents SET lease = NULL, leased_until = NULL WHERE key = ?');
   const giveUp = database.prepare(
     'UPDATE documents SET vectors_refused = ?, embedding_due = NULL, lease = NULL, leased_until = NULL WHERE key = ?',
@@ -79,23 +83,34 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
   );
 
   type Free = { key: number; owner: Owner; id: string; payer: string | null; hasOtherDimensions: boolean };
-  const free = (model: string, dimensions: number | null): Free | null => {
-    const first = one<Free>(lacking, model, now());
+  const free = (model: string, dimensions: number | null, after: Owner | null): Free | null => {
+    const first = one<Free>(lacking, model, now(), null, after);
     if (first) return { ...first, hasOtherDimensions: false };
-    const next = one<Free>(outdated, model, now(), dimensions); // null is neither less nor more than any number
+    const next = one<Free>(outdated, model, now(), dimensions, after); // null is neither less nor more than any number
     return next ? { ...next, hasOtherDimensions: true } : null;
   };
 
   return {
-    claimEmbedding(model: string, dimensions: number | null, leaseMs: number): EmbeddingJob | null {
-      if (!free(model, dimensions)) return null; // who finds nothing takes no write lock
+    claimEmbedding(
+      model: string,
+      dimensions: number | null,
+      leaseMs: number,
+      after: Owner | null,
+    ): EmbeddingJob | null {
+      if (!free(model, dimensions, after)) return null; // who finds nothing takes no write lock
       return write(database, () => {
-        const row = free(model, dimensions);
+        const row = free(model, dimensions, after);
         if (!row) return null;
         const lease = randomUUID();
         hold.run(lease, now() + leaseMs, row.key);
         const { owner, id: documentId, payer, hasOtherDimensions } = row;
         return { owner, documentId, lease, chunks: chunksOf(row.key), payer, hasOtherDimensions };
+      });
+    },
+    renewEmbedding(job: EmbeddingJob, leaseMs: number): 'held' | Lost {
+      return ofHolder(job, ({ key }) => {
+        renew.run(now() + leaseMs, key);
+        return 'held';
       });
     },
     embed(job: EmbeddingJob, vectors: ChunkVectors): 'embedded' | 'over_quota' | Lost {
