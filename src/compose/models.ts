@@ -31,7 +31,7 @@ export type Models = {
 
 type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'>; budget: Pick<Budget, 'reserve'> };
 
-/** Every model of this configuration, metered. All that is asked of providers shares the same slots. The tokenizer is loaded only where tokens are billed. */
+/** Every model of this configuration, metered. All that is asked of providers shares the same slots. The tokenizer and the SDKs are loaded only where they are called. */
 export async function createModels(config: Config, { instruments, log, budget }: ModelsDeps): Promise<Models> {
   const watch = createCallWatch({ log });
   const limiter = createConcurrencyLimiter(config.models.concurrency);
@@ -46,8 +46,8 @@ export async function createModels(config: Config, { instruments, log, budget }:
   };
   return {
     local: local(createExtractive(config.models.refusalThreshold)),
-    provider: language && provider(language),
-    embedder: embedding && embedder(embedding),
+    provider: language && (await provider(language)),
+    embedder: embedding && (await embedder(embedding)),
     failing: watch.failing,
   };
 
@@ -57,14 +57,16 @@ export async function createModels(config: Config, { instruments, log, budget }:
       createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), limiter: null });
   }
 
-  function provider(name: ModelName): Completions {
-    const generate = PROVIDERS[name.provider].generate(name.model, config.models.access[name.provider]);
+  async function provider(name: ModelName): Promise<Completions> {
+    const { generate: generateBy } = await PROVIDERS[name.provider]();
+    const generate = generateBy(name.model, config.models.access[name.provider]);
     const reasoning = createReasoning(name.model);
     return createCompletions({ model: createMeteredModel({ ...account(name), generate, reasoning }), limiter });
   }
 
-  function embedder(name: ModelName): Embedder {
-    const model = PROVIDERS[name.provider].embed?.(name.model, config.models.embeddingAccess[name.provider]);
+  async function embedder(name: ModelName): Promise<Embedder> {
+    const { embed } = await PROVIDERS[name.provider]();
+    const model = embed?.(name.model, config.models.embeddingAccess[name.provider]);
     if (!model) throw new TypeError(`${name.provider} serves no embedding models`); // the configuration refuses it
     return createEmbedder({ ...account(name), model, limiter });
   }

@@ -85,7 +85,7 @@ describe('a request', () => {
     it(`${streamed ? 'for a stream ' : ''}is known to be sent once the provider has all of it, and not before`, async () => {
       await using provider = await startProvider(() => ({ text: 'So.' }));
       let sent = 0;
-      const generate = PROVIDERS.openai.generate('gpt-4o', { baseUrl: provider.url, apiKey: 'key' });
+      const generate = (await PROVIDERS.openai()).generate('gpt-4o', { baseUrl: provider.url, apiKey: 'key' });
 
       for (const times of [1, 2]) {
         const { signal } = new AbortController();
@@ -100,7 +100,10 @@ describe('a request', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     let sent = 0;
-    const generate = PROVIDERS.openai.generate('gpt-4o', { baseUrl: `https://127.0.0.1:${port}/v1`, apiKey: 'key' });
+    const generate = (await PROVIDERS.openai()).generate('gpt-4o', {
+      baseUrl: `https://127.0.0.1:${port}/v1`,
+      apiKey: 'key',
+    });
     using late = deadline(300, new AbortController().signal);
 
     await failure(generate({ ...limits, streamed: false, signal: late.signal }, () => sent++));
