@@ -162,6 +162,10 @@ describe('the pages', () => {
     expect(await statusOf('/assets/main.js', `Host: localhost\r\n${script}`)).to.equal(403);
     expect(await statusOf('/assets/main.js', 'Host: localhost\r\nSec-Fetch-Site: same-origin\r\n')).to.equal(200);
     expect(await statusOf('/api/v1/documents', `Host: localhost\r\n${link}`)).to.equal(403);
+    for (const path of ['/', '/docs', '/assets/main.js', '/openapi.json', '/metrics'])
+      expect((await fetch(open.url + path, { headers: { Origin: 'https://other.example' } })).status, path).to.equal(
+        403,
+      );
   });
 });
 

@@ -1,21 +1,32 @@
 import type { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import type { ErrorCode } from '../../errors.ts';
 import type { OperationRoute } from '../routes.ts';
 import type { EndpointDescription } from './endpoint.ts';
 import { anyErrorSchema } from './error-schema.ts';
 import { exampleOf } from './example.ts';
-import { operationObject } from './operation-object.ts';
+import { errorResponses, operationObject } from './operation-object.ts';
 
 type OpenApiDocument = ReturnType<typeof createDocument>;
 type Body = { content?: Record<string, { schema?: unknown; example?: unknown }> };
 type Described = { operations: readonly OperationRoute[]; endpoints: readonly EndpointDescription[]; version: string };
+
+/** What every other endpoint may fail with, beside its own errors. */
+const SERVICE_ERRORS: readonly ErrorCode[] = [
+  'malformed_request',
+  'misdirected_request',
+  'forbidden_origin',
+  'internal',
+  'shutting_down',
+];
 
 /** The OpenAPI 3.1 document of the service, made from the schemas that check its requests. */
 export function openApiDocument({ operations, endpoints, version }: Described): OpenApiDocument {
   const all = [
     ...operations.map((row) => ({ path: row.path, method: row.method, object: operationObject(row) })),
     ...endpoints.map(({ path, method, ...described }) => {
-      const object: ZodOpenApiOperationObject = { tags: ['service'], security: [], ...described };
+      const responses = { ...errorResponses(SERVICE_ERRORS), ...described.responses };
+      const object: ZodOpenApiOperationObject = { tags: ['service'], security: [], ...described, responses };
       return { path, method, object };
     }),
   ];

@@ -96,10 +96,13 @@ function reference(schema: z.ZodType) {
   return { $ref: `#/components/schemas/${schema.meta()?.id}` };
 }
 
-/** The errors of an operation by status; several codes of one status are told apart by `error`. */
 function failures({ operation, input }: OperationRoute): ZodOpenApiResponsesObject {
-  const codes = new Set([...COMMON_ERRORS, ...(input === 'json' ? BODY_ERRORS : []), ...operation.errors]);
-  const byStatus = Map.groupBy(codes, (code) => STATUS_OF[code]);
+  return errorResponses([...COMMON_ERRORS, ...(input === 'json' ? BODY_ERRORS : []), ...operation.errors]);
+}
+
+/** Errors by status; several codes of one status are told apart by `error`. */
+export function errorResponses(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
+  const byStatus = Map.groupBy(new Set(codes), (code) => STATUS_OF[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, several]) => [
       status,
