@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../../support/documents.ts';
 import { eventually } from '../../support/eventually.ts';
+import { fourAtOnce } from '../../support/four-at-once.ts';
 import { ask, post } from '../../support/library.ts';
 import { POSTGRES_PASSWORD, type Postgres, startPostgres } from '../../support/postgres.ts';
 import { type Service, startService } from '../../support/service.ts';
@@ -81,10 +82,8 @@ describe('a service whose PostgreSQL goes away', () => {
   });
 
   it('loses nothing that it acknowledged to a crash of the database in mid-ingestion', async () => {
-    const sent = await Promise.all(
-      Array.from({ length: 12 }, (_, n) =>
-        uploadBytes(service, `crash ${n}.txt`, `Number ${n} survives. `.repeat(500)),
-      ),
+    const sent = await fourAtOnce(12, (n) =>
+      uploadBytes(service, `crash ${n}.txt`, `Number ${n} survives. `.repeat(500)),
     );
     await postgres.stop('crash');
     await postgres.start();

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { finalDocument, uploadBytes } from '../../support/documents.ts';
 import { eventually } from '../../support/eventually.ts';
 import { expectWhole } from '../../support/expect-whole.ts';
+import { fourAtOnce } from '../../support/four-at-once.ts';
 import { ask, upload } from '../../support/library.ts';
 import { sharedPostgres } from '../../support/postgres.ts';
 import { allDocuments, sendAll, someFiles } from '../../support/sent-files.ts';
@@ -40,9 +41,8 @@ describe('several processes over one PostgreSQL, without a common folder', () =>
   it('make one document of the same file sent twenty times to both at once', async () => {
     const both = [await start(), await start()];
 
-    const sent = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => uploadBytes(both[n % 2]!, 'same.txt', 'One and the same.')),
-    );
+    const toEach = both.map((service) => fourAtOnce(10, () => uploadBytes(service, 'same.txt', 'One and the same.')));
+    const sent = (await Promise.all(toEach)).flat();
 
     expect(new Set(sent.map(({ body }) => body.document_id)).size).to.equal(1);
     expect(sent.filter(({ body }) => body.duplicate === false)).to.have.length(1);
