@@ -73,7 +73,7 @@ const anthropic: WireFormat = {
 };
 
 const responses: WireFormat = {
-  promptOf: (body) => (body.input as Message[]).map(textOf).join('\n'),
+  promptOf: (body) => [body.instructions ?? '', ...(body.input as Message[]).map(textOf)].join('\n'),
   whole: (text, usage) => ({ ...response('completed'), output: [outputOf(text)], usage }),
   opening: () =>
     event({ type: 'response.created', response: response('in_progress') }) +
