@@ -56,22 +56,6 @@ describe('answers that carry their proof', () => {
     expect([...body.citations, ...body.closest].map(({ source }) => source)).to.deep.equal(['text', 'text']);
   });
 
-  for (const thoughts of ['<think>NOT_IN_DOCUMENTS? [2] I guess.</think>\n', '<thinking>so</thinking>'])
-    it(`shows nobody ${JSON.stringify(thoughts)}`, async () => {
-      docent.does({ text: [...`${thoughts}${TRUE}`] });
-      const { done, text } = await askStream(docent.service, QUESTION);
-
-      expect(text).to.equal(TRUE);
-      expect(done).to.include({ answer: TRUE, answered: true });
-      expect(done.citations.map(({ n }) => n)).to.deep.equal([1]);
-    });
-
-  it('takes the word of refusal for one wherever it stands', async () => {
-    const body = await said('The passages [1] are silent, so: **NOT_IN_DOCUMENTS**');
-
-    expect(body).to.include({ answered: false, refusal_reason: 'not_in_documents' });
-  });
-
   for (const [reason, finish] of [
     ['length', 'length'],
     ['content_filter', 'content_filter'],
@@ -102,23 +86,6 @@ describe('answers that carry their proof', () => {
     for (const body of [whole, done])
       expect(body).to.deep.include({ answered: false, refusal_reason: 'model_refused', degraded: null, citations: [] });
     expect(text).to.equal(whole.answer).and.not.to.contain('talk');
-  });
-});
-
-describe('a refusal of Anthropic’s models', () => {
-  it('is model_refused', async () => {
-    await using docent = await startGenerative('anthropic');
-    const message = { id: 'm', type: 'message', role: 'assistant', model: 'fake', stop_sequence: null };
-    docent.does({
-      body: JSON.stringify({
-        ...message,
-        content: [],
-        stop_reason: 'refusal',
-        usage: { input_tokens: 1, output_tokens: 1 },
-      }),
-    });
-
-    expect(await ask(docent.service, QUESTION)).to.include({ answered: false, refusal_reason: 'model_refused' });
   });
 });
 

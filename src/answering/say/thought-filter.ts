@@ -1,48 +1,48 @@
-/** Keeps a leading block of thoughts, `<think>…</think>`, out of a model's text, as it comes. */
+/** Keeps thoughts, `<think>…</think>`, out of a model's text, wherever they stand, as it comes. */
 export type ThoughtFilter = { push(delta: string): string; end(): string };
 
-const OPENING = /^\s*<(think|thinking|thought|reasoning)>/i;
-const MAY_OPEN = /^\s*(?:<(?:[a-z]{0,9}>?)?)?$/i;
+const OPENING = /<(think|thinking|thought|reasoning)>/i;
+/** The end of a text that the next piece may turn into an opening. */
+const UNFINISHED = /<[a-z]{0,9}$/i;
 const LONGEST_CLOSING = '</reasoning>'.length;
 
 export function createThoughtFilter(): ThoughtFilter {
   let held = '';
-  let closing: RegExp | null = null;
-  let isPast = false; // the answer itself has begun
+  let closing: RegExp | null = null; // of the thoughts that are open
+  let isAfterSpace = true; // what was shown last ends so: the space behind thoughts would be a second one
+  let isBehind = false; // thoughts
+
   return {
     push(delta) {
-      if (isPast) return delta;
       held += delta;
-      const [opening = '', name] = (closing ? null : OPENING.exec(held)) ?? [];
-      if (name) [closing, held] = [new RegExp(`</${name}>\\s*`, 'i'), held.slice(opening.length)];
-      if (closing) return afterThoughts();
-      return MAY_OPEN.test(held) ? '' : release(held);
+      let shown = '';
+      for (;;) {
+        if (closing && !skipThoughts(closing)) return shown;
+        closing = null;
+        if (isBehind && isAfterSpace) held = held.trimStart();
+        if (held === '') return shown;
+        isBehind = false;
+        const opening = OPENING.exec(held);
+        const until = opening?.index ?? held.length - (UNFINISHED.exec(held)?.[0].length ?? 0);
+        shown += show(held.slice(0, until));
+        held = held.slice(until + (opening?.[0].length ?? 0));
+        if (!opening) return shown;
+        closing = new RegExp(`</${opening[1]}>`, 'i');
+      }
     },
-    end: () => (isPast || closing ? '' : release(held)),
+    end: () => (closing ? '' : show(held)),
   };
 
-  function afterThoughts(): string {
-    const found = closing?.exec(held);
-    if (!found)
-      held = held.slice(-LONGEST_CLOSING); // thoughts may be long
-    else {
-      held = held.slice(found.index + found[0].length);
-      closing = null; // another block may follow
-      return MAY_OPEN.test(held) || OPENING.test(held) ? reread() : release(held);
-    }
-    return '';
+  /** False: they go on, however long they are. */
+  function skipThoughts(end: RegExp): boolean {
+    const found = end.exec(held);
+    held = found ? held.slice(found.index + found[0].length) : held.slice(-LONGEST_CLOSING);
+    isBehind ||= found !== null;
+    return found !== null;
   }
 
-  function reread(): string {
-    const [opening = '', name] = OPENING.exec(held) ?? [];
-    if (!name) return '';
-    [closing, held] = [new RegExp(`</${name}>\\s*`, 'i'), held.slice(opening.length)];
-    return afterThoughts();
-  }
-
-  function release(text: string): string {
-    isPast = true;
-    held = '';
+  function show(text: string): string {
+    if (text !== '') isAfterSpace = /\s$/.test(text);
     return text;
   }
 }
