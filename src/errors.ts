@@ -57,3 +57,16 @@ export class AppError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+const OUT_OF_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
+
+/** Whether a file could not be opened because the process, or the system, has too many open. It passes. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && OUT_OF_DESCRIPTORS.has(String(error.code));
+}
+
+/** What a caller is told then. */
+export function tooManyOpen(cause: unknown): AppError {
+  const message = 'Too many files and connections are open. Try again in a moment.';
+  return new AppError('overloaded', message, { retryAfterSeconds: 1, cause });
+}

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { AppError } from '../errors.ts';
+import { AppError, isOutOfDescriptors, tooManyOpen } from '../errors.ts';
 import { CutOff } from './draining.ts';
 import { errorAnswer, statusOf } from './error-body.ts';
 import type { Context, Middleware } from './state.ts';
@@ -13,7 +13,8 @@ export function failures(deps: FailuresDeps): Middleware {
     ctx.res.on('error', (failure) => recordFailure(failure, ctx)); // of what was written past its end; no one else listens
     try {
       await next();
-    } catch (failure) {
+    } catch (thrown) {
+      const failure = isOutOfDescriptors(thrown) ? tooManyOpen(thrown) : thrown;
       if (!(failure instanceof AppError) || ctx.res.headersSent) recordFailure(failure, ctx);
       if (ctx.res.headersSent) return ctx.res.destroy() as unknown as undefined; // in mid-body the only way left to signal a failure is to close the connection
       const { status, headers, body } = errorAnswer(failure, ctx.state.requestId);

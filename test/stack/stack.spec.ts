@@ -67,6 +67,7 @@ describe('the stack that ships, in the real programs', function () {
         RATE_LIMIT_QUERY: '15/minute',
         LLM_PRICES: PRICES,
         LLM_TOKEN_LIMIT: '9000/day',
+        LLM_TOKEN_LIMIT_GLOBAL: '9000000/day',
         LLM_MAX_CONCURRENCY: '2',
         LLM_MAX_WAITING: '1',
       }),

@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { Instruments } from '../../telemetry/instruments.ts';
 import type { Content, IngestQueue, Job } from '../ingest-queue.ts';
 import type { Originals } from '../originals.ts';
+import { NoProcessError } from '../parsing/no-process-error.ts';
 import { ParseError } from '../parsing/parse-error.ts';
 import type { Parser } from '../parsing/parser.ts';
 import { answered, StoreBusyError } from '../store-failure.ts';
@@ -38,7 +39,8 @@ type ReportStep = (step: Step, share?: number) => Promise<void>;
 
 /**
  * Brings one claimed document to its end: completed, failed, back in the queue, or dropped because it is gone. Rejects when
- * the store is busy, which says nothing about the document: it is still held then, and to be handed back.
+ * the store is busy or the system gives no process, which says nothing about the document: it is still held then, and to
+ * be handed back.
  */
 export function createIngestDocument(deps: IngestDeps) {
   const { queue, instruments, log, leaseMs } = deps;
@@ -63,7 +65,7 @@ export function createIngestDocument(deps: IngestDeps) {
       if (completion === 'over_quota') ended('failed', 'quota_exceeded');
     } catch (error) {
       if (signal.reason === STOPPING) answered(await queue.release(job));
-      else if (error instanceof StoreBusyError) throw error;
+      else if (error instanceof StoreBusyError || error instanceof NoProcessError) throw error;
       else if (!signal.aborted && error !== LOST) await fail(error);
     } finally {
       clearInterval(heartbeat);

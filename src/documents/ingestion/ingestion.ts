@@ -61,7 +61,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
         else await idle();
         failing = false;
       } catch (err) {
-        if (!failing) log.error({ err }, 'ingestion halts until the store works again');
+        if (!failing) log.error({ err }, 'ingestion halts until store and system can go on');
         failing = true;
         await eventOr(events, 'stop', POLL_MS, stopping.signal);
       }

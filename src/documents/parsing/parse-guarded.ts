@@ -1,5 +1,6 @@
 import { within } from '../../within.ts';
 import type { Extract } from '../document.ts';
+import { NoProcessError } from './no-process-error.ts';
 import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { PipeOverrun } from './parse-pipe.ts';
@@ -31,7 +32,7 @@ export async function parseGuarded(child: ParseProcess, file: ParseFile, bounds:
     if (error instanceof ParseError || file.signal.aborted || source.failed()) throw error;
     if (error instanceof PipeOverrun)
       throw new ParseError('corrupt_file', 'The file could not be read.', { cause: error });
-    const unknown = { code: null, signal: null };
+    const unknown: Ending = { code: null, signal: null };
     throw death(await within(DYING_MS, child.ended).catch(() => unknown), error); // a pipe broke: the end says why
   } finally {
     time.end();
@@ -90,7 +91,8 @@ function tooLarge(alone: boolean): ParseError {
 /** What V8 does when its heap is full; anything else may not have been the file's doing. */
 const OUT_OF_HEAP = new Set<NodeJS.Signals | null>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
 
-function death({ signal }: Ending, cause?: unknown): ParseError {
+function death({ signal, isShortage }: Ending, cause?: unknown): ParseError | NoProcessError {
+  if (isShortage) return new NoProcessError('The system gives no process for a parse child', { cause });
   if (OUT_OF_HEAP.has(signal)) return tooLarge(true);
   return new ParseError('internal', 'The process that read the file ended unexpectedly.', { retry: true, cause });
 }

@@ -2,13 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from '../document.ts';
+import { NoProcessError } from './no-process-error.ts';
 import { answerMaxBytes, readAnswer } from './parse-answer.ts';
 import { createMessageReader, writeMessage } from './parse-pipe.ts';
 import type { ParseRequest } from './parse-protocol.ts';
 import { type ParseSandbox, sandboxed } from './parse-sandbox.ts';
 
-/** How a child ended; both null if it never started. */
-export type Ending = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+/** How a child ended; both null if it never started, `isShortage` where the system had none left. */
+export type Ending = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly isShortage?: boolean;
+};
 
 /** A running parse child, seen from its parent. */
 export type ParseProcess = {
@@ -27,15 +32,22 @@ export type ParseProcess = {
 
 const CHILD = fileURLToPath(new URL('./parse-child.ts', import.meta.url));
 
-/** Starts a parse child, with an empty environment and what the sandbox leaves it. */
+/** What `spawn` says where processes, file descriptors or memory are used up. */
+const SHORTAGES = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+/**
+ * Starts a parse child, with an empty environment and what the sandbox leaves it.
+ * @throws NoProcessError where there is no file descriptor for its pipes.
+ */
 export function startParseProcess(sandbox: ParseSandbox, memoryMaxBytes: number): ParseProcess {
   const [command, ...flags] = sandboxed(sandbox, memoryMaxBytes);
   const child = spawn(command, [...flags, CHILD], { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
+  child.on('error', () => {}); // `ended` tells it
+  if (!child.stdin) throw new NoProcessError('There is no file descriptor left for a parse child');
   const ended = once(child, 'exit').then(
     ([code, signal]) => ({ code, signal }) as Ending,
-    () => ({ code: null, signal: null }),
+    ({ code }: NodeJS.ErrnoException) => ({ code: null, signal: null, isShortage: SHORTAGES.has(code ?? '') }),
   );
-  child.on('error', () => {}); // `ended` tells it
   child.stdin.on('error', () => {}); // so does the write that failed
   child.stdout.on('error', () => {}); // and the read, while there is one
   const readMessage = createMessageReader(child.stdout);

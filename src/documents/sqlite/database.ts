@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { AppError } from '../../errors.ts';
+import { AppError, isOutOfDescriptors, tooManyOpen } from '../../errors.ts';
 import { defineSealing } from './define-sealing.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -92,6 +92,7 @@ function whileBusy<T>(work: () => T): T {
 }
 
 function translated(error: unknown): unknown {
+  if (isOutOfDescriptors(error)) return tooManyOpen(error);
   const code = resultCode(error);
   if (code === FULL || code === IOERR)
     return new AppError('quota_exceeded', 'There is no room left to store documents.', { cause: error });
