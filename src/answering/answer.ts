@@ -4,6 +4,8 @@ import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
 import { type Retrieve, type Retrieved, requireDocuments } from './find/retrieve.ts';
 import type { RetrievedEnhanced, RetrieveEnhanced } from './find/retrieve-enhanced.ts';
+import { MARK } from './proof/statements.ts';
+import { answerSpan } from './rank/answer-span.ts';
 import { citeAll } from './say/cite.ts';
 import { type Confidence, confidence, confidenceOf } from './say/confidence.ts';
 import { finalize } from './say/finalize.ts';
@@ -50,6 +52,7 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
     const endedAt = deps.now();
     return {
       ...final,
+      span: answerSpan(found.question, blanked(final.text), final.statements),
       queryId,
       mode,
       model,
@@ -61,6 +64,11 @@ export function createAnswer(deps: AnswerDeps): AnswerQuestion {
       queriesUsed,
     };
   };
+}
+
+/** The answer with spaces in place of its marks, whose numbers are no answer. */
+function blanked(text: string): string {
+  return text.replaceAll(MARK, (mark) => ' '.repeat(mark.length));
 }
 
 async function retrieved(deps: AnswerDeps, ask: Ask, scope: CallScope): Promise<RetrievedEnhanced> {

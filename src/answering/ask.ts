@@ -1,5 +1,6 @@
 import type { Owner } from '../limits/caller.ts';
 import type { CallUsage } from '../llm/usage.ts';
+import type { Span } from '../text/span.ts';
 import type { Statement } from './proof/statements.ts';
 import type { RankedPassage } from './rank/rank.ts';
 import type { Confidence } from './say/confidence.ts';
@@ -72,6 +73,8 @@ export type Answer = {
   readonly degraded: Degraded | null;
   /** Empty where the answer is a refusal. */
   readonly statements: readonly Statement[];
+  /** Where in `text` the time, number or name stands that was asked for; null: not known. */
+  readonly span: Span | null;
   /** The passages that the answer names, by their number. */
   readonly citations: readonly Citation[];
   /** What else was retrieved, best first. */

@@ -332,7 +332,7 @@ export type Answer = {
   incomplete: 'length' | 'content_filter' | null;
   /** All of the answer but its marks and white space; of a refusal none */
   statements: Array<Statement>;
-  /** Where `answer` has what was asked for; null: not known */
+  /** Where `answer` has the time, number or name that was asked for; null: not known */
   answer_span: {
     /** Offset in `answer`, UTF-16 code units */
     start: number;
@@ -371,7 +371,7 @@ export type EnhancedAnswer = {
   incomplete: 'length' | 'content_filter' | null;
   /** All of the answer but its marks and white space; of a refusal none */
   statements: Array<Statement>;
-  /** Where `answer` has what was asked for; null: not known */
+  /** Where `answer` has the time, number or name that was asked for; null: not known */
   answer_span: {
     /** Offset in `answer`, UTF-16 code units */
     start: number;

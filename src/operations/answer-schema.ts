@@ -81,7 +81,10 @@ function answerFields<C extends z.ZodType>(citation: C) {
     answer_span: z
       .strictObject({ start: offset, end: offset })
       .nullable()
-      .meta({ description: 'Where `answer` has what was asked for; null: not known', examples: [null] }),
+      .meta({
+        description: 'Where `answer` has the time, number or name that was asked for; null: not known',
+        examples: [{ start: 27, end: 36 }],
+      }),
     confidence: z.strictObject({ score: z.number().min(0).max(1), level: z.enum(['high', 'medium', 'low']) }).meta({
       description: 'How often an answer with such evidence is right; of a model’s answer how much of it is supported',
       examples: [{ score: 0.93, level: 'high' }],

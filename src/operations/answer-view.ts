@@ -35,7 +35,7 @@ function withCitations<C>(answer: Answer, requestId: string, view: (citation: Ci
     degraded: answer.degraded,
     incomplete: answer.incomplete,
     statements: answer.statements.map(({ citations, ...statement }) => ({ ...statement, citations: [...citations] })),
-    answer_span: null, // no kind of answer is looked for in the text yet
+    answer_span: answer.span && { start: answer.span.start, end: answer.span.end },
     confidence: answer.confidence,
     citations: answer.citations.map(view),
     closest: answer.closest.map(view),

@@ -1,9 +1,9 @@
 import type { Question } from './question.ts';
 import type { RankedPassage } from './rank.ts';
-import { type ScoredSentence, scoredSentences } from './score-sentences.ts';
+import { type ScoredSentence, type Sentence, scoredSentences } from './score-sentences.ts';
 
-/** A sentence of the answer; `passage` is the index of the passage that it was taken from. */
-export type ExtractedSentence = ScoredSentence & { readonly passage: number };
+/** A part of the answer, as it stands in the passage of index `passage`: a sentence, or with those before it that say of whom it speaks. */
+export type ExtractedSentence = Sentence & { readonly passage: number };
 
 const SENTENCES_MAX = 3;
 /** A further sentence must come this close to the best one. */
@@ -14,7 +14,8 @@ const PRIOR_SHARPNESS = 7;
 
 /**
  * An answer in the documents' own words, from passages ranked best first: 1–3 sentences, best first, each the exact slice
- * of its document; none where there is nothing to look for.
+ * of its document; none where there is nothing to look for. A further one has a word of the question, or the kind of
+ * thing asked for, that those before it lack.
  */
 export function extract(question: Question, passages: readonly RankedPassage[]): ExtractedSentence[] {
   if (question.terms.length === 0) return [];
@@ -24,20 +25,51 @@ export function extract(question: Question, passages: readonly RankedPassage[]):
   const picked: Candidate[] = [];
   for (const candidate of candidates) {
     if (picked.length === SENTENCES_MAX || candidate.score < FURTHER_SHARE * candidates[0]!.score) break;
-    if (!picked.some((other) => repeats(other, candidate))) picked.push(candidate);
+    if (!picked.some((other) => repeats(other, candidate)) && addsTo(picked, candidate)) picked.push(candidate);
   }
-  return picked.map(({ documentId: _, ...sentence }) => sentence);
+  return picked.map(({ start, end, text, passage }) => ({ start, end, text, passage }));
 }
 
-type Candidate = ExtractedSentence & { readonly documentId: string };
+type Candidate = ScoredSentence & { readonly documentId: string; readonly passage: number };
 
 function candidatesOf(question: Question, passage: RankedPassage, index: number, prior: number): Candidate[] {
-  return scoredSentences(question, passage).map((sentence) => ({
-    ...sentence,
+  const sentences = scoredSentences(question, passage);
+  return sentences.map((sentence, at) => ({
+    ...withSubject(question, passage, sentences, at),
     score: sentence.score + PRIOR_WEIGHT * prior,
     passage: index,
     documentId: passage.documentId,
   }));
+}
+
+/** How far back the subject of a sentence is looked for, and how long both may be together. */
+const SUBJECT_SENTENCES = 2;
+const SUBJECT_MAX_CHARS = 500;
+
+/** A sentence that names none of the question's names, or begins with a pronoun, together with the nearest one before it that does. */
+function withSubject(
+  { terms }: Question,
+  { text, start }: RankedPassage,
+  sentences: readonly ScoredSentence[],
+  at: number,
+): ScoredSentence {
+  const sentence = sentences[at]!;
+  const names = terms.flatMap(({ isName }, term) => (isName ? [term] : []));
+  if (!sentence.isAnaphoric && (names.length === 0 || names.some((term) => sentence.shares[term]! > 0)))
+    return sentence;
+  const wanted = names.length > 0 ? names : terms.flatMap((_, term) => (sentence.shares[term] === 0 ? [term] : []));
+  const named = sentences
+    .slice(Math.max(0, at - SUBJECT_SENTENCES), at)
+    .findLast(({ shares }) => wanted.some((term) => shares[term]! > 0));
+  if (!named || sentence.end - named.start > SUBJECT_MAX_CHARS) return sentence;
+  const shares = sentence.shares.map((share, term) => Math.max(share, named.shares[term]!));
+  return { ...sentence, start: named.start, text: text.slice(named.start - start, sentence.end - start), shares };
+}
+
+function addsTo(picked: readonly Candidate[], { shares, hasAnswerType }: Candidate): boolean {
+  if (picked.length === 0) return true;
+  if (hasAnswerType && !picked.some((other) => other.hasAnswerType)) return true;
+  return shares.some((share, term) => picked.every((other) => other.shares[term]! < share));
 }
 
 /** How the passages share the likelihood of holding the answer: softmax, as in training. */

@@ -24,7 +24,7 @@ const LIBRARY = { 'log.txt': LOG, 'war.txt': WAR, 'bread.txt': BREAD, 'zh.txt': 
 
 describe('extraction', () => {
   for (const [question, answer] of [
-    ['When did the war begin?', 'It began in 1754 and ended in 1763.'],
+    ['When did the dough rest?', 'The dough rests for twelve hours before it is baked.'],
     ['Who was the leader of the first campaign?', 'General Edward Braddock led the first campaign.'],
     ['Why did the colonies pay?', 'The colonies paid 40,000 pounds because the crown had no money.'],
     ['How long does the dough rest?', 'The dough rests for twelve hours before it is baked.'],
@@ -37,6 +37,31 @@ describe('extraction', () => {
       expect(evidence).to.be.above(1.01);
     });
   }
+
+  it('puts before a sentence that points back the one that says of whom it speaks', () => {
+    expect(ask('When did the war begin?').sentences[0]?.text).to.equal(
+      'The French and Indian War was the theatre of a wider conflict. It began in 1754 and ended in 1763.',
+    );
+    expect(ask('Where was Braddock killed?').sentences[0]?.text).to.equal(
+      'General Edward Braddock led the first campaign. He was killed near the Monongahela River.',
+    );
+  });
+
+  it('adds a sentence only for a word of the question, or the kind asked for, that it lacks so far', () => {
+    const passages = passagesOf({
+      a: 'The harbour of Allan was built in 1904. The harbour of Allan is large.',
+      b: 'Allan has a harbour. Its lighthouse burns oil.',
+    });
+    const texts = (question: string) =>
+      extract(weighQuestion(question, corpusOf(question, passages)), ranking(question, passages)).map(
+        ({ text }) => text,
+      );
+
+    expect(texts('When was the harbour of Allan built?')).to.deep.equal(['The harbour of Allan was built in 1904.']);
+    expect(texts('Where are the harbour and the lighthouse of Allan?').join(' '))
+      .to.include('harbour')
+      .and.include('lighthouse');
+  });
 
   it('takes one to three different sentences, each the exact slice of its document', () => {
     const vocabulary = constantFrom(
