@@ -24,7 +24,12 @@ export function createQuestions({ config, store, models, instruments }: Question
   const now = () => performance.now();
   const byWords = createRetrieve({ store: passageIndex, instruments, now });
   const retrieve = embedder
-    ? createHybrid({ byWords, store: passageIndex, embedQuery: createEmbedQuery({ embedder, now }) })
+    ? createHybrid({
+        byWords,
+        store: passageIndex,
+        embedQuery: createEmbedQuery({ embedder, now }),
+        refusalThreshold: config.models.refusalThreshold,
+      })
     : byWords;
   const model = provider && {
     rewrite: createRewrite({ completions: provider, instruments, now, newBoundary }),
