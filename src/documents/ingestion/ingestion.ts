@@ -38,8 +38,12 @@ const LANE = '#';
 const LANE_OF = new RegExp(`${LANE}\\d+$`);
 /** How often an idle lane looks for work that other processes left, ms; and the pause after a failure of the store. */
 const POLL_MS = 1000;
-/** How often `settled` looks at a document that another process may be working on, ms. */
+/**
+ * How soon `settled` looks at a document that another process may be working on, ms, and how far the looks move apart: of
+ * its own it is told.
+ */
 const WATCH_MS = 250;
+const WATCH_MAX_MS = 2000;
 
 /** Starts working at once. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
@@ -93,11 +97,11 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     cancel: (id) => running.get(id)?.abort(LOST),
     async settled(owner, id, waitMs, signal) {
       const endsAt = now() + waitMs;
-      for (;;) {
+      for (let watchMs = WATCH_MS; ; watchMs = Math.min(2 * watchMs, WATCH_MAX_MS)) {
         const document = await documents.get(owner, id);
         const leftMs = endsAt - now();
         if (!document || isFinal(document) || leftMs <= 0 || signal.aborted) return document;
-        await eventOr(events, id, Math.min(WATCH_MS, leftMs), signal);
+        await eventOr(events, id, Math.min(watchMs, leftMs), signal);
       }
     },
     async stop() {

@@ -272,6 +272,33 @@ describe('ingestion', () => {
     expect(await ingestion.settled('public', 'doc_unknown', 30_000, NEVER)).to.equal(null);
     expect(await ingestion.settled('user:other', document.id, 30_000, NEVER)).to.equal(null);
   });
+
+  it('tells who waits when its own work ends, and asks the store ever less often meanwhile', async () => {
+    let looks = 0;
+    const get: DocumentStore['documents']['get'] = (...given) => {
+      looks++;
+      return store.documents.get(...given);
+    };
+    const { promise: parsed, resolve: endParsing } = Promise.withResolvers<void>();
+    const parse = async (file: ParseFile) => {
+      await parsed;
+      return textParser(file);
+    };
+    const ingestion = start(parse, { documents: { get } });
+    const document = await admit('slow');
+    const told = ingestion.settled('public', document.id, 60_000, NEVER);
+    const from = performance.now();
+    await eventually(
+      () => looks,
+      (so) => so >= 4,
+    );
+    const lookedForMs = performance.now() - from;
+
+    endParsing();
+
+    expect(await told).to.include({ status: 'completed' });
+    expect(lookedForMs).to.be.at.least(1700); // 250, 500 and 1000 between them
+  });
 });
 
 async function textOf({ bytes }: ParseFile): Promise<string> {
