@@ -1,9 +1,13 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually } from '../../test/support/eventually.ts';
 import { type Redis, startRedis } from '../../test/support/redis.ts';
-import { startService } from '../../test/support/service.ts';
+import { BARE_ENV, COMMAND } from '../../test/support/service.ts';
 import { type Client, openClient } from './load.ts';
 
 export const JWT_SECRET = 'the secret of this bench, 32 bytes and more';
@@ -23,6 +27,9 @@ type Start = (env: Record<string, string>) => Promise<{ pid: number; port: numbe
 const CONNECTIONS = 16;
 const LIMITS = { RATE_LIMIT_DEFAULT: '60/minute', RATE_LIMIT_QUERY: '1000000/minute' };
 
+/** Ours again, for the rounds in which its Redis is stopped. */
+export const STOPPED = 'ours-redis-stopped';
+
 /**
  * Everything that is measured, by name. `service`: the whole of ours; `ours`: the same around the peers' handlers; `before`: that
  * of another checkout, in the folder `BENCH_BEFORE`.
@@ -30,6 +37,7 @@ const LIMITS = { RATE_LIMIT_DEFAULT: '60/minute', RATE_LIMIT_QUERY: '1000000/min
 export const SYSTEMS: Readonly<Record<string, Start>> = {
   'bare Koa': peer('bare-koa.js'),
   ours: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }),
+  [STOPPED]: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }),
   'ours without log': (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS, LOG_LEVEL: 'silent' }),
   before: (env) => forked('bench/requests/ours.ts', { ...env, ...LIMITS }, process.env.BENCH_BEFORE),
   service: startOurs,
@@ -83,13 +91,26 @@ async function forked(file: string, env: Record<string, string>, cwd = '.') {
 }
 
 async function startOurs(env: Record<string, string>) {
-  const service = await startService({
-    RATE_LIMIT_ENABLED: 'true',
-    RATE_LIMIT_DEFAULT: LIMITS.RATE_LIMIT_QUERY, // one owner looks its document up
-    RATE_LIMIT_QUERY: LIMITS.RATE_LIMIT_DEFAULT,
-    ...env,
+  const [dataDir, logFile] = [await mkdtemp(join(tmpdir(), 'docent-bench-')), '/tmp/docent-bench-service.log'];
+  const [command = '', ...args] = COMMAND;
+  const child = spawn(command, args, {
+    env: {
+      ...BARE_ENV,
+      DATA_DIR: dataDir,
+      RATE_LIMIT_DEFAULT: LIMITS.RATE_LIMIT_QUERY, // one owner looks its document up
+      RATE_LIMIT_QUERY: LIMITS.RATE_LIMIT_DEFAULT,
+      ...env,
+    },
+    stdio: ['ignore', openSync(logFile, 'w'), 'inherit'],
   });
-  return { pid: service.pid, port: Number(new URL(service.url).port), stop: () => service[Symbol.asyncDispose]() };
+  const portOf = () => /"port":(\d+).*"msg":"listening"/.exec(readFileSync(logFile, 'utf8'))?.[1];
+  const port = await Promise.race([eventually(async () => portOf(), Boolean), failed(child, command)]);
+  const stop = async () => {
+    child.kill();
+    await once(child, 'exit');
+    await rm(dataDir, { recursive: true });
+  };
+  return { pid: child.pid as number, port: Number(port), stop };
 }
 
 /** Where Python's packages are there: `BENCH_PYTHON` names an interpreter that has them. */
