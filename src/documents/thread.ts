@@ -1,14 +1,11 @@
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../errors.ts';
-import { createFairQueue, type FairQueue } from '../fair-queue.ts';
+import { createFairQueue } from '../fair-queue.ts';
 import { DeadlineError, within } from '../within.ts';
-import type { Call, Calls, Reply } from './thread-calls.ts';
+import { type Pending, type Running, sendNext, startWorker } from './running-thread.ts';
+import type { Calls } from './thread-calls.ts';
 
 /** More waiting calls than this are rejected: in a longer queue every call would pass its deadline. */
 const WAITING_MAX = 1000;
-/** Calls that the thread is sent at a time: the one that runs and the next one. All others wait in the fair queue. */
-const BUSY_MAX = 2;
-
 export type Thread<C extends Calls> = {
   /**
    * Asks the thread, in turn with other callers: `caller` names whose turn the call takes.
@@ -28,18 +25,6 @@ export type Thread<C extends Calls> = {
   end(): Promise<void>;
 };
 
-/** V8 never shrinks a thread's young generation: without this bound one long document leaves 75 MB allocated. */
-const YOUNG_MB = 8;
-
-type Pending = { call: Call; sent: boolean; resolve(result: unknown): void; reject(error: unknown): void };
-type Running = {
-  worker: Worker;
-  /** Without an answer yet, by id. */
-  pending: Map<number, Pending>;
-  queue: FairQueue<Pending>;
-  /** Calls that the thread works on; those that only wait for something are not counted. */
-  busy: Set<number>;
-};
 type ThreadOptions = { entry: URL; workerData: unknown; deadlineMs: number; waitingMax?: number };
 
 /** A worker thread that answers calls. It starts with the first call, and again with the next one after a death. */
@@ -91,50 +76,6 @@ export function createThread<C extends Calls>({
       await running?.worker.terminate();
     },
   };
-}
-
-function startWorker(entry: URL, workerData: unknown, queue: FairQueue<Pending>, onEnd: () => void): Running {
-  const worker = new Worker(entry, {
-    workerData,
-    execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-  });
-  const running: Running = { worker, pending: new Map(), queue, busy: new Set() };
-  let cause: unknown;
-  worker.on('message', (reply: Reply) => {
-    running.busy.delete(reply.id);
-    if (reply.outcome !== 'going_on') settle(running.pending, reply);
-    sendNext(running);
-  });
-  worker.on('error', (error) => {
-    cause = error;
-  });
-  worker.on('exit', () => {
-    onEnd();
-    for (const { reject } of running.pending.values()) reject(new Error('The thread ended', { cause }));
-    running.pending.clear();
-  });
-  return running;
-}
-
-/** Sends the next calls to the thread, and skips those whose caller has gone. */
-function sendNext({ worker, pending, queue, busy }: Running): void {
-  while (busy.size < BUSY_MAX) {
-    const next = queue.shift();
-    if (!next) return;
-    if (!pending.has(next.call.id)) continue;
-    next.sent = true;
-    busy.add(next.call.id);
-    worker.postMessage(next.call);
-  }
-}
-
-function settle(pending: Running['pending'], reply: Exclude<Reply, { outcome: 'going_on' }>): void {
-  const asked = pending.get(reply.id);
-  pending.delete(reply.id);
-  if (reply.outcome === 'done') asked?.resolve(reply.result);
-  else if (reply.outcome === 'app_error') asked?.reject(new AppError(reply.code, reply.message, reply));
-  else asked?.reject(reply.error);
 }
 
 function rejectOverloaded(pending: Running['pending'], { call, reject }: Pending): void {

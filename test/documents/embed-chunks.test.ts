@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Chunk } from '../../src/documents/document.ts';
 import { createEmbedChunks } from '../../src/documents/ingestion/embed-chunks.ts';
 import { createSteadyDimensions } from '../../src/documents/ingestion/steady-dimensions.ts';
-import type { EmbedOutcome } from '../../src/llm/embedder.ts';
+import type { EmbedOutcome } from '../../src/llm/metered-embed.ts';
 
 const chunks: Chunk[] = Array.from({ length: 6 }, (_, position) => {
   return { position, start: 0, end: 1, page: null, text: `chunk ${position}` };

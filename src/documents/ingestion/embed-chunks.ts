@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Embedder, EmbedOutcome } from '../../llm/embedder.ts';
+import type { Embedder } from '../../llm/embedder.ts';
+import type { EmbedOutcome } from '../../llm/metered-embed.ts';
 import { deadline } from '../../within.ts';
 import type { Chunk } from '../document.ts';
 import type { ChunkVectors } from '../ingest-queue.ts';
