@@ -128,6 +128,18 @@ describe('a budget', () => {
     expect(await budget.reserve('user:a', call(0, 64))).to.include({ outcome: 'denied' });
   });
 
+  it('reserves input at the dearest price that it may have: written to the cache, or read there', async () => {
+    for (const more of [{ cacheWrite: 2 * price.input }, { cachedInput: 2 * price.input }]) {
+      const { budget } = setUp({ cost: '1/day' });
+
+      const one = await granted(budget, 'user:a', { ...call(1000, 0), price: { ...price, ...more } });
+      expect(await usedOf(budget)).to.deep.equal({ cost: [300_000, 300_000] });
+      one.settle({ inputTokens: 1000, outputTokens: 0 });
+
+      expect(await usedOf(budget)).to.deep.equal({ cost: [150_000, 0] });
+    }
+  });
+
   it('counts callers apart and all of them together, and what nobody asked for on all alone', async () => {
     const { budget } = setUp({ tokens: '1000/day', tokens_global: '2700/day' });
     for (const caller of ['user:a', 'ip:192.0.2.1', null]) await granted(budget, caller, call(900, 0));
