@@ -3,12 +3,13 @@ import { startService } from '../test/support/service.ts';
 import { inParallel } from './evaluation/in-parallel.ts';
 import { type Library, MEASURES, type Measure, score, wrongSlices } from './evaluation/score.ts';
 import { type Client, createClient } from './evaluation/service-client.ts';
-import { type Question, readSquad } from './evaluation/squad.ts';
+import { byParagraph, type Question, readSquad, type SquadFile } from './evaluation/squad.ts';
 
 /**
  * npm run eval -- FILE… [--url URL] [--token TOKEN] [--limit N]
  *
- * Uploads SQuAD files through the API as whole articles, asks every question on both routes, and prints a table.
+ * Uploads SQuAD files through the API as whole articles, asks every question on both routes, and prints a table; then
+ * once more with every paragraph a document.
  * Without --url it starts a service of its own, twice on the same data: first one that never refuses, for ranking and
  * extraction, then one as it comes, for the refusals. A service named by --url is asked as it is.
  */
@@ -27,7 +28,8 @@ if (positionals.length === 0) {
 for (const path of positionals) await evaluate(path);
 
 async function evaluate(path: string): Promise<void> {
-  const { articles, questions } = await readSquad(path);
+  const file = await readSquad(path);
+  const { articles, questions } = file;
   const asked = sample(questions, values.limit === undefined ? questions.length : Number(values.limit));
   const answerable = asked.filter(({ gold }) => gold.length > 0);
   if (values.url) {
@@ -38,6 +40,7 @@ async function evaluate(path: string): Promise<void> {
       refused: await refusals(client, library, asked),
     });
     for (const id of library.ids) await client.remove(id);
+    await paragraphs(client, file);
     return;
   }
   await using never = await startService({ REFUSAL_THRESHOLD: '0', LOG_LEVEL: 'info' });
@@ -46,6 +49,24 @@ async function evaluate(path: string): Promise<void> {
   await never.stop();
   await using asItComes = await startService({}, { dataDir: never.dataDir });
   report(path, { ranked, refused: await refusals(createClient(asItComes.url, undefined), library, asked) });
+  await asItComes.stop();
+  await using forParagraphs = await startService({ REFUSAL_THRESHOLD: '0', LOG_LEVEL: 'info' });
+  await paragraphs(createClient(forParagraphs.url, undefined), file);
+}
+
+/** Every paragraph a document: prints how often the first citation's passage has the answer. */
+async function paragraphs(client: Client, file: SquadFile): Promise<void> {
+  const { articles, questions } = byParagraph(file);
+  const answerable = questions.filter(({ gold }) => gold.length > 0);
+  const asked = sample(answerable, values.limit === undefined ? answerable.length : Number(values.limit));
+  const library = await uploaded(client, articles);
+  let found = 0;
+  await inParallel(asked, { width: WIDTH, label: 'paragraphs' }, async (question) => {
+    const answer = await client.ask('/query', { query: question.text, max_results: 1 });
+    if (score(answer, question, library).spanIn1) found++;
+  });
+  for (const id of library.ids) await client.remove(id);
+  console.log(`Paragraphs as documents: ${MEASURES.spanIn1} ${percent(found, asked.length)} % of ${asked.length}`);
 }
 
 async function uploaded(client: Client, articles: Library['articles']): Promise<Library> {

@@ -33,8 +33,10 @@ export type Question = {
   readonly gold: readonly string[];
 };
 
+export type SquadFile = { articles: Article[]; questions: Question[] };
+
 /** Reads a file of the SQuAD 1.1 or 2.0 format. @throws when it is not one. */
-export async function readSquad(path: string): Promise<{ articles: Article[]; questions: Question[] }> {
+export async function readSquad(path: string): Promise<SquadFile> {
   const { data } = file.parse(JSON.parse(await readFile(path, 'utf8')));
   const name = basename(path, '.json');
   const articles = data.map(({ title, paragraphs }, at) => ({
@@ -55,4 +57,21 @@ export async function readSquad(path: string): Promise<{ articles: Article[]; qu
     });
   });
   return { articles, questions };
+}
+
+/** The same questions over the paragraphs, each a document of its own. */
+export function byParagraph({ articles, questions }: SquadFile): SquadFile {
+  const places = new Map<string, number>();
+  const paragraphs: Article[] = [];
+  const moved = questions.map((question) => {
+    const { article, start, end } = question;
+    const { filename = '', text = '' } = articles[article] ?? {};
+    const key = `${article} ${start}`;
+    const place = places.get(key) ?? paragraphs.length;
+    if (place === paragraphs.length)
+      paragraphs.push({ filename: `${place + 1}-${filename}`, text: text.slice(start, end) });
+    places.set(key, place);
+    return { ...question, article: place, start: 0, end: end - start };
+  });
+  return { articles: paragraphs, questions: moved };
 }
