@@ -67,6 +67,21 @@ const SPEAKERS = new Map<string, number[]>();
 for (const [at, language] of LATIN_LANGUAGES.entries())
   for (const word of STOP_WORDS[language]) SPEAKERS.set(word, [...(SPEAKERS.get(word) ?? []), at]);
 
+/** Letters that few languages write, which tell where no stop word does; and what a word with one counts beside a stop word. */
+const LETTERS: Partial<Record<LatinLanguage, string>> = {
+  de: 'ß',
+  es: 'ñ',
+  pt: 'ãõ',
+  ro: 'ășțţ',
+  sv: 'å',
+  da: 'øæ',
+  no: 'øæ',
+  pl: 'łąężźćśń',
+  tr: 'ığş',
+  vi: 'ơưđạảấầậắằặẹếềệịọốồộớờợụứừựỳ',
+};
+const LETTER_VOTE = 0.4;
+
 /** Ranges of UTF-16 units, each with the language that a word beginning in it is read as; all else counts as Latin. */
 const SCRIPTS: readonly (readonly [number, number, Language])[] = [
   [0x370, 0x3ff, 'el'],
@@ -137,4 +152,7 @@ function isLatin(language: Language): boolean {
 function vote(votes: Float64Array, word: string): void {
   const speakers = SPEAKERS.get(word) ?? SPEAKERS.get(word.replace(/['’].*/, '')) ?? [];
   for (const at of speakers) votes[at]! += 1 / speakers.length;
+  if (!/[^\0-\x7f]/.test(word)) return;
+  for (const [at, language] of LATIN_LANGUAGES.entries())
+    if ([...(LETTERS[language] ?? '')].some((letter) => word.includes(letter))) votes[at]! += LETTER_VOTE;
 }
