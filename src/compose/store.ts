@@ -13,7 +13,7 @@ export async function openStore(
 ): Promise<DocumentStore> {
   const { database, folder, storageMaxBytes, unfinishedMax } = documents;
   if (!database) return usable('DATA_DIR', openSqliteStore({ folder, storageMaxBytes, unfinishedMax }));
-  log.info('documents are kept in PostgreSQL; vectors are compared one by one, in libraries of up to 32 MiB of them');
+  log.info('documents are kept in PostgreSQL; vectors are compared one by one, up to 32 MiB of them for one owner');
   const { openPostgresStore } = await import('../documents/postgres/postgres-store.ts'); // its client is for no other start
   const opening = openPostgresStore({ ...database, storageMaxBytes, unfinishedMax });
   return usable('DATABASE_URL', opening, ({ message }) => message);

@@ -132,7 +132,7 @@ for (const format of ['openai', 'anthropic'] as const)
     });
   });
 
-describe('a provider that asks for patience', () => {
+describe('a provider that asks us to wait', () => {
   it('is asked once more, after as long as its 429 says, and answers', async () => {
     await using docent = await startGenerative('compatible');
     const { provider } = docent;

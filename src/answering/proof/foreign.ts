@@ -41,6 +41,6 @@ function isBeforeNoun({ written, start }: EvidenceWord, numbers: SentenceEvidenc
   return OF_NOUNS.test(written) || numbers.some((number) => number.start === start);
 }
 
-/** What stands before a German noun: articles and their kin, and adjectives by their endings. */
+/** What stands before a German noun: articles and words like them, and adjectives by their endings. */
 const OF_NOUNS =
   /^(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Aa]m|[Zz]u[mr]|[Vv]om|[Bb]eim|[Kk]?[Ee]in\p{L}{0,2}|\p{Ll}{2,}(?:e|en|er|es|em))$/u;

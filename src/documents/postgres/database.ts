@@ -6,7 +6,7 @@ import { StoreBusyError } from '../store-failure.ts';
 import { columnTypes } from './column-types.ts';
 import { translated } from './failures.ts';
 
-/** More waiting calls than this are refused: a queue that long would outlast every caller's patience. */
+/** More waiting calls than this are rejected: in a longer queue every call would pass its deadline. */
 const WAITING_MAX = 1000;
 const CONNECT_MS = 2000;
 const CLOSE_MS = 2000;
