@@ -210,7 +210,6 @@ for (const [grounding, count] of Object.entries(ASKED))
         const { done, text } = await askStream(docent.service, query);
         const what = JSON.stringify(ODD[at]).slice(0, 2000);
 
-        console.log(whole.answered, whole.refusal_reason, whole.statements.map((x) => x.support).join());
         expect(told(done), what).to.deep.equal(told(whole));
         if (done.answered || grounding !== 'flag') expect(text, what).to.equal(done.answer);
         let end = 0;

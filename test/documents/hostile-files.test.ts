@@ -22,8 +22,7 @@ describe('hostile files, all at once', () => {
   let memory: ReturnType<typeof watchMemory>;
   let health: ReturnType<typeof watchHealth>;
   let endings: Map<string, string>;
-  before(async function () {
-    this.timeout(600_000);
+  before(async () => {
     const made = hostileFiles.map(({ filename, make }) => ({ filename, bytes: make() }));
     service = await startService({ PARSE_TIMEOUT_MS: seconds(20), INGEST_MAX_UNFINISHED: '100' });
     memory = watchMemory(service.pid);
@@ -66,8 +65,7 @@ describe('hostile files, all at once', () => {
     }
   });
 
-  it('leave memory flat: the same ones again take no more', async function () {
-    this.timeout(600_000);
+  it('leave memory flat: the same ones again take no more', async () => {
     const again = ['bomb.docx', 'letter.txt', 'quotes.csv'];
     const round = async (n: number) => {
       for (const filename of again)

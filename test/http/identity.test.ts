@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { startWarnings } from '../../src/environment/start-warnings.ts';
+import { readEnvironment } from '../../src/environment/variables.ts';
 import { runToExit } from '../support/run-to-exit.ts';
 import { type Service, startService } from '../support/service.ts';
 import { token } from '../support/token.ts';
@@ -139,15 +141,15 @@ describe('identity', () => {
   });
 
   it('warns of a library open to whoever reaches the port, in every environment', async () => {
-    const warned = async (env: Record<string, string>) => {
-      await using service = await startService(env);
-      return service.lines.some((line) => /"level":"warn".*AUTH_REQUIRED is off/.test(line));
-    };
+    await using reachable = await startService({ HOST: '0.0.0.0' });
+    const isOpen = /AUTH_REQUIRED is off/;
+    const warnings = (address: string, env = {}) => startWarnings(readEnvironment(env), address).join();
 
-    expect(await warned({ HOST: '0.0.0.0' })).to.equal(true);
-    expect(await warned({ HOST: '::', NODE_ENV: 'test' })).to.equal(true);
-    expect(await warned({ HOST: 'localhost' })).to.equal(false);
-    expect(await warned({ HOST: '0.0.0.0', AUTH_REQUIRED: 'true', JWT_SECRET: SECRET })).to.equal(false);
+    expect((await told(reachable, isOpen)).join()).to.match(/"level":"warn"/);
+    expect(warnings('::', { NODE_ENV: 'test' })).to.match(isOpen);
+    expect(warnings('127.0.0.1')).not.to.match(isOpen);
+    expect(warnings('0.0.0.0', { AUTH_REQUIRED: 'true', JWT_SECRET: SECRET })).not.to.match(isOpen);
+    expect(open.lines.join()).not.to.match(isOpen);
   });
 
   it('npm run token mints a token that is let in', async () => {

@@ -3,6 +3,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
+import { anthropic } from '../../src/llm/providers/anthropic.ts';
+import { failure } from '../support/failure.ts';
 import { ANSWER, type Generative, KEY, QUESTION, startGenerative } from '../support/generative.ts';
 import { ask, askStream } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
@@ -189,6 +191,13 @@ for (const format of ['openai', 'anthropic', 'compatible'] as const)
   });
 
 describe('the base URL of an Anthropic API', () => {
+  const call = { prompt: { system: '', user: QUESTION }, maxOutputTokens: 9, streamed: false };
+  let witness: Awaited<ReturnType<typeof startWitness>>;
+  before(async () => {
+    witness = await startWitness();
+  });
+  after(() => witness[Symbol.asyncDispose]());
+
   for (const [path, expected] of [
     ['', '/v1/messages'],
     ['/', '/v1/messages'],
@@ -198,13 +207,22 @@ describe('the base URL of an Anthropic API', () => {
     ['/anthropic/v2/', '/anthropic/v2/messages'],
   ] as const)
     it(`with the path "${path}" is asked at ${expected}`, async () => {
-      await using witness = await startWitness();
-      await using docent = await startGenerative('anthropic', { ANTHROPIC_BASE_URL: `${witness.url}${path}` });
+      witness.requests.length = 0;
+      const generate = anthropic.generate('claude-haiku-4-5', { baseUrl: `${witness.url}${path}`, apiKey: KEY });
 
-      await ask(docent.service, QUESTION);
+      await failure(generate({ ...call, signal: new AbortController().signal }, () => {}));
 
-      expect([...new Set(witness.requests.map(({ url }) => url))]).to.deep.equal([expected]);
+      expect(witness.requests).to.deep.equal([{ url: expected, key: true }]);
     });
+
+  it('is that of ANTHROPIC_BASE_URL', async () => {
+    witness.requests.length = 0;
+    await using docent = await startGenerative('anthropic', { ANTHROPIC_BASE_URL: `${witness.url}/anthropic` });
+
+    await ask(docent.service, QUESTION);
+
+    expect(new Set(witness.requests.map(({ url }) => url))).to.deep.equal(new Set(['/anthropic/v1/messages']));
+  });
 });
 
 /** Writes until the reader has left, at most 64 MiB. Returns what was written, bytes. */

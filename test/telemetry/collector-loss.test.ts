@@ -11,7 +11,7 @@ import { expect } from 'chai';
 import { startService } from '../support/service.ts';
 import { slowness } from '../support/slowness.ts';
 
-const REQUESTS = 2000;
+const REQUESTS = 500;
 /** Long enough for many exports to fail: one is tried every 20 ms. */
 const AWAY_MS = 1500;
 
