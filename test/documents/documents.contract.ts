@@ -6,16 +6,19 @@ import { admitted } from '../support/store-outcomes.ts';
 export function documentsContract(open: OpenStore): void {
   const { store, another, upload, offer, admit, claim, add, list, find, bytesOf } = storeContract(open);
 
-  it('makes one document of the same file sent twenty times at once', async () => {
+  it('makes one document of the same file sent twenty times at once to two processes', async () => {
     const owner = someone();
+    await admit(owner, 'another');
     const file = await upload('one and the same');
+    const both = [store, await another()] as const;
 
-    const offers = await Promise.all(Array.from({ length: 20 }, () => store.documents.admit(owner, file)));
+    const offers = await Promise.all(Array.from({ length: 20 }, (_, n) => both[n % 2]!.documents.admit(owner, file)));
     const admissions = offers.map(admitted);
+    await both[1].close();
 
     expect(admissions.filter(({ outcome }) => outcome === 'created')).to.have.length(1);
     expect(new Set(admissions.map(({ document }) => document.id)).size).to.equal(1);
-    expect((await list(owner)).total).to.equal(1);
+    expect((await list(owner)).total).to.equal(2);
   });
 
   it("keeps owners apart: the same file is each one's own, and another's id is unknown", async () => {

@@ -36,12 +36,11 @@ export async function openPostgresStore({
   const forWriting = Math.floor(maxConnections / 2);
   const writer = thread({ ...options, maxConnections: forWriting });
   const reader = thread({ ...options, maxConnections: maxConnections - forWriting });
-  const close = () => endThreads([reader, writer]);
   await writer.call(SERVICE, 'migrate', startsWithinMs).catch(async (error) => {
-    await close();
+    await writer.end(); // what it waits for may take longer than anybody who starts a service
     throw error;
   });
-  return { ...threadedStore({ writer, reader: () => reader }), close };
+  return { ...threadedStore({ writer, reader: () => reader }), close: () => endThreads([reader, writer]) };
 }
 
 function thread(workerData: PostgresWorkerData) {

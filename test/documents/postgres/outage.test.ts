@@ -81,12 +81,22 @@ describe('a service whose PostgreSQL goes away', () => {
     await expectWhole();
   });
 
-  it('loses nothing that it acknowledged to a crash of the database in mid-ingestion', async () => {
+  it('loses nothing that it acknowledged to a crash of the database in mid-ingestion, and fails in no other way', async () => {
+    const statuses = new Set<number>();
+    let isOver = false;
+    const askers = Array.from({ length: 4 }, async () => {
+      while (!isOver) statuses.add((await post(service, 'query', { query: QUESTION })).status);
+    });
     const sent = await fourAtOnce(12, (n) =>
       uploadBytes(service, `crash ${n}.txt`, `Number ${n} survives. `.repeat(500)),
     );
+    await eventually(() => statuses.has(200), Boolean);
     await postgres.stop('crash');
+    await eventually(() => statuses.has(503), Boolean);
     await postgres.start();
+    isOver = true;
+    await Promise.all(askers);
+    expect([...statuses].sort()).to.deep.equal([200, 503]);
 
     for (const { status, body } of sent) {
       expect(status).to.equal(202);
