@@ -46,7 +46,7 @@ export function createResilientBudget({
         return redis.reserve(scope, here ? { ...call, cap: here.cap } : call);
       });
       if (!there && isAsked) settleThere(scope, call.id, nothing); // done, perhaps, with its answer lost
-      if (here && (failMode === 'closed' || there)) memory.settle(scope, call.id, nothing);
+      if (here && there) memory.settle(scope, call.id, nothing);
       if (!there && failMode === 'closed') return { outcome: 'unavailable' };
       if (there?.outcome === 'refused') return there;
       if (there) memory.countRemote(scope, call, there.cap);

@@ -227,6 +227,19 @@ describe('budgets in Redis and in this process', () => {
     }
   });
 
+  it('reserve nothing past the deadline of a call, when nobody waits for the answer any more', async () => {
+    const reserve = async (id: string, deadlineUs: number) => {
+      const numbers = [id, String(deadlineUs), '10', '0', '1000', '60000000', '0', '1', '1'];
+      const options = { keys: ['{late}:tokens'], arguments: [...numbers, ...timeOf(START)] };
+      return ((await client.eval(scripts.reserve, options)) as number[])[0];
+    };
+
+    expect(await reserve('late', START - 1)).to.equal(-1);
+    expect(await client.exists('{late}:tokens')).to.equal(0);
+    expect(await reserve('in time', START)).to.equal(1);
+    expect(await client.hLen('{late}:tokens')).to.equal(2);
+  });
+
   it('count to the unit up to 2^53, so nano-dollars of millions', async () => {
     const { clock, memory } = memoryAt(START);
     const { budget } = redisAt(clock);
