@@ -21,6 +21,8 @@ export type LimiterOptions = {
   maxKeys: number;
   /** What becomes of budgets while Redis is away. */
   budgetFailMode?: 'local' | 'closed';
+  /** How long a settlement that Redis misses is tried again, ms (2000). */
+  settleWithinMs?: number;
   instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
   log: Pick<Logger, 'info' | 'warn'>;
 };
@@ -53,7 +55,13 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   health = createRedisHealth({ redis, connection, instruments, outage: createOutageLog(log) });
   await health.check();
   const redisBudget = createRedisBudget({ connection, timeoutMs });
-  const guard = createResilientBudget({ redis: redisBudget, health, memory: budgets, failMode });
+  const guard = createResilientBudget({
+    redis: redisBudget,
+    health,
+    memory: budgets,
+    failMode,
+    ...(options.settleWithinMs !== undefined && { settleWithinMs: options.settleWithinMs }),
+  });
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
     budgets: guard,

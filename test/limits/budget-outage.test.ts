@@ -170,9 +170,11 @@ describe('budgets over Redis', () => {
 
     address.swallowAnswers();
     expect(await budget.caps(1, caller)).to.deep.equal([900]);
-    expect(await held(caller)).to.deep.equal({ units: 1000, reservations: 1 });
     await budget.limiter.budgets.settled();
 
+    expect(await redis.command('EXISTS', `docent:budget:{budget:${caller}}:tokens:10000/86400`), 'reserved').to.equal(
+      1,
+    );
     expect(await held(caller)).to.deep.equal({ units: 0, reservations: 0 });
   });
 

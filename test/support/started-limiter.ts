@@ -20,6 +20,7 @@ export async function startedLimiter(
     budgetFailMode,
     timeoutMs,
     reachMs: 1000 * slowness(),
+    settleWithinMs: 2000 * Math.min(3, slowness()), // cases wait for all of it
     maxKeys: 1000,
     instruments: { ...silentInstruments, recordRateLimitDegraded },
     log: { info: tell, warn: tell },
