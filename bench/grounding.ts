@@ -35,14 +35,17 @@ async function measure(path: string): Promise<void> {
   const sources = await sourcesIn(path);
   const language = LANGUAGES.find((one) => basename(path).split('.').includes(one)) ?? 'en';
   const cases = statementCases(sources, language, Number(values.seed ?? 1));
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   const misjudged = cases.filter((one) => isMisjudged(one, sources));
-  const elapsedMs = performance.now() - startedAt;
+  const elapsedMs = cpuMs() - startedAt;
   console.log(`\n${path}: ${cases.length} statements`);
   console.table(
     Object.fromEntries([...RIGHT_KINDS, ...WRONG_KINDS].map((kind) => [kind, row(kind, cases, misjudged)])),
   );
-  console.log(`${(elapsedMs / cases.length).toFixed(2)} ms to read a passage and judge a statement by it`);
+  console.log(`${(elapsedMs / cases.length).toFixed(2)} ms of CPU to read a passage and judge a statement by it`);
+  console.log(
+    `${msAnAnswer(sources, cases).toFixed(2)} ms of CPU for an answer of four statements that cites three passages`,
+  );
   for (const { kind, statement } of misjudged) if (kind === values.show) console.log(`- ${statement}`);
 }
 
@@ -54,6 +57,23 @@ async function sourcesIn(path: string): Promise<Source[]> {
       return { text: context, answers: [...new Set(answers)] };
     }),
   );
+}
+
+/** What judging adds to a question: the passages that its answer cites are read, each once. */
+function msAnAnswer(sources: readonly Source[], cases: readonly StatementCase[]): number {
+  const said = cases.filter(({ kind }) => kind === 'introduced').map(({ statement }) => statement);
+  const startedAt = cpuMs();
+  for (const [at] of said.entries()) {
+    const judge = createJudgeSupport([0, 1, 2].map((next) => sources[(at + next) % sources.length] as Source));
+    for (const n of [1, 2, 3, 1]) judge(said[(at + n) % said.length] as string, [n]);
+  }
+  return (cpuMs() - startedAt) / said.length;
+}
+
+/** CPU of this process: other work on the machine does not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function isMisjudged({ kind, passage, statement }: StatementCase, sources: readonly Source[]): boolean {
