@@ -68,6 +68,8 @@ describe('a budget', () => {
     const caps = answers.flatMap((answer) => (answer.outcome === 'granted' ? [answer.outputCap] : []));
     expect(caps).to.deep.equal([...Array(6).fill(1024), 10_000 - 6 * 1524 - 500]);
     expect(answers.at(-1)).to.deep.equal({ outcome: 'denied', budget: 'tokens', retryAfterSeconds: 61 * 1440 });
+    clock.us = 0.5e6;
+    expect(await budget.reserve('user:a', call(500, 1024)), 'rounded up').to.include({ retryAfterSeconds: 61 * 1440 });
     clock.us = 61 * 1440 * 1e6;
     expect((await budget.reserve('user:a', call(500, 1024))).outcome).to.equal('granted');
   });
