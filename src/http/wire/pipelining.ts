@@ -32,7 +32,7 @@ export function limitPipelining(
     if (known) return known;
     const connection = { peer: peerOf(socket), waiting: 0 };
     connections.set(socket, connection);
-    socket.once('close', () => wait(connection, 0)); // what it leaves unanswered is never said to have closed
+    socket.once('close', () => wait(connection, 0)); // whatever becomes of its answers
     return connection;
   }
 
