@@ -52,8 +52,11 @@ export function createDocumentsReader(database: DatabaseSync) {
     /** Part n of the original; null past the last one, or when the document is gone. */
     filePart(owner: Owner, id: string, n: number): Uint8Array | null {
       const row = findDocument(owner, id);
-      const part = row && one<{ bytes: Uint8Array }>(filePart, row.key, n);
-      return part ? seal(row.secret, 'file', n, part.bytes) : null;
+      const part = row && one<{ bytes: Uint8Array<ArrayBuffer> }>(filePart, row.key, n);
+      if (!part) return null;
+      const opened = seal(row.secret, 'file', n, part.bytes);
+      part.bytes.buffer.transfer(0); // frees it: parts of many downloads would wait for a garbage collection
+      return opened;
     },
 
     ping(): void {
