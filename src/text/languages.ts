@@ -107,7 +107,7 @@ function scriptLanguage(word: string): Language | null {
 }
 
 /** Words that are looked at. A passage has told its language long before. */
-const LOOKED_AT = 80;
+const LOOKED_AT = 40;
 /** What stop words must make up of the words for their language to be believed; ordinary text has four times as much. */
 const STOP_SHARE = 0.1;
 
@@ -150,7 +150,8 @@ function isLatin(language: Language): boolean {
 }
 
 function vote(votes: Float64Array, word: string): void {
-  const speakers = SPEAKERS.get(word) ?? SPEAKERS.get(word.replace(/['’].*/, '')) ?? [];
+  const elided = word.search(/['’]/);
+  const speakers = SPEAKERS.get(elided > 0 ? word.slice(0, elided) : word) ?? SPEAKERS.get(word) ?? [];
   for (const at of speakers) votes[at]! += 1 / speakers.length;
   if (!/[^\0-\x7f]/.test(word)) return;
   for (const [at, language] of LATIN_LANGUAGES.entries())

@@ -33,10 +33,12 @@ export function readWords(text: string, language?: Language): ReadWords {
     const to = pieceEnd(text, from);
     const segments = wordLike(text.slice(from, to));
     told ??= tellLanguage(segments.map(({ segment }) => segment)).language;
+    const known = rememberedIn(told);
     for (const { segment, index } of segments) {
       const start = from + index;
       const end = start + segment.length;
-      for (const token of tokensOf(segment, told)) found.push({ ...token, start, end });
+      for (const { term, written, isStop } of known.get(segment) ?? tokensOf(segment, told))
+        found.push({ term, written, isStop, start, end });
     }
     from = to;
   }
@@ -59,7 +61,9 @@ export function languageOf(text: string): Told {
 }
 
 function wordLike(piece: string): Intl.SegmentData[] {
-  return [...segmenter.segment(piece)].filter(({ isWordLike }) => isWordLike);
+  const found: Intl.SegmentData[] = [];
+  for (const segment of segmenter.segment(piece)) if (segment.isWordLike) found.push(segment);
+  return found;
 }
 
 /** Ends a piece at white space where there is some in its last quarter, else anywhere but inside a surrogate pair. */
@@ -77,16 +81,21 @@ const REMEMBERED_CHARS = 32;
 
 /** The tokens of one word, as the segmenter cuts words, of a text of this language. */
 export function tokensOf(segment: string, language: Language): readonly Token[] {
-  const as = readAs(segment, language);
-  if (segment.length > REMEMBERED_CHARS) return foldedTokens(segment, as);
-  const remembered = folded.get(as) ?? new Map<string, readonly Token[]>();
-  folded.set(as, remembered);
+  const remembered = rememberedIn(language);
   const known = remembered.get(segment);
   if (known) return known;
-  const tokens = foldedTokens(segment, as);
+  const tokens = foldedTokens(segment, readAs(segment, language));
+  if (segment.length > REMEMBERED_CHARS) return tokens;
   if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
   remembered.set(copyOf(segment), tokens);
   return tokens;
+}
+
+/** What is remembered of the words of texts in one language. */
+function rememberedIn(language: Language): Map<string, readonly Token[]> {
+  const remembered = folded.get(language) ?? new Map<string, readonly Token[]>();
+  folded.set(language, remembered);
+  return remembered;
 }
 
 /** A piece of a string may be a view that keeps the whole text alive. */

@@ -36,10 +36,10 @@ type Near = Span & { readonly nearness: number };
 function nearestIn(question: Question, sentence: string): Near | null {
   const { kind } = question;
   if (kind === null || kind === 'reason') return null;
-  const matchOf = createTermMatches(question);
   const { language, words } = readText(sentence);
+  const matchOf = createTermMatches(question)(language);
   const read = words.map(({ term, start, end }) => {
-    const match = matchOf(term, language);
+    const match = matchOf(term);
     const weight = match ? question.terms[match.term]!.weight * match.share : 0;
     return { start, end, written: sentence.slice(start, end), weight };
   });

@@ -34,9 +34,9 @@ const RELEVANCE = { slope: 4.2, middle: 1.51 };
  * how much of the question one sentence holds, which words stand side by side, and which document the matches gather in.
  */
 export function rank(question: Question, candidates: readonly Passage[], corpus: Corpus): Ranking {
-  const matchOf = createTermMatches(question);
+  const matchesIn = createTermMatches(question);
   const read = candidates.map((passage) => {
-    const reading = readPassage(question, passage, matchOf);
+    const reading = readPassage(question, passage, matchesIn);
     return { passage, reading, bm25: bm25(question, reading, corpus.averageTerms) };
   });
   const shares = documentShares(read);

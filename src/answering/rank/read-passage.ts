@@ -5,7 +5,7 @@ import type { Word } from '../../text/words.ts';
 import { isOfType } from './answer-type.ts';
 import type { Question } from './question.ts';
 import { readText } from './read-text.ts';
-import type { MatchTerm, TermMatch } from './term-matches.ts';
+import type { MatchesIn, TermMatch } from './term-matches.ts';
 
 /** How much of a question one sentence, or a whole passage, covers. Arrays go by the question's terms. */
 export type Coverage = {
@@ -40,9 +40,10 @@ const ANAPHORIC = byLanguage(({ pointsBack, isUnspaced = false }) => {
 type Met = { readonly word: Word; readonly match: TermMatch | null };
 
 /** Reads a passage with a question in mind: everything that ranking and extraction ask of it. Linear in its text. */
-export function readPassage(question: Question, { text }: Pick<Chunk, 'text'>, matchOf: MatchTerm): PassageReading {
+export function readPassage(question: Question, { text }: Pick<Chunk, 'text'>, matchesIn: MatchesIn): PassageReading {
   const { language, words, sentences } = readText(text);
-  const met = words.map((word) => ({ word, match: matchOf(word.term, language) }));
+  const matchOf = matchesIn(language);
+  const met = words.map((word) => ({ word, match: matchOf(word.term) }));
   const frequencies = question.terms.map(() => 0);
   for (const { match } of met) if (match) frequencies[match.term]! += match.share === 1 ? 1 : match.share / 2;
   let from = 0;

@@ -14,16 +14,16 @@ const PART_MIN_CHARS = 4;
 /** Languages that write compounds as one word. */
 const COMPOUNDING: ReadonlySet<Language> = new Set(['de', 'nl', 'sv', 'da', 'no', 'fi']);
 
-/** Looks a word of a passage in this language up, by its term. */
-export type MatchTerm = (term: string, language: Language) => TermMatch | null;
+/** Looks words up by their terms, of texts in this language. */
+export type MatchesIn = (language: Language) => (term: string) => TermMatch | null;
 
 /** Looks words up among the terms of one question. It remembers each distinct word, and lives as long as one question. */
-export function createTermMatches(question: Question): MatchTerm {
-  const byLanguage = new Map<Language, (term: string) => TermMatch | null>();
-  return function matchTerm(term, language) {
-    const matches = byLanguage.get(language) ?? matchesIn(language, question);
-    byLanguage.set(language, matches);
-    return matches(term);
+export function createTermMatches(question: Question): MatchesIn {
+  const known = new Map<Language, (term: string) => TermMatch | null>();
+  return function matches(language) {
+    const matchOf = known.get(language) ?? matchesIn(language, question);
+    known.set(language, matchOf);
+    return matchOf;
   };
 }
 
