@@ -108,7 +108,8 @@ describe('citation filter', () => {
 
         expect(apart.text).to.equal(filtered(2, [whole]).text);
         expect(filtered(2, [...whole]).text).to.equal(apart.text);
-        for (const [, n] of apart.text.matchAll(/\[(\d+)\]/g)) expect(['1', '2']).to.include(n);
+        const prose = apart.text.replaceAll(/(?<=[\p{L}\p{N}_$)\]])\[0\]/gu, ''); // an index, as in rows[0]
+        for (const [, n] of prose.matchAll(/\[(\d+)\]/g)) expect(['1', '2']).to.include(n);
       }),
       { numRuns: 2000 },
     );
