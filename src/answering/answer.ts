@@ -4,7 +4,7 @@ import { deadline } from '../within.ts';
 import type { Answer, AnswerEvent, Ask, CallScope } from './ask.ts';
 import { type Retrieve, type Retrieved, requireDocuments } from './find/retrieve.ts';
 import type { RetrievedEnhanced, RetrieveEnhanced } from './find/retrieve-enhanced.ts';
-import { MARK } from './proof/statements.ts';
+import { MARK } from './proof/marks.ts';
 import { answerSpan } from './rank/answer-span.ts';
 import { citeAll } from './say/cite.ts';
 import { type Confidence, confidence, confidenceOf } from './say/confidence.ts';

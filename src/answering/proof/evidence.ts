@@ -5,6 +5,7 @@ import { sentences } from '../../text/sentences.ts';
 import { words } from '../../text/words.ts';
 import { isFunctionWord } from './function-words.ts';
 import { languageOf } from './language.ts';
+import { NOTES } from './marks.ts';
 import { HAS_CAPITAL } from './scripts.ts';
 
 /** A word as a statement or a passage has it. */
@@ -35,13 +36,10 @@ export type PassageEvidence = {
   readonly language: string | null;
 };
 
-/** A footnote mark of a document, or a citation of ours; code such as `a[0]` is neither. */
-const MARKS = /\s*(?<![\p{L}\p{N}_])\[\d[\d\s,;–-]*\]/gu;
-
 /** A text without marks, with one kind of quotation mark and of white space: equal texts are then equal to the letter. */
 export function flatten(text: string): string {
   return text
-    .replace(MARKS, '')
+    .replace(NOTES, '')
     .normalize('NFKC')
     .replace(/[“”„«»「」『』]/g, '"')
     .replace(/[‘’]/g, "'")
@@ -66,7 +64,7 @@ function isPartOfName(text: string, { start }: WrittenNumber): boolean {
 }
 
 export function readSentenceEvidence(given: string): SentenceEvidence {
-  const text = given.replace(MARKS, '');
+  const text = given.replace(NOTES, '');
   const numbers = numbersIn(text).filter((number) => !isPartOfName(text, number));
   const read = words(text, 'en').map(({ term, start, end }) => {
     const written = text.slice(start, end);

@@ -1,13 +1,11 @@
 import { sentences } from '../../text/sentences.ts';
 import type { Span } from '../../text/span.ts';
+import { MARK } from './marks.ts';
 import type { JudgeSupport, Support } from './support.ts';
 
 /** A statement of an answer: `answer.slice(start, end)`, the passages it rests on, and how they bear it. */
 export type Statement = Span & { readonly citations: readonly number[]; readonly support: Support };
 
-/** A mark of ours, as the citation filter writes it: never behind a letter or digit of a script that puts spaces between words. */
-export const MARK =
-  /(?<![[\p{L}\p{N}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]])\[(\d{1,3})\]/gv;
 const PARAGRAPH = /\n\s*\n/;
 
 type Cited = Span & { marks: readonly number[] };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Generate, GeneratedPart } from '../../llm/generate.ts';
 import type { Retrieved } from '../find/retrieve.ts';
+import { NOTES } from '../proof/marks.ts';
 import { type ExtractedSentence, extract } from '../rank/extract.ts';
 import type { Question } from '../rank/question.ts';
 import type { RankedPassage } from '../rank/rank.ts';
@@ -52,5 +53,5 @@ function ofSimilarPassage(
 
 /** A document's own footnote marks would read as citations of ours. */
 function withoutMarks(sentence: string): string {
-  return sentence.replaceAll(/\s*(?<![\p{L}\p{N}_])\[\d[\d\s,;–-]*\]/gu, '');
+  return sentence.replaceAll(NOTES, '');
 }

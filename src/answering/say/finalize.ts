@@ -1,7 +1,8 @@
 import type { Documents } from '../../documents/documents.ts';
 import type { Owner } from '../../limits/caller.ts';
 import type { Answer, Citation, RefusalReason } from '../ask.ts';
-import { MARK, type Statement } from '../proof/statements.ts';
+import { MARK } from '../proof/marks.ts';
+import type { Statement } from '../proof/statements.ts';
 import { citeClaims } from './cite.ts';
 import type { Generated } from './generate.ts';
 

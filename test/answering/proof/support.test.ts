@@ -197,6 +197,16 @@ describe('support of a statement in another language than its passage', () => {
 });
 
 describe('support', () => {
+  for (const [passage, statement] of [
+    ['大桥全长340米。', '大桥全长340米[1]。'],
+    ['大桥全长340米[7]。', '大桥全长340米。'],
+    ['橋の長さは340メートルです。', '橋の長さは340メートルです[1]。'],
+    ['สะพานยาว 340 เมตร', 'สะพานยาว 340 เมตร[1]'],
+  ] as const)
+    it(`is verbatim whatever stands right behind a word without a space: ${statement}`, () => {
+      expect(createJudgeSupport([{ text: passage }])(statement, [1])).to.equal('verbatim');
+    });
+
   it('is missing where no passage is cited, or one that was not retrieved', () => {
     const judge = createJudgeSupport([{ text: 'It began in 1754.' }]);
 
