@@ -31,8 +31,9 @@ type Call = { readonly ctx: Context; readonly policy: RequestPolicy };
  * Spends one call of the route's policy, sets the rate limit headers of the answer, and throws
  * `rate_limited` when none is left. Under /api/v1 what no route serves counts as `default`.
  *
- * koa-ratelimit decides nothing itself: its database call is our limiter, which finds the request by its asynchronous
- * context, and throws when the call is denied. koa-ratelimit reads the calls left before this one; 1 lets it pass.
+ * koa-ratelimit decides nothing itself: its database call is our limiter, which throws when the call is denied. It is told
+ * no request, but is called before the guard first waits, so the request is the one that the guard was just given; were it
+ * called later, it would find none and fail. koa-ratelimit reads the calls left before this one; 1 lets it pass.
  */
 export function rateLimit({ limiter, policies, instruments }: RateLimitDeps): Middleware {
   let begun: Call | undefined;
