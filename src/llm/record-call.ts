@@ -49,7 +49,7 @@ export function recordCall({ name, instruments, billing, watch }: CallAccount, o
   instruments.recordLlmInputTokens(name, operation, inputTokens);
   instruments.recordLlmOutputTokens(name, operation, outputTokens);
   instruments.recordLlmTokens(name, operation, inputTokens + outputTokens);
-  if (nanoDollars !== null) instruments.recordLlmCost(name, operation, nanoDollars / 1e9);
+  if (nanoDollars !== null) instruments.recordLlmCost(name, operation, nanoDollars);
   if (estimated) instruments.recordLlmUsageMissing(name, operation);
   return { inputTokens, outputTokens, nanoDollars, source: estimated ? 'estimated' : 'provider' };
 }

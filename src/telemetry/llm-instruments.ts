@@ -1,4 +1,5 @@
 import type { Meter } from '@opentelemetry/api';
+import { dollarCounter } from './dollar-counter.ts';
 import { counter, histogram, orOther } from './recorder.ts';
 import { METRICS } from './signals.ts';
 
@@ -29,7 +30,7 @@ export type LlmInstruments = {
   recordLlmError(model: string, operation: LlmOperation, type: LlmErrorType): void;
   recordLlmDuration(model: string, operation: LlmOperation, seconds: number): void;
   recordLlmTimeToFirstToken(model: string, operation: LlmOperation, seconds: number): void;
-  recordLlmCost(model: string, operation: LlmOperation, usd: number): void;
+  recordLlmCost(model: string, operation: LlmOperation, nanoDollars: number): void;
   recordLlmUsageMissing(model: string, operation: LlmOperation): void;
   /** A call that was paid for and gave nothing of use. */
   recordLlmUnusable(model: string, operation: LlmOperation): void;
@@ -64,7 +65,7 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
   const errors = counter(meter, METRICS.llmErrors);
   const duration = histogram(meter, METRICS.llmDuration);
   const firstToken = histogram(meter, METRICS.llmFirstToken);
-  const cost = counter(meter, METRICS.llmCost);
+  const cost = dollarCounter(meter, METRICS.llmCost);
   const usageMissing = counter(meter, METRICS.llmUsageMissing);
   const unusable = counter(meter, METRICS.llmUnusable);
   const incomplete = counter(meter, METRICS.llmIncomplete);
@@ -85,7 +86,7 @@ export function createLlmInstruments(meter: Meter, calls: readonly ModelCall[]):
     recordLlmError: (name, operation, type) => errors(1, { model: model(name), operation, error_type: type }),
     recordLlmDuration: (name, operation, seconds) => duration(seconds, { model: model(name), operation }),
     recordLlmTimeToFirstToken: (name, operation, seconds) => firstToken(seconds, { model: model(name), operation }),
-    recordLlmCost: (name, operation, usd) => cost(usd, { model: model(name), operation }),
+    recordLlmCost: (name, operation, nanoDollars) => cost(nanoDollars, { model: model(name), operation }),
     recordLlmUsageMissing: (name, operation) => usageMissing(1, { model: model(name), operation }),
     recordLlmUnusable: (name, operation) => unusable(1, { model: model(name), operation }),
     recordLlmIncomplete: (name, operation, reason) => incomplete(1, { model: model(name), operation, reason }),

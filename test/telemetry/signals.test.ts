@@ -109,6 +109,13 @@ describe('signals', () => {
     expect([...after.series.values()].filter((value) => !Number.isFinite(value))).to.deep.equal([]);
   });
 
+  it('tell what calls cost to the nano-dollar, however many there were', async () => {
+    const series = 'llm_cost_usd_total{model="test:known",operation="rewrite"}';
+    for (let call = 0; call < 1000; call++) instruments.recordLlmCost('test:known', 'rewrite', 45_300);
+
+    expect((await read()).series.get(series)).to.equal(0.0453);
+  });
+
   it('know a thousand invented models as one', async () => {
     const invented = Array.from({ length: 1000 }, (_, i) => `invented:${i}`);
     for (const model of [...invented, '__proto__', 'constructor', '', 'le="1"'])
