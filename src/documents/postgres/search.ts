@@ -1,5 +1,6 @@
 import type { Status } from '../document.ts';
 import { createBm25 } from '../index/bm25.ts';
+import { type Totals, totalsOf } from '../index/totals.ts';
 import type { Corpus, Passage, PassageQuery } from '../passage-index.ts';
 import type { Database } from './database.ts';
 import { isStorable } from './documents-reader.ts';
@@ -7,7 +8,6 @@ import { type PassageRow, passageOf, placesOf, READ_PASSAGES } from './read-pass
 import { UNFINISHED } from './turns.ts';
 
 type Posting = { term: string | null; entries: Buffer | null };
-type Totals = { chunks: number; terms: number; completed: number; pending: number };
 type ScopeRow = { number: number; status: Status; chunk_count: number | null; term_count: number | null };
 type Found = Totals & { postings: readonly Posting[]; includes(document: number): boolean };
 
@@ -57,15 +57,4 @@ async function find(database: Database, { owner, terms, documentIds }: PassageQu
   const scope = postings[0]?.rows ?? [];
   const numbers = new Set(scope.map(({ number }) => number));
   return { postings, ...totalsOf(scope), includes: (document) => numbers.has(document) };
-}
-
-function totalsOf(rows: readonly ScopeRow[]): Totals {
-  const totals = { chunks: 0, terms: 0, completed: 0, pending: 0 };
-  for (const { status, chunk_count, term_count } of rows) {
-    totals.chunks += chunk_count ?? 0;
-    totals.terms += term_count ?? 0;
-    if (status === 'completed') totals.completed++;
-    else if (status !== 'failed') totals.pending++;
-  }
-  return totals;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
 import type { Status } from '../document.ts';
+import { type Totals, totalsOf } from '../index/totals.ts';
 import type { Corpus } from '../passage-index.ts';
 import { all, one } from './database.ts';
 
@@ -15,7 +16,6 @@ export type Scope = Omit<Corpus, 'documentFrequency'> & {
   includes(document: number): boolean;
 };
 
-type Totals = { chunks: number; terms: number; completed: number; pending: number };
 type Row = { key: number; status: Status; shard: number | null; chunk_count: number | null; term_count: number | null };
 
 /** Of a library that is not there. */
@@ -49,17 +49,6 @@ export function createScope(database: DatabaseSync) {
     const shards = JSON.stringify(rows.map(({ shard }) => shard));
     return { library: key, secret, shards, includes: (document) => keys.has(document), ...figures(totalsOf(rows)) };
   };
-}
-
-function totalsOf(rows: readonly Row[]): Totals {
-  const totals = { chunks: 0, terms: 0, completed: 0, pending: 0 };
-  for (const { status, chunk_count, term_count } of rows) {
-    totals.chunks += chunk_count ?? 0;
-    totals.terms += term_count ?? 0;
-    if (status === 'completed') totals.completed++;
-    else if (status !== 'failed') totals.pending++;
-  }
-  return totals;
 }
 
 function figures({ chunks, terms, completed, pending }: Totals) {
