@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, runProgram } from './running-program.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { runProgram } from './running-program.ts';
 
 /** Jaeger with its defaults for one machine, on free ports: takes OTLP at `url`, shows traces at `pages`. */
 export async function startJaeger(binary: string) {

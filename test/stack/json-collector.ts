@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../support/free-ports.ts';
 import { collectorProgram } from './built-programs.ts';
-import { freePorts, runProgram } from './running-program.ts';
+import { runProgram } from './running-program.ts';
 
 /** A backend of OTLP: a second collector, which takes protobuf and sends the same on to `target` as JSON. */
 export async function startJsonCollector(target: string) {

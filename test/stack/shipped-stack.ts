@@ -1,10 +1,11 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../support/free-ports.ts';
 import { program } from '../support/program.ts';
 import type { Sample } from '../support/prometheus.ts';
 import { collectorProgram } from './built-programs.ts';
-import { freePorts, type RunningProgram, runProgram } from './running-program.ts';
+import { type RunningProgram, runProgram } from './running-program.ts';
 
 export type PrometheusApi = RunningProgram & {
   url: string;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Collector, startCollector } from '../support/collector.ts';
 import { shippedPanels } from '../support/dashboard.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { type Generative, QUESTION, startGenerative } from '../support/generative.ts';
 import { post, upload } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
@@ -13,7 +14,6 @@ import { hasGo, jaegerProgram } from './built-programs.ts';
 import { startJaeger } from './jaeger.ts';
 import { startJsonCollector } from './json-collector.ts';
 import { type Relay, startRelay } from './relay.ts';
-import { freePorts } from './running-program.ts';
 import {
   type PrometheusApi,
   startRemoteWriteTarget,

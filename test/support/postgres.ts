@@ -2,17 +2,17 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { answers } from './answers.ts';
+import { freePort } from './free-ports.ts';
 import { processTree } from './processes.ts';
 import { program } from './program.ts';
 
 const run = promisify(execFile);
-const STARTS_WITHIN_MS = 60_000;
 const USER = 'docent';
 
 /** Also the word that no log line may hold. */
@@ -118,23 +118,4 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefi
   const line = /^postgres:[^:]*:(\d+):(\d+):/m.exec(await readFile('/etc/passwd', 'utf8'));
   if (!line) throw new Error('The tests need the user postgres, which the package of PostgreSQL makes.');
   return { uid: Number(line[1]), gid: Number(line[2]) };
-}
-
-async function answers(ask: () => Promise<unknown>): Promise<void> {
-  const endsAt = performance.now() + STARTS_WITHIN_MS;
-  for (;;)
-    try {
-      return void (await ask());
-    } catch (error) {
-      if (performance.now() > endsAt) throw error;
-      await after(20);
-    }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './free-ports.ts';
 import { program } from './program.ts';
 
 export type Sample = { metric: Record<string, string>; value: [at: number, value: string] };
@@ -61,12 +60,4 @@ export async function startPrometheus(url: string): Promise<Prometheus> {
       ((await api('targets')) as { activeTargets: { health: string; lastError: string }[] }).activeTargets[0] as never,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as after } from 'node:timers/promises';
 import { createClient } from 'redis';
+import { answers } from './answers.ts';
+import { freePort } from './free-ports.ts';
 import { program } from './program.ts';
-
-const STARTS_WITHIN_MS = 60_000;
 
 export type Redis = AsyncDisposable & {
   url: string;
@@ -107,26 +105,4 @@ export async function startRedisCluster(): Promise<AsyncDisposable & { nodes: Re
     urls: nodes.map(({ url }) => url).join(','),
     [Symbol.asyncDispose]: async () => void (await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))),
   };
-}
-
-async function answers(ask: () => Promise<unknown>): Promise<void> {
-  const endsAt = performance.now() + STARTS_WITHIN_MS;
-  for (;;)
-    try {
-      return void (await ask());
-    } catch (error) {
-      if (performance.now() > endsAt) throw error;
-      await after(10);
-    }
-}
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    await new Promise((closed) => server.close(closed));
-    // a cluster node's bus listens on its port + 10000
-    if (typeof address === 'object' && address && address.port <= 55_535) return address.port;
-  }
 }
