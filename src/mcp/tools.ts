@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { enhancedAnswerSchema } from '../operations/answer-schema.ts';
 import { ask, askEnhanced } from '../operations/ask.ts';
-import { highlightedCitationSchema } from '../operations/citation-view.ts';
+import { highlightedCitationSchema } from '../operations/citation-schema.ts';
 import { documentStatus } from '../operations/document-status.ts';
 import { listDocuments } from '../operations/list-documents.ts';
 import type { Operation } from '../operations/operation.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ANSWER_MODES, DEGRADED, INCOMPLETE, REFUSAL_REASONS } from '../answering/ask.ts';
 import { SUPPORT } from '../answering/proof/support.ts';
-import { citationSchema, highlightedCitationSchema } from './citation-view.ts';
+import { citationSchema, highlightedCitationSchema } from './citation-schema.ts';
 
 export const usageSchema = z
   .strictObject({

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Answer, Citation } from '../answering/ask.ts';
 import type { CallUsage } from '../llm/usage.ts';
 import type { answerSchema, enhancedAnswerSchema, usageSchema } from './answer-schema.ts';
-import { citationView, highlightedCitationView } from './citation-view.ts';
+import type { citationSchema, highlightedCitationSchema } from './citation-schema.ts';
 
 /** The answer as callers see it. */
 export function answerView(answer: Answer, requestId: string): z.input<typeof answerSchema> {
@@ -46,5 +46,33 @@ function withCitations<C>(answer: Answer, requestId: string, view: (citation: Ci
       total: Math.round(timingsMs.total),
     },
     request_id: requestId,
+  };
+}
+
+/** A passage that bears an answer, or was found for a question. */
+export function citationView({ n, passage, start, end, text }: Citation): z.input<typeof citationSchema> {
+  return {
+    n,
+    document_id: passage.documentId,
+    filename: passage.filename,
+    page_number: passage.page,
+    chunk_position: passage.position,
+    chunk_text: passage.text,
+    relevance_score: Math.round(passage.relevance * 10_000) / 10_000,
+    start,
+    end,
+    text,
+    source: 'text',
+  };
+}
+
+/** The same with the quoted sentence's place in its passage. */
+export function highlightedCitationView(citation: Citation): z.input<typeof highlightedCitationSchema> {
+  const { passage, start, end, text } = citation;
+  return {
+    ...citationView(citation),
+    highlighted_passage: text,
+    highlight_start: start - passage.start,
+    highlight_end: end - passage.start,
   };
 }

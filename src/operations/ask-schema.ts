@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ANSWER_MODES } from '../answering/ask.ts';
 import { usageSchema } from './answer-schema.ts';
-import { citationSchema } from './citation-view.ts';
+import { citationSchema } from './citation-schema.ts';
 import { documentIds, queryText } from './fields.ts';
 
 const fields = {

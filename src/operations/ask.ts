@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { Answer, AnswerEvent, EnhanceOptions } from '../answering/ask.ts';
 import { answerSchema, enhancedAnswerSchema } from './answer-schema.ts';
-import { answerView, enhancedAnswerView, usageView } from './answer-view.ts';
+import { answerView, citationView, enhancedAnswerView, usageView } from './answer-view.ts';
 import { askEvents, askInput, enhancedAskInput } from './ask-schema.ts';
-import { citationView } from './citation-view.ts';
 import type { OperationEvent, StreamedOperation } from './operation.ts';
 import type { Scope } from './scope.ts';
 

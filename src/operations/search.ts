@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { citationSchema, citationView } from './citation-view.ts';
+import { citationView } from './answer-view.ts';
+import { citationSchema } from './citation-schema.ts';
 import { documentIds, queryText } from './fields.ts';
 import type { Operation } from './operation.ts';
 

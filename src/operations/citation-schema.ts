@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Citation } from '../answering/ask.ts';
 
 const citation = {
   n: z
@@ -63,31 +62,3 @@ export const highlightedCitationSchema = z
       .meta({ examples: [66] }),
   })
   .meta({ id: 'HighlightedCitation' });
-
-/** A passage that bears an answer, or was found for a question. */
-export function citationView({ n, passage, start, end, text }: Citation): z.input<typeof citationSchema> {
-  return {
-    n,
-    document_id: passage.documentId,
-    filename: passage.filename,
-    page_number: passage.page,
-    chunk_position: passage.position,
-    chunk_text: passage.text,
-    relevance_score: Math.round(passage.relevance * 10_000) / 10_000,
-    start,
-    end,
-    text,
-    source: 'text',
-  };
-}
-
-/** The same with the quoted sentence's place in its passage. */
-export function highlightedCitationView(citation: Citation): z.input<typeof highlightedCitationSchema> {
-  const { passage, start, end, text } = citation;
-  return {
-    ...citationView(citation),
-    highlighted_passage: text,
-    highlight_start: start - passage.start,
-    highlight_end: end - passage.start,
-  };
-}
