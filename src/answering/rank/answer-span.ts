@@ -3,7 +3,7 @@ import { isMonth } from '../../text/months.ts';
 import { numbersIn } from '../../text/numbers.ts';
 import type { Span } from '../../text/span.ts';
 import type { Question } from './question.ts';
-import { readText } from './read-text.ts';
+import { readText } from './read-passage.ts';
 import { createTermMatches } from './term-matches.ts';
 
 type ReadWord = Span & {

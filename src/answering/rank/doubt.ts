@@ -1,6 +1,6 @@
 import { isNegationIn } from '../../text/languages.ts';
 import type { Question } from './question.ts';
-import { readText } from './read-text.ts';
+import { readText } from './read-passage.ts';
 
 /** What a question says and the passage that answers it best lacks, each 0–1: it may only look answerable. */
 export type Doubt = {

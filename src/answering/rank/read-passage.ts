@@ -1,11 +1,19 @@
 import type { Chunk } from '../../documents/document.ts';
 import { byLanguage, type Language } from '../../text/languages.ts';
+import { sentences } from '../../text/sentences.ts';
 import type { Span } from '../../text/span.ts';
-import type { Word } from '../../text/words.ts';
+import { readWords, type Word } from '../../text/words.ts';
 import { isOfType } from './answer-type.ts';
 import type { Question } from './question.ts';
-import { readText } from './read-text.ts';
 import type { MatchesIn, TermMatch } from './term-matches.ts';
+
+/** What ranking and extraction know of a text whatever the question is. */
+export type TextReading = {
+  readonly language: Language;
+  readonly words: readonly Word[];
+  /** In reading order. */
+  readonly sentences: readonly Span[];
+};
 
 /** How much of a question one sentence, or a whole passage, covers. Arrays go by the question's terms. */
 export type Coverage = {
@@ -38,6 +46,12 @@ const ANAPHORIC = byLanguage(({ pointsBack, isUnspaced = false }) => {
 });
 
 type Met = { readonly word: Word; readonly match: TermMatch | null };
+
+/** Reads a text once: its words and sentences, in its own offsets. Pure, and linear in the text. */
+export function readText(text: string): TextReading {
+  const read = readWords(text);
+  return { ...read, sentences: sentences(text, read.language) };
+}
 
 /** Reads a passage with a question in mind: everything that ranking and extraction ask of it. Linear in its text. */
 export function readPassage(question: Question, { text }: Pick<Chunk, 'text'>, matchesIn: MatchesIn): PassageReading {
