@@ -118,12 +118,12 @@ describe('grounding', () => {
   it('passes a document’s own footnote marks for no citation in the extractive answer either', async () => {
     await using other = await startGenerative('openai');
     other.does({ status: 401 });
-    await upload(other.service, 'notes.txt', 'The Zorb treaty was signed in 1901 [9][2]. Nobody knows why.');
+    await upload(other.service, 'notes.txt', 'The Zorb treaty was signed in 1901 [9][2] [[1]2]. Nobody knows why.');
 
     const body = await ask(other.service, 'When was the Zorb treaty signed?');
 
     expect(body.answer).to.equal('The Zorb treaty was signed in 1901. [1]');
-    expect(body.citations[0]?.text).to.equal('The Zorb treaty was signed in 1901 [9][2].');
+    expect(body.citations[0]?.text).to.equal('The Zorb treaty was signed in 1901 [9][2] [[1]2].');
   });
 
   it('sends the output cap that is configured', async () => {

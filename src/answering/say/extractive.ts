@@ -53,5 +53,6 @@ function ofSimilarPassage(
 
 /** A document's own footnote marks would read as citations of ours. */
 function withoutMarks(sentence: string): string {
-  return sentence.replaceAll(NOTES, '');
+  const cleared = sentence.replaceAll(NOTES, '');
+  return cleared === sentence ? sentence : withoutMarks(cleared); // without its inner mark, [[1]2] is one
 }

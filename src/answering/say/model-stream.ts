@@ -41,7 +41,7 @@ async function* read(
   deltas: AsyncGenerator<string, CompletionOutcome>,
   { passages, grounding }: ModelStreamOptions,
 ): AsyncGenerator<AnswerEvent, ModelAnswer> {
-  const judge = createJudgeSupport(passages);
+  const judge = grounding ? createJudgeSupport(passages) : () => 'verbatim' as const;
   const refusals = createRefusalFilter();
   const filter = grounding ? filterOf(passages, judge, grounding, refusals) : verbatim(refusals);
   let text = '';
