@@ -38,6 +38,7 @@ const app = createApp([trivial], {
   authRequired: false,
   verifyToken: () => Promise.reject(new Error('No token is expected here')),
   clientAddress: () => '127.0.0.1',
+  ofRequest: (work) => work(),
   limiter: localOnly(createMemoryLimiter({ maxKeys: 10 })),
   policies: null,
   instruments: silentInstruments,

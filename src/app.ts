@@ -19,6 +19,8 @@ export type AppDeps = FailuresDeps &
   IdentityDeps &
   OpenDoorDeps &
   RateLimitDeps & {
+    /** Runs one request: all its calls that wait for Redis in vain do so once. */
+    ofRequest: <T>(work: () => T) => T;
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
   };
@@ -38,6 +40,7 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.use(noStore());
   app.use(cors(deps)); // preflights end here
   app.use(identity(deps));
+  app.use((_, next) => deps.ofRequest(next));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
   app.use(requestHead());
   app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers

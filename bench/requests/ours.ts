@@ -18,7 +18,7 @@ keepHeapSmall();
 const config = parseConfig(process.env);
 const log = await createLog(config.logLevel);
 const { sdk, instruments } = startTelemetry(config);
-const { limiter } = await startLimiter({ ...config.limiter, instruments, log });
+const { limiter, ofRequest } = await startLimiter({ ...config.limiter, instruments, log });
 const said = z.strictObject({ said: z.string() });
 const trivial = (path: string, policy: 'default' | 'query') =>
   ({
@@ -41,6 +41,7 @@ const app = createApp(routes, {
   metricsToken: undefined,
   stopping: new AbortController().signal,
   ...recogniseCallers(config, log),
+  ofRequest,
   limiter,
   policies: requestPolicies(config.limits),
   instruments,

@@ -5,6 +5,7 @@ import type { Limiter } from '../limits/limiter.ts';
 import { createMemoryBudget } from '../limits/memory/memory-budget.ts';
 import { createMemoryLimiter, localOnly } from '../limits/memory/memory-limiter.ts';
 import { createOutageLog } from '../limits/outage-log.ts';
+import { createPatience } from '../limits/redis/patience.ts';
 import { createRedisBudget } from '../limits/redis/redis-budget.ts';
 import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from '../limits/redis/redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from '../limits/redis/redis-limiter.ts';
@@ -30,6 +31,8 @@ export type LimiterOptions = {
 export type StartedLimiter = {
   limiter: Limiter;
   budgets: BudgetGuard;
+  /** Runs one request: all its calls that wait for Redis in vain do so once. */
+  ofRequest<T>(work: () => T): T;
   /** What readiness says of Redis; null without one. */
   check: (() => Promise<'ok' | 'degraded'>) | null;
   close(): Promise<void>;
@@ -45,16 +48,24 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   const budgets = createMemoryBudget({ maxKeys });
   if (urls.length === 0) {
     log.info('no REDIS_URL: request limits are counted in this process, for itself');
-    return { limiter: localOnly(memory), budgets: localGuard(budgets), check: null, close: async () => {} };
+    return {
+      limiter: localOnly(memory),
+      budgets: localGuard(budgets),
+      ofRequest: (work) => work(),
+      check: null,
+      close: async () => {},
+    };
   }
   const { connectRedis } = await import('../limits/redis/redis-connection.ts'); // its client is a fifth of a start without Redis
   let health: RedisHealth | undefined;
   const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
-  const redis = createRedisLimiter({ connection, timeoutMs });
+  const patience = createPatience(timeoutMs);
+  const waitMs = patience.leftMs;
+  const redis = createRedisLimiter({ connection, timeoutMs, waitMs });
   await reach(redis, options.reachMs ?? REACH_MS);
-  health = createRedisHealth({ redis, connection, instruments, outage: createOutageLog(log) });
+  health = createRedisHealth({ redis, connection, patience, instruments, outage: createOutageLog(log) });
   await health.check();
-  const redisBudget = createRedisBudget({ connection, timeoutMs });
+  const redisBudget = createRedisBudget({ connection, timeoutMs, waitMs });
   const guard = createResilientBudget({
     redis: redisBudget,
     health,
@@ -65,6 +76,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
     budgets: guard,
+    ofRequest: patience.ofRequest,
     check: health.check,
     async close() {
       await guard.settled();

@@ -77,6 +77,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     metricsToken,
     stopping,
     ...recogniseCallers(config, log),
+    ofRequest: limits.ofRequest,
     limiter: limits.limiter,
     policies,
     instruments,

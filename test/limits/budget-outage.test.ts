@@ -137,6 +137,28 @@ describe('budgets over Redis', () => {
     expect(budget.moved['tokens reserved']).to.equal(10);
   });
 
+  it('keep a request waiting for a stalled Redis once, whatever it asks of it', async () => {
+    await using limiter = await startedLimiter(redis.url, 'closed', 500);
+    const budget = budgetOf(limiter.budgets, { tokens: '10000/day', tokens_global: '1000000/day' });
+    const timed = async (work: () => Promise<unknown>) => {
+      const startedMs = performance.now();
+      await work();
+      return performance.now() - startedMs;
+    };
+    redis.signal('SIGSTOP');
+
+    await limiter.ofRequest(async () => {
+      const first = await timed(() => limiter.take(randomUUID()));
+      const others = await timed(async () => {
+        for (let n = 0; n < 2; n++)
+          expect(await budget.reserve(randomUUID(), call(100, 900))).to.deep.equal({ outcome: 'unavailable' });
+      });
+
+      expect(others, `${first} ms before`).to.be.below(first); // each alone would wait as long
+    });
+    redis.signal('SIGCONT');
+  });
+
   it('settle again what the network lost, for two seconds, and leave the worst case spent where Redis takes no longer', async () => {
     await using address = await startSwitch(redis.port);
     await using budget = await startBudget(`redis://127.0.0.1:${address.port}`, { tokens: '10000/day' });

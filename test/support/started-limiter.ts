@@ -33,6 +33,7 @@ export async function startedLimiter(
     /** Who decides a call of this caller, and whether it is admitted. */
     take: async (caller: string) => started.limiter.take(policy, caller),
     budgets: started.budgets,
+    ofRequest: started.ofRequest,
     away: () => lines.filter((line) => line.includes('redis is away')),
     [Symbol.asyncDispose]: started.close,
   };

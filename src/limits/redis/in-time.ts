@@ -20,16 +20,16 @@ export type InTime = <T>(
 ) => Promise<T>;
 
 export type InTimeOptions = {
-  /** How long one call may wait for Redis, ms. */
-  timeoutMs: number;
+  /** How long the next call may wait for Redis, ms. */
+  waitMs: () => number;
   nowMs?: () => number;
 };
 
-export function createInTime({ timeoutMs, nowMs = () => performance.now() }: InTimeOptions): InTime {
+export function createInTime({ waitMs, nowMs = () => performance.now() }: InTimeOptions): InTime {
   const clocks = new LRUCache<string, RemoteClock>({ max: NODES_MAX });
   return (node, script, unheard) =>
     withDeadline(
-      timeoutMs,
+      waitMs(),
       async (leftMs) => {
         const clock = clocks.get(node) ?? createRemoteClock();
         clocks.set(node, clock);

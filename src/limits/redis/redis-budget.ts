@@ -8,6 +8,8 @@ export type RedisBudgetDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'reserve' | 'settle'>;
   /** How long one call may wait for Redis, ms. Past it a reservation has no effect there either. */
   timeoutMs: number;
+  /** The same of the next call, where a request has waited before. */
+  waitMs?: () => number;
 };
 
 /** Counts in Redis, for all processes together: one round trip for all limits of a scope. */
@@ -15,8 +17,8 @@ export type RedisBudget = BudgetStore & { nodeOf(scope: Scope): string };
 
 const TOO_LATE = -1;
 
-export function createRedisBudget({ connection, timeoutMs }: RedisBudgetDeps): RedisBudget {
-  const inTime = createInTime({ timeoutMs });
+export function createRedisBudget({ connection, timeoutMs, waitMs = () => timeoutMs }: RedisBudgetDeps): RedisBudget {
+  const inTime = createInTime({ waitMs });
   const nodeOf = (scope: Scope) => connection.nodeOf(hashTag(scope));
   return {
     nodeOf,

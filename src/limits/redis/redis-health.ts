@@ -2,12 +2,14 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Instruments } from '../../telemetry/instruments.ts';
 import { DeadlineError } from '../../within.ts';
 import type { Policy } from '../limiter.ts';
+import type { Patience } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
 
 export type RedisHealthDeps = {
   redis: Pick<RedisLimiter, 'nodeOf' | 'take' | 'touch'>;
   connection: Pick<RedisConnection, 'renew'>;
+  patience: Pick<Patience, 'ofNobody' | 'inVain'>;
   instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
   /** Told of every failure, and when all servers decide again. */
   outage: { away(cause: unknown): void; back(): void };
@@ -44,7 +46,7 @@ export const PROBED: Policy = {
   ],
 };
 
-export function createRedisHealth({ redis, connection, instruments, outage }: RedisHealthDeps): RedisHealth {
+export function createRedisHealth({ redis, connection, patience, instruments, outage }: RedisHealthDeps): RedisHealth {
   const failures = new Map<string, number>();
   const answeredAtMs = new Map<string, number>();
   const away = new Set<string>();
@@ -90,7 +92,7 @@ export function createRedisHealth({ redis, connection, instruments, outage }: Re
   /** One look at a time, at all servers, those that nobody has heard of lately, or those that are away. */
   function look(which: 'all' | 'idle' | 'away'): Promise<void> {
     round ??= context
-      .with(ROOT_CONTEXT, () => lookAt(which))
+      .with(ROOT_CONTEXT, () => patience.ofNobody(() => lookAt(which)))
       .finally(() => {
         round = undefined;
       });
@@ -142,14 +144,16 @@ export function createRedisHealth({ redis, connection, instruments, outage }: Re
 
   async function timed<T>(call: () => Promise<T>): Promise<T> {
     const startedMs = performance.now();
+    const elapsedMs = () => performance.now() - startedMs;
     const record = (outcome: 'ok' | 'timeout' | 'error') =>
-      instruments.recordRateLimitStore((performance.now() - startedMs) / 1000, outcome);
+      instruments.recordRateLimitStore(elapsedMs() / 1000, outcome);
     try {
       const answer = await call();
       record('ok');
       return answer;
     } catch (cause) {
       record(cause instanceof DeadlineError ? 'timeout' : 'error');
+      patience.inVain(elapsedMs());
       throw cause;
     }
   }

@@ -9,6 +9,8 @@ export type RedisLimiterDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'slotOf' | 'take' | 'touch'>;
   /** How long one call may wait for Redis, ms. Past it the call has no effect there either. */
   timeoutMs: number;
+  /** The same of the next call, where a request has waited before. */
+  waitMs?: () => number;
 };
 
 /** Counts in Redis, for all processes together. All calls reject when Redis cannot decide in time. */
@@ -27,8 +29,8 @@ type Call = { readonly policy: Policy; readonly key: string; readonly cost: numb
 const FAILED = -2;
 
 /** Calls of one policy that come in one turn of the event loop go to Redis as one command: they cost both sides half. */
-export function createRedisLimiter({ connection, timeoutMs }: RedisLimiterDeps) {
-  const inTime = createInTime({ timeoutMs });
+export function createRedisLimiter({ connection, timeoutMs, waitMs = () => timeoutMs }: RedisLimiterDeps) {
+  const inTime = createInTime({ waitMs });
   const gather = inOneTurn<Call, readonly number[]>(send);
   return { nodeOf, take, peek, touch } satisfies RedisLimiter;
 
