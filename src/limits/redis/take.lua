@@ -28,7 +28,7 @@ end
 local function stamp(stamps, place) return (struct.unpack('>I8', stamps, 8 * place - 7)) end
 
 local function lookAtLog(key, limit, window)
-  local stamps = redis.call('GET', key) or ''
+  local stamps = held('GET', key) or ''
   local count = #stamps / 8
   local now = nowFor(key, count > 0 and stamp(stamps, count), window)
   if not now then stamps, count, now = '', 0, clock end

@@ -11,6 +11,16 @@ local NEVER = -1
 local time = redis.call('TIME')
 local clock = time[1] * 1000000 + time[2]
 
+-- What a key holds. One that holds something of another type, as an earlier version counted, begins anew: left as it is, its
+-- caller would be refused Redis until it ends.
+local function held(command, key)
+  local answer = redis.pcall(command, key)
+  if type(answer) ~= 'table' or not answer.err then return answer end
+  if not answer.err:find('^WRONGTYPE') then error(answer) end
+  redis.call('DEL', key)
+  return redis.call(command, key)
+end
+
 local function integer(number) return string.format('%.0f', number) end
 
 -- A server's clock can be set back, or a failover lead to one that is behind: then the newest mark is now, so that time
@@ -26,9 +36,9 @@ end
 -- that are reserved, the sub-buckets that hold them, in no order, with the units of each, the oldest, and fields to delete.
 local function readBuckets(key, window)
   local width = math.ceil(window / BUCKETS)
-  local held, buckets, reservations, newest = redis.call('HGETALL', key), {}, {}, nil
-  for i = 1, #held, 2 do
-    local bucket = tonumber(held[i])
+  local fields, buckets, reservations, newest = held('HGETALL', key), {}, {}, nil
+  for i = 1, #fields, 2 do
+    local bucket = tonumber(fields[i])
     if bucket then
       buckets[#buckets + 1] = i
       if not newest or bucket > newest then newest = bucket end
@@ -42,9 +52,9 @@ local function readBuckets(key, window)
   local read = { width = width, current = math.floor(now / width), used = 0, reserved = 0, live = {}, units = {}, expired = {} }
   local oldest = read.current - BUCKETS
   for _, i in ipairs(buckets) do
-    local bucket, units = tonumber(held[i]), tonumber(held[i + 1])
+    local bucket, units = tonumber(fields[i]), tonumber(fields[i + 1])
     if bucket < oldest then
-      read.expired[#read.expired + 1] = held[i]
+      read.expired[#read.expired + 1] = fields[i]
     elseif units > 0 then
       read.used = read.used + units
       read.live[#read.live + 1] = bucket
@@ -53,8 +63,8 @@ local function readBuckets(key, window)
     end
   end
   for _, i in ipairs(reservations) do
-    local bucket, units = held[i + 1]:match('^(%d+):(%d+)$')
-    if tonumber(bucket) < oldest then read.expired[#read.expired + 1] = held[i]
+    local bucket, units = fields[i + 1]:match('^(%d+):(%d+)$')
+    if tonumber(bucket) < oldest then read.expired[#read.expired + 1] = fields[i]
     else read.reserved = read.reserved + tonumber(units) end
   end
   return read
