@@ -11,6 +11,7 @@ import { SANDBOX } from './security-headers.ts';
 import type { Context, Route } from './state.ts';
 import { clientLeft } from './wire/client-left.ts';
 import { createDownloadSlots, type TakeDownloadSlot } from './wire/download-slots.ts';
+import { sendPieces } from './wire/send-pieces.ts';
 import { type ServerSentEvent, sendEvents } from './wire/server-sent-events.ts';
 
 export type OperationDeps = {
@@ -34,7 +35,7 @@ export function fromOperation(row: OperationRoute, { services, uploadMaxBytes, l
       const scope = scopeOf(services, ctx);
       try {
         if ('stream' in operation && asksForStream(ctx, input)) await answerStream(operation, scope, input, ctx, log);
-        else answer(row, ctx, await operation.run(scope, input), takeDownloadSlot);
+        else await answer(row, ctx, await operation.run(scope, input), takeDownloadSlot);
       } catch (failure) {
         if (!scope.signal.aborted) throw failure; // the client has left: there is nobody to answer
       }
@@ -48,21 +49,26 @@ export function scopeOf(services: Services, ctx: Context): Scope {
   return { ...services, caller, requestId, decision, signal: clientLeft(ctx) };
 }
 
-function answer(row: OperationRoute, ctx: Context, output: unknown, takeDownloadSlot: TakeDownloadSlot): void {
+async function answer(
+  row: OperationRoute,
+  ctx: Context,
+  output: unknown,
+  takeDownloadSlot: TakeDownloadSlot,
+): Promise<void> {
   if (row.body === 'file' && ctx.method !== 'HEAD') takeDownloadSlot(ctx.state.caller.key, ctx.res);
   const [only] = Object.keys(row.statuses).map(Number);
   ctx.status = row.statusOf?.(output as never) ?? only ?? 200;
   if (row.location) ctx.set('Location', row.location(output as never));
-  if (row.body === 'file') sendFile(ctx, output as OriginalFile);
+  if (row.body === 'file') await sendFile(ctx, output as OriginalFile);
   else if (row.body === 'json') ctx.body = output;
 }
 
-function sendFile(ctx: Context, { filename, mediaType, bytes, pieces }: OriginalFile): void {
+async function sendFile(ctx: Context, { filename, mediaType, bytes, pieces }: OriginalFile): Promise<void> {
   ctx.attachment(filename);
   ctx.set('Content-Security-Policy', SANDBOX);
   ctx.set('Content-Type', mediaType); // `ctx.type` would add a charset that nobody has checked
   ctx.length = bytes;
-  ctx.body = Readable.from(pieces, { objectMode: false, highWaterMark: 0 });
+  await sendPieces(ctx, ctx.method === 'HEAD' ? Readable.from([]) : pieces);
 }
 
 function asksForStream(ctx: Context, input: Readonly<Record<string, unknown>>): boolean {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '../../errors.ts';
 
-/** Downloads of one caller at the same time. Each holds some 128 KiB for as long as its client likes to read. */
+/** Downloads of one caller at the same time. Each holds a piece of 64 KiB for as long as its client likes to read. */
 const PER_CALLER = 4;
 
 /** Takes a slot for an answer, which gives it back when it closes. @throws AppError `rate_limited` where the caller has none left. */
