@@ -13,20 +13,48 @@ import { createRouter, matchRoute, runRoute } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { Route, State } from './http/state.ts';
 import { unreadBody } from './http/wire/unread-body.ts';
+import { workerPaths } from './http/worker-paths.ts';
 
-export type AppDeps = FailuresDeps &
+export type WorkerAppDeps = FailuresDeps &
   RequestTelemetryDeps &
+  OpenDoorDeps & {
+    /** Aborted when the service is asked to stop. */
+    stopping: AbortSignal;
+  };
+export type AppDeps = WorkerAppDeps &
   IdentityDeps &
-  OpenDoorDeps &
   RateLimitDeps & {
     /** Runs one request: all its calls that wait for Redis in vain do so once. */
     ofRequest: <T>(work: () => T) => T;
-    /** Aborted when the service is asked to stop. */
-    stopping: AbortSignal;
   };
 
 /** What every request passes on its way to its route, in this order. `clientError` tells it of one that Node answered. */
 export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
+  const app = outermost(routes, deps);
+  app.use(cors(deps)); // preflights end here
+  app.use(identity(deps));
+  app.use((_, next) => deps.ofRequest(next));
+  app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
+  app.use(requestHead());
+  app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
+  app.use(draining(deps));
+  app.use(authenticated());
+  app.use(runRoute);
+  return app;
+}
+
+/** The same for a worker, which has no callers: no identity and no limits. */
+export function createWorkerApp(routes: readonly Route[], deps: WorkerAppDeps): Koa<State> {
+  const app = outermost(routes, deps);
+  app.use(workerPaths());
+  app.use(requestHead());
+  app.use(openDoor(deps));
+  app.use(draining(deps));
+  app.use(runRoute);
+  return app;
+}
+
+function outermost(routes: readonly Route[], deps: FailuresDeps & RequestTelemetryDeps): Koa<State> {
   const app = new Koa<State>();
   const telemetry = requestTelemetry(deps, routes);
   app.on('error', createRecordFailure(deps));
@@ -38,14 +66,5 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.use(unreadBody()); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
-  app.use(cors(deps)); // preflights end here
-  app.use(identity(deps));
-  app.use((_, next) => deps.ofRequest(next));
-  app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
-  app.use(requestHead());
-  app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
-  app.use(draining(deps));
-  app.use(authenticated());
-  app.use(runRoute);
   return app;
 }

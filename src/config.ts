@@ -18,6 +18,7 @@ function configOf(env: Environment) {
   return {
     environment: env.NODE_ENV,
     logLevel: env.LOG_LEVEL,
+    role: env.ROLE,
     /** What an operator should know of this configuration, once it is known where the service listens. */
     warnings: (address: string) => startWarnings(env, address),
     server: {

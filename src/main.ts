@@ -39,7 +39,7 @@ await once(server, 'listening').catch(({ code }) =>
 phase = 'serving';
 const { address, port } = server.address() as AddressInfo;
 for (const warning of config.warnings(address)) log.warn(warning);
-log.info({ address, port }, 'listening');
+log.info({ role: config.role, address, port }, 'listening');
 
 const signal = await asked;
 log.info({ signal }, 'stopping');

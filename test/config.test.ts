@@ -48,6 +48,14 @@ describe('configuration', () => {
     expect(read('5000', '5000')()).to.include({ REQUEST_TIMEOUT_MS: 5000, HEADERS_TIMEOUT_MS: 5000 });
   });
 
+  it('lets only processes over one PostgreSQL divide the work, and says why', () => {
+    for (const ROLE of ['api', 'worker']) {
+      expect(() => readEnvironment({ ROLE })).to.throw(Error, /ROLE needs DATABASE_URL: .*SQLite/);
+      expect(readEnvironment({ ROLE, DATABASE_URL: 'postgres://db/docent' })).to.include({ ROLE });
+    }
+    expect(() => readEnvironment({ ROLE: 'API' })).to.throw(Error, /ROLE must be one of all, api, worker/);
+  });
+
   it('takes the words people use for on and off, in any case', () => {
     for (const word of ['true', 'YES', 'on', '1'])
       expect(readEnvironment({ AUTH_REQUIRED: word, JWT_SECRET: 's' }).AUTH_REQUIRED).to.equal(true);

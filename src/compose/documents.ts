@@ -4,7 +4,7 @@ import type { DocumentStore } from '../documents/document-store.ts';
 import { createEmbedChunks } from '../documents/ingestion/embed-chunks.ts';
 import { startEmbeddingUpkeep } from '../documents/ingestion/embedding-upkeep.ts';
 import { createIndexing } from '../documents/ingestion/indexing.ts';
-import { createIngestion, type Ingestion } from '../documents/ingestion/ingestion.ts';
+import { createIngestion, createRemoteIngestion, type Ingestion } from '../documents/ingestion/ingestion.ts';
 import { requireEmbedder } from '../documents/ingestion/require-embedder.ts';
 import { createChildParser } from '../documents/parsing/child-parser.ts';
 import { findParseSandbox } from '../documents/parsing/parse-sandbox.ts';
@@ -28,13 +28,31 @@ type DocumentDeps = { log: Logger; instruments: Instruments; embedder: Embedder 
 const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
-export async function openDocuments(
-  config: Config,
-  { log, instruments, embedder }: DocumentDeps,
-): Promise<DocumentParts> {
+export async function openDocuments(config: Config, deps: DocumentDeps): Promise<DocumentParts> {
+  const { embedder, log } = deps;
   const store = await openStore(config, log);
   if (embedder) await requireEmbedder(store.passageIndex, embedder);
   const uploads = await usable('DATA_DIR', createUploadFolder({ dataDir: config.documents.folder }));
+  const { ingestion, stop } = config.role === 'api' ? leaveToWorkers(store) : startWork(store, config, deps);
+  return {
+    store,
+    ingestion,
+    uploads,
+    async close() {
+      await stop();
+      await store.close();
+      await uploads.close();
+    },
+  };
+}
+
+type Work = { ingestion: Ingestion; stop(): Promise<void> };
+
+function leaveToWorkers({ documents }: DocumentStore): Work {
+  return { ingestion: createRemoteIngestion({ documents, now: () => performance.now() }), async stop() {} };
+}
+
+function startWork(store: DocumentStore, config: Config, { log, instruments, embedder }: DocumentDeps): Work {
   const sandbox = findParseSandbox();
   if (sandbox.network === 'open')
     log.warn('this system refuses a network namespace: parse children are kept from the network by Node alone');
@@ -61,14 +79,10 @@ export async function openDocuments(
     embedChunks &&
     startEmbeddingUpkeep({ queue: store.ingestQueue, embedChunks, embedder, log, now: () => performance.now() });
   return {
-    store,
     ingestion,
-    uploads,
-    async close() {
+    async stop() {
       await Promise.all([ingestion.stop(), upkeep?.stop()]);
       await parser.close();
-      await store.close();
-      await uploads.close();
     },
   };
 }

@@ -1,24 +1,15 @@
 import type { Logger } from 'pino';
-import { createApp } from '../app.ts';
+import { createWorkerApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { fromOperation } from '../http/from-operation.ts';
 import { type Check, healthRoutes, type Readiness } from '../http/routes/health.ts';
-import { mcpRoute } from '../http/routes/mcp.ts';
 import { metricsRoutes } from '../http/routes/metrics.ts';
-import { openApiRoute } from '../http/routes/openapi.ts';
-import { webRoutes } from '../http/routes/web.ts';
-import { operationRoutes } from '../http/routes.ts';
 import { createHttpServer } from '../http/wire/server.ts';
 import { createBudget } from '../limits/budget.ts';
-import { requestPolicies } from '../limits/request-policies.ts';
-import { createAnswerMcp } from '../mcp/server.ts';
-import type { Services } from '../operations/scope.ts';
-import { VERSION } from '../version.ts';
 import { within } from '../within.ts';
-import { createQuestions } from './answering.ts';
+import { createApi } from './api.ts';
 import { type DocumentParts, openDocuments } from './documents.ts';
 import { startFigures } from './figures.ts';
-import { connectionLimits, recogniseCallers } from './identity.ts';
+import { connectionLimits } from './identity.ts';
 import { type StartedLimiter, startLimiter } from './limiter.ts';
 import { createModels, type Models } from './models.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -38,50 +29,21 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const limits = await startLimiter({ ...config.limiter, instruments, log });
   const budget = createBudget({ guard: limits.budgets, limits: config.budgets.limits, instruments });
   const models = await createModels(config, { instruments, log, budget });
-  const { store, ingestion, uploads, close } = await openDocuments(config, {
-    log,
-    instruments,
-    embedder: models.embedder,
-  });
-  const policies = requestPolicies(config.limits);
-  const { folder } = config.documents;
-  const stopFigures = sdk.meter ? startFigures({ store, budget, folder, instruments }) : () => {};
-  const services: Services = {
-    documents: store.documents,
-    originals: store.originals,
-    ingestion,
-    uploads,
-    ...createQuestions({ config, store, models, instruments }),
-    limiter: limits.limiter,
-    policies,
-    budget,
-    embeddingModel: models.embedder?.name ?? null,
-    log,
-    stopping,
-  };
-  const { corsOrigins } = config.door;
+  const documents = await openDocuments(config, { log, instruments, embedder: models.embedder });
+  const { store, ingestion, close } = documents;
+  const stopFigures = sdk.meter
+    ? startFigures({ store, budget, folder: config.documents.folder, instruments })
+    : () => {};
   const { metricsToken } = config.telemetry;
-  const { uploadMaxBytes } = config.documents;
-  const routes = [
-    ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes, log })),
+  const probes = [
     ...healthRoutes({ readiness: readiness(phase, { store, limits, models }) }),
-    openApiRoute({ version: VERSION }),
-    ...webRoutes(),
-    mcpRoute({ services, answerMcp: createAnswerMcp({ version: VERSION }), corsOrigins }),
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
   ];
-  const app = createApp(routes, {
-    log,
-    meter: sdk.meter,
-    ...config.door,
-    metricsToken,
-    stopping,
-    ...recogniseCallers(config, log),
-    ofRequest: limits.ofRequest,
-    limiter: limits.limiter,
-    policies,
-    instruments,
-  });
+  const deps = { log, meter: sdk.meter, ...config.door, metricsToken, stopping };
+  const app =
+    config.role === 'worker'
+      ? createWorkerApp(probes, deps)
+      : createApi(config, { ...deps, probes, documents, models, budget, limits, instruments });
   const server = createHttpServer(app.callback(), {
     ...config.server,
     connections: connectionLimits(config),

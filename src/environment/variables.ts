@@ -33,6 +33,9 @@ const LEAST_MEMORY_BYTES = 256 * MIB;
 export const variables = {
   PORT: whole(8000, 0, 65_535).describe('TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1').describe('Address to listen on; the image listens on all, `0.0.0.0`'),
+  ROLE: oneOf(['all', 'api', 'worker'], 'all').describe(
+    '`api`: answers, and leaves ingestion to workers; `worker`: ingests, and serves /health, /health/ready and /metrics alone; both need `DATABASE_URL`',
+  ),
   DATA_DIR: text('./data').describe('Folder of the SQLite database and of uploads in progress'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info').describe(
     'Least severe level that is logged',
@@ -82,11 +85,11 @@ export const variables = {
   STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Storage of one owner: originals, texts, index and vectors, bytes'),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
   INGEST_MAX_UNFINISHED: whole(50, 1, 100_000).describe('Documents of one owner that may wait or be parsed at a time'),
-  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
-    'Resident memory of all parsing children together; past it the largest is ended, bytes',
-  ),
   MEMORY_MAX_BYTES: whole(MEMORY_BYTES, LEAST_MEMORY_BYTES).describe(
     "Resident memory of the service and its parsing children together; past it the largest child is ended, bytes. At most 80 % of a container's memory by default (measured: a text of 4 MB takes one of 384 MiB, and 320 MiB is too little). To be raised with `INGEST_CONCURRENCY`",
+  ),
+  PARSE_MEMORY_MAX_BYTES: whole(768 * MIB, 64 * MIB).describe(
+    'Resident memory of all parsing children; past it the largest is ended, bytes',
   ),
   PARSE_TIMEOUT_MS: whole(12_000, 100, 600_000).describe('Wall time after which a parse child is ended, ms'),
   PARSE_MAX_PAGES: whole(2000, 1, 100_000).describe('Most pages of one document'),
@@ -166,6 +169,10 @@ const schema = z
   .refine((env) => env.REQUEST_TIMEOUT_MS >= env.HEADERS_TIMEOUT_MS, {
     path: ['REQUEST_TIMEOUT_MS'],
     error: 'must not be below HEADERS_TIMEOUT_MS, which is a part of it',
+  })
+  .refine((env) => env.ROLE === 'all' || env.DATABASE_URL, {
+    path: ['ROLE'],
+    error: 'needs DATABASE_URL: documents in SQLite belong to one process, which answers and ingests',
   })
   .superRefine((env, { addIssue }) => {
     const faults = [

@@ -1,18 +1,16 @@
 import { EventEmitter } from 'node:events';
-import type { Owner } from '../../limits/caller.ts';
-import type { Document } from '../document.ts';
 import type { Documents } from '../documents.ts';
 import type { IngestQueue, Job } from '../ingest-queue.ts';
 import { answered } from '../store-failure.ts';
 import type { Indexing } from './indexing.ts';
 import { createIngestDocument, type IngestDeps, LOST, STOPPING } from './ingest-document.ts';
+import { createSettled, eventOr, type Settled } from './settled.ts';
 
 /** The workers that turn admitted uploads into searchable documents. */
 export type Ingestion = {
   /** Says that there may be work; without it, workers look every second or so. */
   wake(): void;
-  /** The document as it stands when it is final, after `waitMs`, or once `signal` aborts, whichever is first; null if it is gone. */
-  settled(owner: Owner, id: string, waitMs: number, signal: AbortSignal): Promise<Document | null>;
+  settled: Settled;
   /** Cancels a running ingestion of a document that was just deleted. */
   cancel(id: string): void;
   /** Takes no more work and hands running jobs back, uncounted. */
@@ -38,12 +36,12 @@ const LANE = '#';
 const LANE_OF = new RegExp(`${LANE}\\d+$`);
 /** How often an idle lane looks for work that other processes left, ms; and the pause after a failure of the store. */
 const POLL_MS = 1000;
-/**
- * How soon `settled` looks at a document that another process may be working on, ms, and how far the looks move apart: of
- * its own it is told.
- */
-const WATCH_MS = 250;
-const WATCH_MAX_MS = 2000;
+
+/** What a process has that leaves the work to others: it reads of the store what became of a document. */
+export function createRemoteIngestion(deps: Pick<IngestionDeps, 'documents' | 'now'>): Ingestion {
+  const settled = createSettled({ ...deps, events: new EventEmitter() });
+  return { wake() {}, cancel() {}, settled, async stop() {} }; // workers see for themselves that there is work, or none any more
+}
 
 /** Starts working at once. */
 export function createIngestion(deps: IngestionDeps): Ingestion {
@@ -95,39 +93,11 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   return {
     wake: () => void events.emit('wake'),
     cancel: (id) => running.get(id)?.abort(LOST),
-    async settled(owner, id, waitMs, signal) {
-      const endsAt = now() + waitMs;
-      for (let watchMs = WATCH_MS; ; watchMs = Math.min(2 * watchMs, WATCH_MAX_MS)) {
-        const document = await documents.get(owner, id);
-        const leftMs = endsAt - now();
-        if (!document || isFinal(document) || leftMs <= 0 || signal.aborted) return document;
-        await eventOr(events, id, Math.min(watchMs, leftMs), signal);
-      }
-    },
+    settled: createSettled({ documents, events, now }),
     async stop() {
       stopping.abort();
       for (const controller of running.values()) controller.abort(STOPPING);
       await Promise.all(lanes);
     },
   };
-}
-
-function isFinal({ status }: Document): boolean {
-  return status === 'completed' || status === 'failed';
-}
-
-/** Resolves at the event, after `ms`, or when `signal` aborts. */
-function eventOr(events: EventEmitter, name: string, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = () => {
-      clearTimeout(timer);
-      events.off(name, settle);
-      signal.removeEventListener('abort', settle);
-      resolve();
-    };
-    const timer = setTimeout(settle, ms);
-    events.on(name, settle);
-    signal.addEventListener('abort', settle);
-    if (signal.aborted) settle();
-  });
 }
