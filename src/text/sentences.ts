@@ -1,6 +1,7 @@
 import { joinsNext } from './abbreviations.ts';
 import type { Language } from './languages.ts';
 import type { Span } from './span.ts';
+import { tableRowEnd } from './table-row.ts';
 import { unwrap } from './unwrap.ts';
 import { languageOf } from './words.ts';
 
@@ -22,12 +23,15 @@ export function sentences(
   const found: Span[] = [];
   const flat = unwrap(text);
   let start = 0;
+  let row = tableRowEnd(flat, 0);
   for (const { index, segment } of segmenter.segment(flat)) {
     const end = index + segment.length;
+    if (row !== null && end < row) continue;
     if (end < flat.length && !/[\n\r\u2028\u2029\u0085]$/.test(segment) && joinsNext(flat, { start, end }, language))
       continue;
     for (const span of trimmed(text, start, end)) found.push(span);
     start = end;
+    row = tableRowEnd(flat, start);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { Span } from './span.ts';
+import { tableRowEnd } from './table-row.ts';
 
 /** A wrapped paragraph has lines at least this wide, and its lines reach at least this share of the widest. */
 const WRAP_MIN_CHARS = 30;
@@ -49,7 +50,7 @@ function* linesOf(text: string): Generator<Span> {
 }
 
 function* breaksWithin(text: string, lines: readonly Span[]): Generator<Span> {
-  if (lines.length < 2) return;
+  if (lines.length < 2 || lines.slice(0, 2).some(({ start }) => tableRowEnd(text, start) !== null)) return;
   const width = lines.reduce((widest, { start, end }) => Math.max(widest, end - start), 0);
   const isWrapped = width >= WRAP_MIN_CHARS && (runsOn(text, lines) || isFilled(text, lines, width));
   for (const [at, { start, end }] of lines.slice(0, -1).entries()) {

@@ -49,6 +49,35 @@ export function textPdf(pages: readonly (readonly string[])[]): Buffer {
   return pdfOf(objects);
 }
 
+/** A word on a page: x and y in points from its lower left corner. */
+export type Placed = { x: number; y: number; text: string; isBold?: boolean; size?: number };
+
+/** A PDF of words in their places, in the order they are given, on pages of US Letter. `entries` go into every page. */
+export function placedPdf(
+  pages: readonly (readonly Placed[])[],
+  entries = '',
+  others: readonly PdfObject[] = [],
+): Buffer {
+  const kids = pages.map((_, at) => `${5 + at * 2} 0 R`);
+  const objects: PdfObject[] = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${pages.length} /Kids [${kids.join(' ')}] >>`,
+    HELVETICA,
+    HELVETICA.replace('/Helvetica', '/Helvetica-Bold'),
+  ];
+  for (const [at, words] of pages.entries()) {
+    const shown = words.map(
+      ({ x, y, text, isBold = false, size = 10 }) =>
+        `BT /F${isBold ? 2 : 1} ${size} Tf ${x} ${y} Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`,
+    );
+    objects.push(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${6 + at * 2} 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> ${entries} >>`,
+      pdfStream(shown.join('\n')),
+    );
+  }
+  return pdfOf([...objects, ...others]);
+}
+
 /** Operators that show lines of WinAnsi text from the top of a page. An empty line is a gap between paragraphs. */
 export function textOperators(lines: readonly string[]): string {
   const shown = lines.map((line) => (line ? `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*` : 'T*'));

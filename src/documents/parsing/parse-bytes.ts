@@ -2,6 +2,7 @@ import type { Extract, MediaType } from '../document.ts';
 import { parseCsv } from './parse-csv.ts';
 import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
+import { parseMarkdown } from './parse-markdown.ts';
 import { parseText } from './parse-text.ts';
 
 type Parse = (bytes: Buffer, limits: ParseLimits) => Extract | Promise<Extract>;
@@ -12,7 +13,7 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': async () =>
     (await import('./parse-docx.ts')).parseDocx,
   'text/html': async () => (await import('./parse-html.ts')).parseHtml,
-  'text/markdown': async () => parseText,
+  'text/markdown': async () => parseMarkdown,
   'text/csv': async () => parseCsv,
   'text/plain': async () => parseText,
 };

@@ -3,8 +3,10 @@ import { getDocumentProxy } from 'unpdf';
 import type { Extract } from '../document.ts';
 import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
-import { pageText, type TextRun } from './pdf-layout.ts';
+import { type PageText, pageText } from './pdf-layout.ts';
+import { linesOf, type TextRun } from './pdf-lines.ts';
 import { joinPages } from './pdf-pages.ts';
+import type { Table } from './pdf-table-text.ts';
 
 /** Character maps and metrics of fonts that a PDF may leave out, as Chinese, Japanese and Korean ones often do. */
 const RESOURCES = import.meta.resolve('pdfjs-dist/package.json');
@@ -26,10 +28,12 @@ export async function parsePdf(bytes: Uint8Array, limits: ParseLimits): Promise<
     );
   const pages: string[] = [];
   let chars = 0;
+  let table: Table | null = null;
   for (let number = 1; number <= pdf.numPages; number++) {
-    const text = pageText(await runs(pdf, number, limits.maxChars - chars));
-    chars += text.length;
-    pages.push(text);
+    const page: PageText = pageText(linesOf(await runs(pdf, number, limits.maxChars - chars)), table);
+    table = page.table;
+    chars += page.text.length;
+    pages.push(page.text);
   }
   return joinPages(pages);
 }

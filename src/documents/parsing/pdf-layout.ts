@@ -1,15 +1,14 @@
-/** A run of glyphs as pdf.js finds it. `transform` ends in the x and y of its start; y grows upwards, in points. */
-export type TextRun = {
-  readonly str: string;
-  readonly width: number;
-  readonly height: number;
-  readonly transform: readonly number[];
-  readonly hasEOL: boolean;
-};
+import type { Line } from './pdf-lines.ts';
+import { rowsOf } from './pdf-rows.ts';
+import { tableLength } from './pdf-table.ts';
+import { type Table, tableText } from './pdf-table-text.ts';
 
-type Line = { text: string; x: number; y: number; right: number; height: number };
 /** What is usual on this page: the distance of two lines, the width that text fills, and the size of letters, in points. */
 type Usual = { gap: number; width: number; height: number };
+/** A stretch of a page: lines of prose, or the rows of a table. */
+type Block = { readonly lines: Line[] } | { readonly rows: readonly string[] };
+/** The text of a page, and the table that it ends in. */
+export type PageText = { readonly text: string; readonly table: Table | null };
 
 const PARAGRAPH = '\n\n';
 /** Lines farther apart than this many times the usual distance are two paragraphs. */
@@ -19,11 +18,43 @@ const BULLET = /^(?:[•‣◦▪■●○–—*·]|-\s|\(?\d{1,3}[.)]\s|\(?[a-
 
 /**
  * The text of a page. Lines that only the page's width broke are joined, and words hyphenated there are whole again;
- * deliberate line ends stay; paragraphs, told by the space between them or the size of their letters, are set apart by an empty line.
+ * deliberate line ends stay; paragraphs, told by the space between them or the size of their letters, are set apart by an
+ * empty line, and so are tables, of which each row is a line. `before` is the table that the page before ended in.
  */
-export function pageText(runs: readonly TextRun[]): string {
-  const lines = linesOf(runs);
-  const usual = usualOf(lines);
+export function pageText(lines: readonly Line[], before: Table | null = null): PageText {
+  const { blocks, table } = blocksOf(lines, before);
+  const usual = usualOf(blocks.flatMap((block) => ('lines' in block ? block.lines : [])));
+  const text = blocks.map((block) => ('rows' in block ? block.rows.join('\n') : proseText(block.lines, usual)));
+  return { text: text.filter(Boolean).join(PARAGRAPH), table };
+}
+
+function blocksOf(lines: readonly Line[], before: Table | null): { blocks: Block[]; table: Table | null } {
+  const blocks: Block[] = [];
+  const rows = rowsOf(lines);
+  let table = before;
+  for (let at = 0; at < rows.length; ) {
+    const length = tableLength(rows, at);
+    if (length > 0) {
+      const read = tableText(rows.slice(at, at + length), table);
+      table = read.table;
+      blocks.push({ rows: read.lines });
+      at += length;
+    } else {
+      table = null;
+      addLines(blocks, rows[at]!.lines);
+      at++;
+    }
+  }
+  return { blocks, table };
+}
+
+function addLines(blocks: Block[], lines: readonly Line[]): void {
+  const last = blocks.at(-1);
+  if (last && 'lines' in last) last.lines.push(...lines);
+  else blocks.push({ lines: [...lines] });
+}
+
+function proseText(lines: readonly Line[], usual: Usual): string {
   const parts: string[] = [];
   for (const [at, line] of lines.entries()) {
     const before = lines[at - 1];
@@ -47,32 +78,6 @@ function usualOf(lines: readonly Line[]): Usual {
       0.5,
     ),
   };
-}
-
-function linesOf(runs: readonly TextRun[]): Line[] {
-  const lines: Line[] = [];
-  let line: TextRun[] = [];
-  for (const run of runs) {
-    if (run.str) line.push(run);
-    if (!run.hasEOL) continue;
-    lines.push(...lineOf(line));
-    line = [];
-  }
-  return [...lines, ...lineOf(line)];
-}
-
-function lineOf(runs: readonly TextRun[]): Line[] {
-  const text = runs
-    .map(({ str }) => str)
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const inked = runs.filter(({ str }) => str.trim());
-  if (!text || !inked[0]) return [];
-  const lefts = inked.map(({ transform }) => transform[4] ?? 0);
-  const rights = inked.map(({ width }, at) => lefts[at]! + width);
-  const heights = inked.map(({ height }) => height);
-  return [{ text, x: least(lefts), y: inked[0].transform[5] ?? 0, right: most(rights), height: most(heights) }];
 }
 
 function between(before: Line, line: Line, usual: Usual): string {
@@ -102,12 +107,4 @@ function hyphenated(before: string, text: string): boolean {
 function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-}
-
-function least(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b));
-}
-
-function most(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b));
 }

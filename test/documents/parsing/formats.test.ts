@@ -61,8 +61,16 @@ describe('parsing', () => {
     const { text } = await parser.parse('html', html);
 
     expect(text).to.match(/^Prices\n+Our prices\n+A newspaper costs two euros\.\nCash only\.\n/);
-    expect(text).to.match(/\* One\n \* Two\n+Thing \| Price\n+Tea \| 3 €$/);
+    expect(text).to.match(/\* One\n \* Two\n+Thing; Price\nThing: Tea; Price: 3 €$/);
     expect(text).not.to.match(/alert|x\.example|p\{\}/);
+  });
+
+  it('leaves out what a page of HTML does not show', async () => {
+    const html = `<style>p{} .off, #x { color:red; display : none } @media print { .menu {display:none} }</style>
+      <p class=off>one</p><p id=x>two</p><p class=menu>Menu</p><p style="color: red; display: none">three</p>
+      <div hidden>four</div><p STYLE="DISPLAY:none">five</p><table><tr><td>Shown<td style="display:none">six</tr></table>`;
+
+    expect((await parser.parse('html', html)).text).to.equal('Menu\n\nShown');
   });
 
   it('reads HTML in the charset that it names', async () => {
