@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AppError } from '../errors.ts';
 import type { Scope } from '../operations/scope.ts';
 import { validate } from '../operations/validate.ts';
+import { nameClientFaults } from './client-faults.ts';
 import type { ToolCall } from './tool-call.ts';
 import { type Tool, tools } from './tools.ts';
 
@@ -32,7 +33,8 @@ export function createAnswerMcp({ version }: { version: string }): AnswerMcp {
       throw failure;
     });
     const authInfo = { token: '', clientId: call.scope.caller.key, scopes: [], extra: { call } };
-    return (await handler).fetch(request, { parsedBody: message, authInfo });
+    const response = await (await handler).fetch(request, { parsedBody: message, authInfo });
+    return call.toolCall ? response : nameClientFaults(response, message);
   };
 }
 
