@@ -8,7 +8,8 @@ import { createIngestion, createRemoteIngestion, type Ingestion } from '../docum
 import { requireEmbedder } from '../documents/ingestion/require-embedder.ts';
 import { createChildParser } from '../documents/parsing/child-parser.ts';
 import { findParseSandbox } from '../documents/parsing/parse-sandbox.ts';
-import { createProcessIdentity, isDead } from '../documents/process-identity.ts';
+import { joinProcesses, type Processes } from '../documents/processes.ts';
+import { fileLocks } from '../documents/sqlite/file-locks.ts';
 import { createUploadFolder, type UploadFolder } from '../documents/upload-folder.ts';
 import type { Embedder } from '../llm/embedder.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
@@ -32,8 +33,11 @@ export async function openDocuments(config: Config, deps: DocumentDeps): Promise
   const { embedder, log } = deps;
   const store = await openStore(config, log);
   if (embedder) await requireEmbedder(store.passageIndex, embedder);
-  const uploads = await usable('DATA_DIR', createUploadFolder({ dataDir: config.documents.folder }));
-  const { ingestion, stop } = config.role === 'api' ? leaveToWorkers(store) : startWork(store, config, deps);
+  const { folder: dataDir } = config.documents;
+  const processes = await usable('DATA_DIR', joinProcesses(dataDir, fileLocks));
+  const uploads = await usable('DATA_DIR', createUploadFolder({ dataDir, processes }));
+  const { ingestion, stop } =
+    config.role === 'api' ? leaveToWorkers(store) : startWork(store, config, { ...deps, processes });
   return {
     store,
     ingestion,
@@ -42,6 +46,7 @@ export async function openDocuments(config: Config, deps: DocumentDeps): Promise
       await stop();
       await store.close();
       await uploads.close();
+      await processes.close();
     },
   };
 }
@@ -52,12 +57,12 @@ function leaveToWorkers({ documents }: DocumentStore): Work {
   return { ingestion: createRemoteIngestion({ documents, now: () => performance.now() }), async stop() {} };
 }
 
-function startWork(store: DocumentStore, config: Config, { log, instruments, embedder }: DocumentDeps): Work {
+function startWork(store: DocumentStore, config: Config, deps: DocumentDeps & { processes: Processes }): Work {
+  const { log, instruments, embedder, processes } = deps;
   const sandbox = findParseSandbox();
   if (sandbox.network === 'open')
     log.warn('this system refuses a network namespace: parse children are kept from the network by Node alone');
   const parser = createChildParser({ sandbox, ...config.parsing });
-  const worker = createProcessIdentity();
   const embedChunks = embedder && createEmbedChunks({ embedder, timeoutMs: config.models.timeoutMs });
   const ingestion = createIngestion({
     documents: store.documents,
@@ -68,8 +73,8 @@ function startWork(store: DocumentStore, config: Config, { log, instruments, emb
     embedChunks,
     instruments,
     log,
-    worker,
-    isDead: (other) => isDead(other, worker),
+    worker: processes.own,
+    isDead: processes.isDead,
     now: () => performance.now(),
     concurrency: config.documents.concurrency,
     leaseMs: LEASE_MS,

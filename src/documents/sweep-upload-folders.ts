@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDead, isOfOtherHost, isProcessIdentity } from './process-identity.ts';
+import { isProcessIdentity } from './process-identity.ts';
+import type { Processes } from './processes.ts';
 
 /** Of a process on another machine nobody here can tell whether it lives; but it would have renewed its heartbeat in a day. */
 const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
@@ -9,18 +10,19 @@ const FOREIGN_MAX_AGE_MS = 24 * 60 * 60 * 1000;
  * Removes the folders in `parent` that processes left behind. Nothing else is touched: no other name, nothing behind a
  * link, and no folder of a process that lives, however long it had no upload. `now` is epoch ms.
  */
-export async function sweepUploadFolders(parent: string, own: string, now: () => number): Promise<void> {
+export async function sweepUploadFolders(
+  parent: string,
+  processes: Pick<Processes, 'isDead' | 'isKnown'>,
+  now: () => number,
+): Promise<void> {
   if ((await heartbeatOf(parent)) === null) return;
   for (const name of (await readdir(parent)).filter(isProcessIdentity)) {
     const folder = join(parent, name);
-    if (await isLeft(folder, name, own, now())) await rm(folder, { recursive: true, force: true }).catch(() => {}); // another user's
+    const heartbeatMs = await heartbeatOf(folder);
+    if (heartbeatMs === null) continue;
+    const silent = !processes.isKnown(name) && now() - heartbeatMs > FOREIGN_MAX_AGE_MS;
+    if (silent || processes.isDead(name)) await rm(folder, { recursive: true, force: true }).catch(() => {}); // another user's
   }
-}
-
-async function isLeft(folder: string, identity: string, own: string, nowMs: number): Promise<boolean> {
-  const heartbeatMs = await heartbeatOf(folder);
-  if (heartbeatMs === null) return false;
-  return isDead(identity, own) || (isOfOtherHost(identity, own) && nowMs - heartbeatMs > FOREIGN_MAX_AGE_MS);
 }
 
 /** Epoch ms; null for what is no folder. */

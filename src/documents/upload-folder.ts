@@ -3,7 +3,7 @@ import { type FileHandle, open, rm, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { makeFolder } from './make-folder.ts';
-import { createProcessIdentity } from './process-identity.ts';
+import type { Processes } from './processes.ts';
 import { sweepUploadFolders } from './sweep-upload-folders.ts';
 import { createUploadSlots } from './upload-slots.ts';
 
@@ -27,19 +27,19 @@ export type UploadFolder = {
 /** How often this process says that its folder is in use: often, compared to the day after which others would take it for left behind. */
 const HEARTBEAT_MS = 60 * 60 * 1000;
 
-type UploadFolderOptions = { dataDir: string; heartbeatMs?: number; now?: () => number };
+type UploadFolderOptions = { dataDir: string; processes: Processes; heartbeatMs?: number; now?: () => number };
 
 /** This process's own folder under `${dataDir}/tmp`. Those that dead processes left behind are removed first. */
 export async function createUploadFolder({
   dataDir,
+  processes,
   heartbeatMs = HEARTBEAT_MS,
   now = Date.now,
 }: UploadFolderOptions): Promise<UploadFolder> {
   const takeSlot = createUploadSlots();
   const parent = join(dataDir, 'tmp');
-  const own = createProcessIdentity();
-  const folder = join(parent, own);
-  await sweepUploadFolders(parent, own, now);
+  const folder = join(parent, processes.own);
+  await sweepUploadFolders(parent, processes, now);
   await makeFolder(folder);
   const heartbeat = setInterval(() => void touch(folder), heartbeatMs).unref();
   return {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createProcessIdentity } from '../../src/documents/process-identity.ts';
+import { joinProcesses, type Processes } from '../../src/documents/processes.ts';
+import { fileLocks } from '../../src/documents/sqlite/file-locks.ts';
 import { createUploadFolder, type UploadFolder } from '../../src/documents/upload-folder.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -13,19 +15,22 @@ describe('the folder of uploads under way', () => {
   let dataDir: string;
   let parent: string;
   let folders: UploadFolder[];
+  let processes: Processes;
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'docent-test-'));
     parent = join(dataDir, 'tmp');
     folders = [];
     await mkdir(parent);
+    processes = await joinProcesses(dataDir, fileLocks);
   });
   afterEach(async () => {
     for (const folder of folders) await folder.close();
+    await processes.close();
     await rm(dataDir, { recursive: true });
   });
 
   const open = async (heartbeatMs = HOUR_MS) => {
-    const folder = await createUploadFolder({ dataDir, heartbeatMs });
+    const folder = await createUploadFolder({ dataDir, processes, heartbeatMs });
     folders.push(folder);
     return folder;
   };
@@ -36,10 +41,11 @@ describe('the folder of uploads under way', () => {
     const then = new Date(Date.now() - ageMs);
     await utimes(path, then, then);
   };
+  const ended = () => createProcessIdentity().replace(/~\d+~\d+~/, '~999999999~1~');
   const foreign = () => `another-host~${process.pid}~1~${randomUUID()}`;
 
   it('removes what a dead process of this host left, and what one of another host left for a day', async () => {
-    await add(join(parent, `${hostname()}~999999999~1~${randomUUID()}`), 0);
+    await add(join(parent, ended()), 0);
     await add(join(parent, foreign()), 25 * HOUR_MS);
 
     await open();
@@ -52,7 +58,7 @@ describe('the folder of uploads under way', () => {
     await add(outside, 1000 * HOUR_MS);
     await add(join(parent, 'a-folder-of-the-operator'), 1000 * HOUR_MS);
     await add(join(parent, 'host~1~1~not-ours'), 1000 * HOUR_MS);
-    const links = [foreign(), `${hostname()}~999999999~1~${randomUUID()}`];
+    const links = [foreign(), ended()];
     for (const link of links) await symlink(outside, join(parent, link));
 
     await open();
