@@ -6,7 +6,7 @@ import { type Config, parseConfig } from './config.ts';
 import { trackRequests } from './http/draining.ts';
 import { exitAtOnce } from './process/exit-at-once.ts';
 import { keepHeapSmall } from './process/heap.ts';
-import { logProcess } from './process/log-process.ts';
+import { logProcess, written } from './process/log-process.ts';
 import { stopSignal } from './process/stop-signal.ts';
 import { logDiagnostics } from './telemetry/diagnostics.ts';
 import { createLog } from './telemetry/log.ts';
@@ -49,6 +49,7 @@ await Promise.all([drain(config.server.shutdownGraceMs), service.stopWorking()])
 await service.close();
 await telemetry.sdk.shutdown(TELEMETRY_FLUSH_MS);
 log.info('stopped');
+await written(log);
 exitAtOnce(0);
 
 function configOrExit(): Config {

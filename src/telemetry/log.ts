@@ -41,25 +41,39 @@ const KEPT_MAX_BYTES = 1024 * 1024;
  * Standard output, with one write for all lines of a turn of the event loop: one for each costs a request more than its
  * metrics do. What it cannot take is lost in the end, and costs the service nothing else.
  */
-function standardOutput(): DestinationStream & { flushSync(): void } {
+function standardOutput(): DestinationStream & { flush(done: () => void): void } {
   const output = pino.destination({ dest: 1, maxLength: KEPT_MAX_BYTES });
-  output.on('error', () => {});
+  let isWriting = false;
+  output.on('error', () => (isWriting = false)).on('drain', goOn);
   output.flushSync = () => {}; // it would try a full disk for ever
   let lines = '';
-  process.once('exit', flushSync);
-  return { write, flushSync };
+  process.once('exit', writeLast);
+  return { write, flush };
 
   function write(line: string): void {
     if (lines === '') setImmediate(pass);
-    lines += line;
+    if (lines.length < KEPT_MAX_BYTES) lines += line;
   }
 
   function pass(): void {
-    if (lines !== '') output.write(taken());
+    if (isWriting || lines === '') return;
+    isWriting = true;
+    output.write(taken());
   }
 
-  /** For what comes last: there may be no later turn. */
-  function flushSync(): void {
+  function goOn(): void {
+    isWriting = false;
+    pass();
+  }
+
+  function flush(done: () => void): void {
+    pass();
+    if (isWriting) output.once('drain', () => flush(done));
+    else done();
+  }
+
+  /** There is no later turn. What a thread still writes it may overtake: who can wait calls `flush` first. */
+  function writeLast(): void {
     try {
       writeSync(1, taken());
     } catch {} // lost
