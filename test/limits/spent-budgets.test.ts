@@ -58,11 +58,12 @@ describe('a spent budget, degrade', () => {
   });
 
   it('ends an answer in the extractive one whose retry it refuses', async () => {
+    const spent = Promise.withResolvers<void>();
     docent.does((call) => {
       if (call.operation === 'embedding') return uses(0)(call);
       return call.prompt.includes('slowly')
-        ? { status: 503, delayMs: 500 }
-        : { text: ANSWER, usage: { prompt_tokens: 4900, completion_tokens: 0 }, delayMs: 100 };
+        ? { status: 503, until: spent.promise }
+        : { text: ANSWER, usage: { prompt_tokens: 4900, completion_tokens: 0 } };
     });
 
     const retried = docent.ask('c', { query: 'When did the French and Indian War begin, slowly?' });
@@ -70,9 +71,10 @@ describe('a spent budget, degrade', () => {
       () => operations(docent).filter((operation) => operation === 'completion').length,
       (calls) => calls === 1,
     );
-    const other = await docent.ask('c');
+    const other = (await (await docent.ask('c')).json()) as AnswerBody;
+    spent.resolve();
 
-    expect(((await other.json()) as AnswerBody).degraded).to.equal(null);
+    expect(other.degraded).to.equal(null);
     expect(((await (await retried).json()) as AnswerBody).degraded).to.equal('token_budget');
     expect((await docent.budgets('c'))[0]).to.include({ reserved: 0, used: 4900 });
   });

@@ -62,7 +62,8 @@ describe('traces', () => {
   });
 
   it('mark a 5xx as an error, and a 4xx not', async () => {
-    docent.does({ text: ANSWER, delayMs: 300 });
+    const refusedOne = Promise.withResolvers<void>();
+    docent.does({ text: ANSWER, until: refusedOne.promise });
     const running = post(docent.service, 'query', { query: QUESTION });
     await eventually(
       () => docent.provider.calls.length,
@@ -73,6 +74,7 @@ describe('traces', () => {
 
     await post(docent.service, 'query', { query: QUESTION }, { headers: refused.headers });
     await fetch(`${docent.service.url}/api/v1/documents/doc_none`, { headers: unknown.headers });
+    refusedOne.resolve();
     await running;
 
     const overloaded = await refused.find('POST /api/v1/query');
