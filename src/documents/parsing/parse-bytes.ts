@@ -18,6 +18,8 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
   'text/plain': async () => parseText,
 };
 
+/** A bullet of a symbol font, whose characters stand in the private use area and say nothing without it. */
+const SYMBOL_BULLET = /^([ \t]{0,20})[\ue000-\uf8ff](?=\s)/gm;
 /** Text that the smallest file may have. */
 const ALWAYS_CHARS = 10_000;
 
@@ -51,5 +53,5 @@ function validated({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Ex
       `The text has ${text.length} characters; at most ${maxChars} are read.`,
     );
   if (!/\S/.test(text)) throw new ParseError('no_text', 'There is no text in the file. Scanned pages are not read.');
-  return { text: text.toWellFormed().replaceAll('\0', ' '), pageStarts }; // each unit for a unit: the pages stay where they are
+  return { text: text.toWellFormed().replaceAll('\0', ' ').replace(SYMBOL_BULLET, '$1•'), pageStarts }; // each unit for a unit: the pages stay where they are
 }

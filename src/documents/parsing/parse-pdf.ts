@@ -3,9 +3,11 @@ import { getDocumentProxy } from 'unpdf';
 import type { Extract } from '../document.ts';
 import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
+import { withFields } from './pdf-fields.ts';
 import { type PageText, pageText } from './pdf-layout.ts';
-import { linesOf, type TextRun } from './pdf-lines.ts';
+import { type Line, linesOf, type TextRun } from './pdf-lines.ts';
 import { joinPages } from './pdf-pages.ts';
+import { withoutRunning } from './pdf-running.ts';
 import type { Table } from './pdf-table-text.ts';
 
 /** Character maps and metrics of fonts that a PDF may leave out, as Chinese, Japanese and Korean ones often do. */
@@ -14,6 +16,7 @@ const CHARACTER_MAPS = fileURLToPath(new URL('./cmaps/', RESOURCES));
 const FONTS = fileURLToPath(new URL('./standard_fonts/', RESOURCES));
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
+type PdfPage = Awaited<ReturnType<Pdf['getPage']>>;
 
 /**
  * The text of a PDF, page by page, in the order it is drawn.
@@ -26,16 +29,23 @@ export async function parsePdf(bytes: Uint8Array, limits: ParseLimits): Promise<
       'parse_limit_exceeded',
       `The PDF has ${pdf.numPages} pages; at most ${limits.maxPages} are read.`,
     );
-  const pages: string[] = [];
+  const pages: Line[][] = [];
   let chars = 0;
-  let table: Table | null = null;
   for (let number = 1; number <= pdf.numPages; number++) {
-    const page: PageText = pageText(linesOf(await runs(pdf, number, limits.maxChars - chars)), table);
-    table = page.table;
-    chars += page.text.length;
-    pages.push(page.text);
+    const lines = await linesOfPage(pdf, number, limits.maxChars - chars);
+    chars += lines.reduce((sum, { text }) => sum + text.length, 0);
+    pages.push(lines);
   }
-  return joinPages(pages);
+  return joinPages(pageTexts(withoutRunning(pages)));
+}
+
+function pageTexts(pages: readonly (readonly Line[])[]): string[] {
+  let table: Table | null = null;
+  return pages.map((lines) => {
+    const page: PageText = pageText(lines, table);
+    table = page.table;
+    return page.text;
+  });
 }
 
 async function opened(bytes: Uint8Array): Promise<Pdf> {
@@ -60,9 +70,16 @@ async function opened(bytes: Uint8Array): Promise<Pdf> {
   }
 }
 
-/** The runs of one page as they come, so that a page without end is left as soon as it passes the limit. */
-async function runs(pdf: Pdf, number: number, maxChars: number): Promise<TextRun[]> {
+async function linesOfPage(pdf: Pdf, number: number, maxChars: number): Promise<Line[]> {
   const page = await pdf.getPage(number);
+  const lines = linesOf(await runs(page, maxChars));
+  const fields = await page.getAnnotations();
+  page.cleanup();
+  return withFields(lines, fields);
+}
+
+/** The runs of one page as they come, so that a page without end is left as soon as it passes the limit. */
+async function runs(page: PdfPage, maxChars: number): Promise<TextRun[]> {
   const reader = page.streamTextContent().getReader();
   const found: TextRun[] = [];
   for (let chars = 0; ; ) {
@@ -75,6 +92,5 @@ async function runs(pdf: Pdf, number: number, maxChars: number): Promise<TextRun
     }
     if (chars > maxChars) throw new ParseError('parse_limit_exceeded', 'The PDF has more text than is read.');
   }
-  page.cleanup();
   return found;
 }

@@ -85,6 +85,7 @@ function between(before: Line, line: Line, usual: Usual): string {
   const [small, large] = before.height < line.height ? [before.height, line.height] : [line.height, before.height];
   const usualGap = usual.gap * Math.max(1, line.height / usual.height);
   if (gap > usualGap * PARAGRAPH_GAP || large > small * HEADING_SIZE) return PARAGRAPH;
+  if (before.isForm || line.isForm) return '\n';
   const runsOn = /^\p{Ll}/u.test(line.text) && !/[.!?:;]["”’)]?$/.test(before.text);
   if (gap < -before.height) return runsOn ? ' ' : PARAGRAPH; // up again: the next column
   if (BULLET.test(line.text)) return '\n';

@@ -21,14 +21,14 @@ export type Piece = {
 };
 export type Part = { readonly text: string; readonly x: number; readonly right: number };
 
-/** Runs that follow each other on one height. */
-export type Line = Omit<Piece, 'parts'> & { readonly pieces: readonly Piece[] };
+/** Runs that follow each other on one height. `isForm`: a field was filled in, and no other line goes on with it. */
+export type Line = Omit<Piece, 'parts'> & { readonly pieces: readonly Piece[]; readonly isForm?: boolean };
 
 /** In heights of the letters: a gap that prose does not have, and one that it has only where it is justified. */
 const WIDE_GAP = 1;
 const NARROW_GAP = 0.45;
 
-/** Bullets of symbol fonts, which stand in Unicode's private use area, and what Office's fonts show there. */
+/** Where symbol fonts have their bullets, arrows and check marks. */
 const PRIVATE_USE = /[\ue000-\uf8ff]/g;
 
 /** The lines of a page in the order they are drawn. */

@@ -18,13 +18,22 @@ export function tableText(rows: readonly Row[], before: Table | null): { lines: 
   const hasNames = head === 'named' || (head === 'unknown' && hasFigures(cells));
   if (!hasNames && columns.length === 2)
     return {
-      lines: tableLines(cells.map(([name, value = '']) => [value ? named(name, value) : name!])),
+      lines: tableLines(
+        cells.map(([name, value = '']) =>
+          isFilled(name) || isFilled(value) ? [name!, value] : [named(name, value) || name!],
+        ),
+      ),
       table: { columns, names: null },
     };
   return {
     lines: tableLines(cells, { head: hasNames ? 'named' : head }),
     table: { columns, names: hasNames || head === 'unknown' ? (cells[0] ?? null) : null },
   };
+}
+
+/** A field of a form with its label. */
+function isFilled(text = ''): boolean {
+  return text.includes(': ') || /[☒☐]/.test(text);
 }
 
 /** By the rows that have most cells. */

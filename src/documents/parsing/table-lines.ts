@@ -33,7 +33,9 @@ function namesColumns([names, ...rows]: readonly (readonly string[])[], head: Ta
 /** Two or more short, different words over a row of as many cells; a row with numbers or gaps is data. */
 function looksLikeNames(names: readonly string[], below: readonly string[]): boolean {
   if (names.length < 2 || names.length !== below.length) return false;
-  const nameless = names.some((name) => name.length > COLUMN_NAME_MAX_CHARS || !/\p{L}/u.test(name));
+  const nameless = names.some(
+    (name) => name.length > COLUMN_NAME_MAX_CHARS || !/\p{L}/u.test(name) || name.includes(': '),
+  );
   return !nameless && new Set(names).size === names.length;
 }
 

@@ -73,6 +73,12 @@ describe('parsing', () => {
     expect((await parser.parse('html', html)).text).to.equal('Menu\n\nShown');
   });
 
+  it('shows the bullets of symbol fonts as bullets', async () => {
+    expect((await parser.parse('txt', '\uf0b7 one\n \uf0a7\ttwo\nthree \uf0fc')).text).to.equal(
+      '• one\n •\ttwo\nthree \uf0fc',
+    );
+  });
+
   it('reads HTML in the charset that it names', async () => {
     const page = Buffer.from('<meta charset="windows-1251"><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>', 'latin1');
 
