@@ -31,9 +31,8 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const models = await createModels(config, { instruments, log, budget });
   const documents = await openDocuments(config, { log, instruments, embedder: models.embedder });
   const { store, ingestion, close } = documents;
-  const stopFigures = sdk.meter
-    ? startFigures({ store, budget, folder: config.documents.folder, instruments })
-    : () => {};
+  const figures = sdk.meter ? startFigures({ store, budget, folder: config.documents.folder, instruments }) : null;
+  await figures?.budgetsRead;
   const { metricsToken } = config.telemetry;
   const probes = [
     ...healthRoutes({ readiness: readiness(phase, { store, limits, models }) }),
@@ -54,7 +53,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     /** Hands running ingestions back: nothing new is begun. */
     stopWorking: () => ingestion.stop(),
     async close() {
-      stopFigures();
+      figures?.stop();
       await within(CALLS_END_WITHIN_MS, budget.ended()).catch(() => log.warn('model calls under way are not settled'));
       await Promise.all([close(), limits.close()]);
     },

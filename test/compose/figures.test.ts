@@ -58,7 +58,7 @@ describe('what says how full things are', () => {
   });
 
   it('tells what waits, what is free, and of a budget’s limits the one that is fullest', async () => {
-    stop = startFigures({ store, budget, folder, instruments, everyMs: EVERY_MS });
+    ({ stop } = startFigures({ store, budget, folder, instruments, everyMs: EVERY_MS }));
     await store.documents.admit('public', await uploadFile(folder, 'waits'));
     await budget.reserve(null, { inputTokens: 500, outputCap: 250, shrinks: false, price: undefined });
 
@@ -74,9 +74,31 @@ describe('what says how full things are', () => {
     expect(freeBytes).to.be.within(1, sizeBytes);
   });
 
+  it('has read the budgets by the first scrape, and reads them again within moments, for Redis may have come back', async () => {
+    const looks: number[] = [];
+    const watched = {
+      async usage(caller: string | null) {
+        looks.push(performance.now());
+        return budget.usage(caller);
+      },
+    };
+    const figures = startFigures({ store, budget: watched, folder, instruments });
+    ({ stop } = figures);
+
+    await figures.budgetsRead;
+
+    expect(recorded.has('tokens_global')).to.equal(true);
+    expect(recorded.has('cost_global'), 'there is none').to.equal(false);
+    await eventually(
+      () => looks.length,
+      (times) => times > 1,
+    );
+    expect((looks[1] as number) - (looks[0] as number)).to.be.below(10_000);
+  });
+
   it('goes on telling the others while one cannot be told, and ends when it is told to', async () => {
     const broken = { figures: () => Promise.reject(new Error('away')) };
-    stop = startFigures({ store: broken, budget, folder, instruments, everyMs: EVERY_MS });
+    ({ stop } = startFigures({ store: broken, budget, folder, instruments, everyMs: EVERY_MS }));
     await eventually(
       () => count,
       (so) => so > 6,
