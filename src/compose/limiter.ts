@@ -7,8 +7,9 @@ import { createMemoryLimiter, localOnly } from '../limits/memory/memory-limiter.
 import { createOutageLog } from '../limits/outage-log.ts';
 import { createPatience } from '../limits/redis/patience.ts';
 import { createRedisBudget } from '../limits/redis/redis-budget.ts';
-import { createRedisHealth, PROBED, type RedisHealth, SAMPLES } from '../limits/redis/redis-health.ts';
+import { createRedisHealth, type RedisHealth } from '../limits/redis/redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from '../limits/redis/redis-limiter.ts';
+import { PROBED, SAMPLES } from '../limits/redis/sample-servers.ts';
 import { createResilientBudget } from '../limits/resilient-budget.ts';
 import { createResilientLimiter } from '../limits/resilient-limiter.ts';
 import type { Instruments } from '../telemetry/instruments.ts';

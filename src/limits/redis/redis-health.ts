@@ -1,10 +1,11 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Instruments } from '../../telemetry/instruments.ts';
-import { DeadlineError } from '../../within.ts';
-import type { Policy } from '../limiter.ts';
 import type { Patience } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
+import { PROBED, sampleServers } from './sample-servers.ts';
+import { createServerStates } from './server-states.ts';
+import { createTimedCall } from './timed-call.ts';
 
 export type RedisHealthDeps = {
   redis: Pick<RedisLimiter, 'nodeOf' | 'take' | 'touch'>;
@@ -13,6 +14,8 @@ export type RedisHealthDeps = {
   instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
   /** Told of every failure, and when all servers decide again. */
   outage: { away(cause: unknown): void; back(): void };
+  /** Milliseconds that only go forward. */
+  now?: () => number;
 };
 
 /**
@@ -29,27 +32,19 @@ export type RedisHealth = {
   close(): void;
 };
 
-const FAILURES = 3;
 /** How often every server is looked at that no caller has just been answered by. */
 const WATCH_MS = 500;
-/** Keys enough to meet every server of a cluster. */
-export const SAMPLES = 100;
-/** Not less than this many keys, of one for each slot, miss no server. */
-const SAMPLES_MAX = 20_000;
-/** A take of it writes as every other does: a log and sub-buckets. */
-export const PROBED: Policy = {
-  name: 'health',
-  spends: 'calls',
-  limits: [
-    { limit: 100, windowSeconds: 1 },
-    { limit: 1000, windowSeconds: 2 },
-  ],
-};
 
-export function createRedisHealth({ redis, connection, patience, instruments, outage }: RedisHealthDeps): RedisHealth {
-  const failures = new Map<string, number>();
-  const answeredAtMs = new Map<string, number>();
-  const away = new Set<string>();
+export function createRedisHealth({
+  redis,
+  connection,
+  patience,
+  instruments,
+  outage,
+  now = () => performance.now(),
+}: RedisHealthDeps): RedisHealth {
+  const states = createServerStates({ instruments, outage, now });
+  const timedCall = createTimedCall({ patience, instruments, now });
   let round: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let closed = false;
@@ -58,7 +53,7 @@ export function createRedisHealth({ redis, connection, patience, instruments, ou
     ask,
     async check() {
       await look('all');
-      return away.size === 0 ? 'ok' : 'degraded';
+      return states.away.size === 0 ? 'ok' : 'degraded';
     },
     renewed: () => void (round ?? Promise.resolve()).then(() => look('all')),
     close() {
@@ -68,14 +63,13 @@ export function createRedisHealth({ redis, connection, patience, instruments, ou
   };
 
   async function ask<T>(node: string, call: () => Promise<T>): Promise<T | undefined> {
-    if ((failures.get(node) ?? 0) >= FAILURES) return undefined;
+    if (!states.isAsked(node)) return undefined;
     try {
-      const answer = await timed(call);
-      answeredAtMs.set(node, performance.now());
-      if (!away.has(node)) failures.delete(node);
+      const answer = await timedCall(call);
+      states.answered(node);
       return answer;
     } catch (cause) {
-      failed(node, cause);
+      states.failed(node, cause);
       void look('away');
       return undefined;
     }
@@ -100,28 +94,14 @@ export function createRedisHealth({ redis, connection, patience, instruments, ou
   }
 
   async function lookAt(which: 'all' | 'idle' | 'away'): Promise<void> {
-    const nodes = sampled();
-    const isIdle = (node: string) => performance.now() - (answeredAtMs.get(node) ?? 0) >= WATCH_MS;
+    const nodes = sampleServers(redis, states.away);
     await Promise.all(
       [...nodes].map(async ([node, sample]) => {
-        if (away.has(node)) await probe(node, sample);
-        else if (which === 'all' || (which === 'idle' && isIdle(node))) await touch(node, sample);
+        if (states.away.has(node)) await probe(node, sample);
+        else if (which === 'all' || (which === 'idle' && states.silentMs(node) >= WATCH_MS)) await touch(node, sample);
       }),
     );
-    for (const node of away) if (!nodes.has(node)) back(node); // another server has taken its place
-    for (const known of [failures, answeredAtMs])
-      for (const node of known.keys()) if (!nodes.has(node)) known.delete(node);
-  }
-
-  /** A key for each server. */
-  function sampled(): Map<string, string> {
-    const nodes = new Map<string, string>();
-    const misses = () => [...away].some((node) => !nodes.has(node));
-    for (let sample = 0; sample < SAMPLES || (sample < SAMPLES_MAX && misses()); sample++) {
-      const node = redis.nodeOf(PROBED, String(sample));
-      if (!nodes.has(node)) nodes.set(node, String(sample));
-    }
-    return nodes;
+    states.keepOnly(nodes);
   }
 
   async function touch(node: string, sample: string): Promise<void> {
@@ -134,42 +114,11 @@ export function createRedisHealth({ redis, connection, patience, instruments, ou
 
   async function probe(node: string, sample: string): Promise<void> {
     try {
-      await timed(() => redis.take(PROBED, sample));
-      back(node);
+      await timedCall(() => redis.take(PROBED, sample));
+      states.back(node);
     } catch (cause) {
-      failed(node, cause);
+      states.failed(node, cause);
       connection.renew(); // the present one may lead to a stalled or a demoted server
     }
-  }
-
-  async function timed<T>(call: () => Promise<T>): Promise<T> {
-    const startedMs = performance.now();
-    const elapsedMs = () => performance.now() - startedMs;
-    const record = (outcome: 'ok' | 'timeout' | 'error') =>
-      instruments.recordRateLimitStore(elapsedMs() / 1000, outcome);
-    try {
-      const answer = await call();
-      record('ok');
-      return answer;
-    } catch (cause) {
-      record(cause instanceof DeadlineError ? 'timeout' : 'error');
-      patience.inVain(elapsedMs());
-      throw cause;
-    }
-  }
-
-  function failed(node: string, cause: unknown): void {
-    failures.set(node, (failures.get(node) ?? 0) + 1);
-    away.add(node);
-    instruments.recordRateLimitDegraded(true);
-    outage.away(cause);
-  }
-
-  function back(node: string): void {
-    failures.delete(node);
-    answeredAtMs.set(node, performance.now());
-    if (!away.delete(node) || away.size > 0) return;
-    instruments.recordRateLimitDegraded(false);
-    outage.back();
   }
 }
