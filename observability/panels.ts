@@ -127,6 +127,12 @@ export const ROWS: Readonly<Record<string, readonly PanelText[]>> = {
       },
     ],
     [
+      'Object store away',
+      '1 while the object store of BLOB_URL is away: uploads and downloads are refused, questions go on. Two minutes of it page',
+      'none',
+      { '{{instance}}': 'originals_degraded' },
+    ],
+    [
       'Owners near their quota',
       'Who keep more than nine tenths of STORAGE_MAX_BYTES: their next uploads are refused. Above none makes a ticket',
       'none',

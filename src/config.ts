@@ -61,6 +61,7 @@ function configOf(env: Environment) {
     documents: {
       folder: env.DATA_DIR,
       database: env.DATABASE_URL ? { url: env.DATABASE_URL, maxConnections: env.DATABASE_MAX_CONNECTIONS } : null,
+      objects: env.BLOB_URL ? bucketOf(env.BLOB_URL, env) : null,
       uploadMaxBytes: env.UPLOAD_MAX_BYTES,
       storageMaxBytes: env.STORAGE_MAX_BYTES,
       unfinishedMax: env.INGEST_MAX_UNFINISHED,
@@ -99,4 +100,13 @@ function configOf(env: Environment) {
       metricsToken: env.METRICS_TOKEN,
     },
   };
+}
+
+/** The URL goes before the variables; a server that is not Amazon's has any region. */
+function bucketOf(
+  { bucket, prefix, ...given }: NonNullable<Environment['BLOB_URL']>,
+  { S3_ENDPOINT, AWS_REGION }: Pick<Environment, 'S3_ENDPOINT' | 'AWS_REGION'>,
+) {
+  const endpoint = given.endpoint ?? S3_ENDPOINT;
+  return { bucket, prefix, endpoint, region: given.region ?? AWS_REGION ?? (endpoint ? 'us-east-1' : undefined) };
 }

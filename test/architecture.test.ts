@@ -77,6 +77,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   redis: /^src\/limits\/redis\/[\w-]+\.ts$/,
   'cluster-key-slot': /^src\/limits\/redis\/[\w-]+\.ts$/,
   pg: /^src\/documents\/postgres\/[\w-]+\.ts$/,
+  '@aws-sdk/client-s3': /^src\/documents\/s3\/[\w-]+\.ts$/,
   'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/api': /^src\/(telemetry|limits|llm|http)\//,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { parseConfig } from '../src/config.ts';
 import { startWarnings } from '../src/environment/start-warnings.ts';
 import { readEnvironment } from '../src/environment/variables.ts';
 import { reference } from './support/reference.ts';
@@ -54,6 +55,41 @@ describe('configuration', () => {
       expect(readEnvironment({ ROLE, DATABASE_URL: 'postgres://db/docent' })).to.include({ ROLE });
     }
     expect(() => readEnvironment({ ROLE: 'API' })).to.throw(Error, /ROLE must be one of all, api, worker/);
+  });
+
+  it('reads a bucket, its prefix and server, the URL before the variables, and refuses credentials in it', () => {
+    const bucket = (BLOB_URL: string, env = {}) =>
+      parseConfig({ BLOB_URL, DATABASE_URL: 'postgres://db/docent', ...env }).documents.objects;
+    const minio = { S3_ENDPOINT: 'http://minio:9000' };
+
+    expect(bucket('s3://docs', { AWS_REGION: 'eu-central-1' })).to.deep.equal({
+      bucket: 'docs',
+      prefix: '',
+      endpoint: undefined,
+      region: 'eu-central-1',
+    });
+    expect(bucket('s3://docs/a/b/', minio)).to.deep.equal({
+      bucket: 'docs',
+      prefix: 'a/b/',
+      endpoint: 'http://minio:9000',
+      region: 'us-east-1',
+    });
+    expect(bucket('s3://docs/a?endpoint=https%3A%2F%2Fgarage.example&region=garage', minio)).to.include({
+      endpoint: 'https://garage.example',
+      region: 'garage',
+    });
+    for (const bad of [
+      'https://docs',
+      's3://',
+      's3://D_cs',
+      's3://key:planted@docs',
+      's3://docs?endpoint=minio',
+      's3://docs?key=planted',
+    ])
+      expect(() => bucket(bad), bad)
+        .to.throw(Error, /BLOB_URL must be s3:/)
+        .and.not.match(/planted/);
+    expect(() => readEnvironment({ BLOB_URL: 's3://docs' })).to.throw(Error, /BLOB_URL needs DATABASE_URL/);
   });
 
   it('takes the words people use for on and off, in any case', () => {

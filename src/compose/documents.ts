@@ -19,6 +19,8 @@ export type DocumentParts = {
   store: DocumentStore;
   ingestion: Ingestion;
   uploads: UploadFolder;
+  /** What readiness says of the object store of originals; null: the database keeps them. */
+  originalsCheck: (() => 'ok' | 'degraded') | null;
   /** Hands running ingestions back, ends every thread and child, and closes the store. */
   close(): Promise<void>;
 };
@@ -30,20 +32,23 @@ const LEASE_MS = 30_000;
 
 /** The documents' side of the service, from its configuration: store, uploads under way, parser and ingestion. */
 export async function openDocuments(config: Config, deps: DocumentDeps): Promise<DocumentParts> {
-  const { embedder, log } = deps;
-  const store = await openStore(config, log);
+  const { embedder, log, instruments } = deps;
+  const { store, objects } = await openStore(config, { log, instruments });
   if (embedder) await requireEmbedder(store.passageIndex, embedder);
   const { folder: dataDir } = config.documents;
   const processes = await usable('DATA_DIR', joinProcesses(dataDir, fileLocks));
   const uploads = await usable('DATA_DIR', createUploadFolder({ dataDir, processes }));
-  const { ingestion, stop } =
-    config.role === 'api' ? leaveToWorkers(store) : startWork(store, config, { ...deps, processes });
+  const works = config.role !== 'api';
+  const { ingestion, stop } = works ? startWork(store, config, { ...deps, processes }) : leaveToWorkers(store);
+  const stopSweep = works && objects?.startSweep();
   return {
     store,
     ingestion,
     uploads,
+    originalsCheck: objects?.check ?? null,
     async close() {
       await stop();
+      if (stopSweep) await stopSweep();
       await store.close();
       await uploads.close();
       await processes.close();

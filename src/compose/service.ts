@@ -35,7 +35,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   await figures?.budgetsRead;
   const { metricsToken } = config.telemetry;
   const probes = [
-    ...healthRoutes({ readiness: readiness(phase, { store, limits, models }) }),
+    ...healthRoutes({ readiness: readiness(phase, { documents, limits, models }) }),
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
   ];
   const deps = { log, meter: sdk.meter, ...config.door, metricsToken, stopping };
@@ -60,13 +60,14 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   };
 }
 
-type Parts = { store: DocumentParts['store']; limits: StartedLimiter; models: Models };
+type Parts = { documents: Pick<DocumentParts, 'store' | 'originalsCheck'>; limits: StartedLimiter; models: Models };
 
-function readiness(phase: () => Phase, { store, limits, models }: Parts): () => Promise<Readiness> {
+function readiness(phase: () => Phase, { documents, limits, models }: Parts): () => Promise<Readiness> {
   return async () => ({
     phase: phase(),
     checks: {
-      store: await checkOf(store.ping()),
+      store: await checkOf(documents.store.ping()),
+      ...(documents.originalsCheck && { originals: documents.originalsCheck() }),
       ...(limits.check && { redis: await limits.check() }),
       ...((models.provider || models.embedder) && { llm: models.failing() ? 'degraded' : 'ok' }),
     },

@@ -21,6 +21,8 @@ export type DocumentRow = {
   vectors_refused: string | null;
   payer: string | null;
   embedding_due: number | null;
+  /** Of engines that many processes share. */
+  object_key?: string | null;
   created_at: number;
   attempts: number;
   /** 0: nothing is kept of it but this row. */
@@ -45,6 +47,7 @@ export function documentOf(row: DocumentRow): Document {
     embeddingModel: row.embedding_model,
     vectorsRefusedBy: row.vectors_refused,
     isOverBudget: row.embedding_due !== null,
+    objectKey: row.object_key ?? null,
     createdAt: new Date(row.created_at).toISOString(),
   };
 }

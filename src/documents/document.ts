@@ -58,6 +58,8 @@ export type Document = {
   readonly vectorsRefusedBy: string | null;
   /** Its vectors wait for room in a budget. */
   readonly isOverBudget: boolean;
+  /** Where its original lies in the object store; null: in the database. */
+  readonly objectKey: string | null;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 };

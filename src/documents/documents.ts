@@ -11,6 +11,8 @@ export type Upload = {
   readonly mediaType: MediaType;
   /** The key whose budgets pay for its vectors. */
   readonly payer: string;
+  /** Where its bytes lie in the object store already, announced to `LooseObjects`; absent: they go into the database. */
+  readonly objectKey?: string;
 };
 
 /** `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed. */

@@ -8,8 +8,8 @@ export type StoreFailure = 'busy' | 'disk_full';
 
 /** The store is busy: 503 to a caller, a pause to a worker. */
 export class StoreBusyError extends AppError {
-  constructor(cause?: unknown) {
-    super('overloaded', 'The document store is busy. Try again in a moment.', { retryAfterSeconds: 1, cause });
+  constructor(cause?: unknown, message = 'The document store is busy. Try again in a moment.', retryAfterSeconds = 1) {
+    super('overloaded', message, { retryAfterSeconds, cause });
   }
 }
 

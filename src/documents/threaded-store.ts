@@ -90,7 +90,8 @@ export async function endThreads(threads: readonly Thread<OwnCalls>[]): Promise<
   await Promise.all(running.map((each) => each.end()));
 }
 
-async function outcomeOf<T>(call: Promise<T>): Promise<T | StoreFailure> {
+/** The outcome of a call that writes. */
+export async function outcomeOf<T>(call: Promise<T>): Promise<T | StoreFailure> {
   return call.catch((error) => {
     if (isBusy(error)) return 'busy';
     if (error instanceof AppError && error.code === 'quota_exceeded') return 'disk_full';
@@ -98,7 +99,8 @@ async function outcomeOf<T>(call: Promise<T>): Promise<T | StoreFailure> {
   });
 }
 
-async function readOf<T>(call: Promise<T>): Promise<T> {
+/** What a call reads. @throws StoreBusyError. */
+export async function readOf<T>(call: Promise<T>): Promise<T> {
   return call.catch((error) => {
     throw isBusy(error) ? new StoreBusyError(error) : error;
   });

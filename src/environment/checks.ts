@@ -70,6 +70,30 @@ export function databaseUrl() {
   return z.string().refine(sound, 'must be a postgres:// URL').optional();
 }
 
+/** `s3://bucket/prefix?endpoint=…&region=…`; credentials have no place in it. */
+export function blobUrl() {
+  const error =
+    'must be s3://bucket/prefix, with ?endpoint= (an http(s) URL) and ?region= if need be, without credentials';
+  return z
+    .string()
+    .transform((value, { addIssue }) => {
+      const bucket = parseBlobUrl(value);
+      if (!bucket) addIssue(error);
+      return bucket ?? { bucket: '', prefix: '', endpoint: undefined, region: undefined };
+    })
+    .optional();
+}
+
+function parseBlobUrl(value: string) {
+  const url = URL.parse(value);
+  const { endpoint, region, ...unknown } = Object.fromEntries(url?.searchParams ?? []);
+  if (url?.protocol !== 's3:' || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(url.host)) return null;
+  const isHttp = endpoint === undefined || /^https?:$/.test(URL.parse(endpoint)?.protocol ?? '');
+  if (url.username || url.password || url.hash || Object.keys(unknown).length > 0 || !isHttp) return null;
+  const path = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '');
+  return { bucket: url.host, prefix: path && `${path}/`, endpoint, region };
+}
+
 /** Limits in the notation of limits/notation.ts. */
 export function limits(fallback: string) {
   return parsedLimits(parseLimits, `must be limits: ${LIMIT_GRAMMAR}`).prefault(fallback);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { budgetFaults } from './budget-faults.ts';
 import {
+  blobUrl,
   databaseUrl,
   decimal,
   dollarLimits,
@@ -81,6 +82,11 @@ export const variables = {
   DATABASE_URL: databaseUrl().describe('PostgreSQL 15 or newer for documents; empty: SQLite in `DATA_DIR`'),
   DATABASE_URL_FILE: secretFile('DATABASE_URL'),
   DATABASE_MAX_CONNECTIONS: whole(10, 2, 1000).describe('Connections of one process to PostgreSQL'),
+  BLOB_URL: blobUrl().describe(
+    'Bucket for originals, `s3://bucket/prefix`, with `?endpoint=` and `?region=` if need be; empty: the database keeps them. Credentials as Amazon’s SDK finds them: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or a role',
+  ),
+  S3_ENDPOINT: url().describe('S3 server that is not Amazon’s'),
+  AWS_REGION: optional().describe('Region of the bucket; `us-east-1` with `S3_ENDPOINT`'),
   UPLOAD_MAX_BYTES: whole(20 * MIB, 1).describe('Largest file, bytes'),
   STORAGE_MAX_BYTES: whole(1024 * MIB, 1).describe('Storage of one owner: originals, texts, index and vectors, bytes'),
   INGEST_CONCURRENCY: whole(1, 1, 64).describe('Documents parsed at the same time'),
@@ -117,9 +123,7 @@ export const variables = {
   ANTHROPIC_API_KEY: secret().describe('Key of `anthropic:` models'),
   ANTHROPIC_API_KEY_FILE: secretFile('ANTHROPIC_API_KEY'),
   ANTHROPIC_BASE_URL: url().describe('Base URL of another server with the Anthropic API'),
-  EMBEDDING_MODEL: text('').describe(
-    'Embedding model, `openai:…` or `compatible:…`; empty: passages are found by words only',
-  ),
+  EMBEDDING_MODEL: text('').describe('Embedding model, `openai:…` or `compatible:…`; empty: words alone find passages'),
   EMBEDDING_BASE_URL: url().describe('Server of a `compatible:` embedding model, `LLM_BASE_URL` by default'),
   LLM_MAX_OUTPUT_TOKENS: whole(1024, 1, 1_000_000).describe(
     'Most output tokens of a model call, sent to the provider as its cap',
@@ -173,6 +177,10 @@ const schema = z
   .refine((env) => env.ROLE === 'all' || env.DATABASE_URL, {
     path: ['ROLE'],
     error: 'needs DATABASE_URL: documents in SQLite belong to one process, which answers and ingests',
+  })
+  .refine((env) => !env.BLOB_URL || env.DATABASE_URL, {
+    path: ['BLOB_URL'],
+    error: 'needs DATABASE_URL: SQLite keeps originals in its own folder',
   })
   .superRefine((env, { addIssue }) => {
     const faults = [

@@ -26,6 +26,8 @@ export type Instruments = LlmInstruments &
     recordDocumentIngested(mediaType: string, outcome: 'completed' | 'failed'): void;
     recordRetrieval(seconds: number): void;
     recordStore(figures: StoreFigures): void;
+    /** Of the object store. */
+    recordOriginalsDegraded(degraded: boolean): void;
     recordDisk(disk: { freeBytes: number; sizeBytes: number }): void;
   };
 
@@ -131,6 +133,8 @@ function createDocumentInstruments(meter: Meter, { mediaTypes }: KnownLabels) {
   const oldest = gauge(meter, METRICS.oldestWaiting);
   const kept = gauge(meter, METRICS.documentsKept);
   const nearQuota = gauge(meter, METRICS.ownersNearQuota);
+  const degraded = gauge(meter, METRICS.originalsDegraded);
+  degraded(0);
   const free = gauge(meter, METRICS.dataFolderFree);
   const size = gauge(meter, METRICS.dataFolderSize);
   for (const media_type of mediaTypes)
@@ -144,6 +148,7 @@ function createDocumentInstruments(meter: Meter, { mediaTypes }: KnownLabels) {
       kept(keptBytes);
       nearQuota(ownersNearQuota);
     },
+    recordOriginalsDegraded: (isDegraded) => degraded(isDegraded ? 1 : 0),
     recordDisk({ freeBytes, sizeBytes }) {
       free(freeBytes);
       size(sizeBytes);

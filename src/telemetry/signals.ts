@@ -102,6 +102,7 @@ export const METRICS = {
   oldestWaiting: gauge('documents_oldest_waiting_seconds', 's', [], 'How long the oldest of them has waited'),
   documentsKept: gauge('documents_kept_bytes', 'By', [], 'Originals, texts, index and vectors of all owners'),
   ownersNearQuota: gauge('owners_near_quota', '{owner}', [], 'Owners past nine tenths of STORAGE_MAX_BYTES'),
+  originalsDegraded: gauge('originals_degraded', '1', [], '1 while the object store of BLOB_URL is away'),
   dataFolderFree: gauge('data_folder_free_bytes', 'By', [], 'Room on the disk of DATA_DIR'),
   dataFolderSize: gauge('data_folder_size_bytes', 'By', [], 'Size of the disk of DATA_DIR'),
 

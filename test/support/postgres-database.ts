@@ -1,6 +1,7 @@
 import { sharedPostgres } from './postgres.ts';
 
-const TABLES = 'libraries turns documents file_parts text_parts chunks document_terms postings vectors'.split(' ');
+const TABLES =
+  'libraries turns documents file_parts text_parts chunks document_terms postings vectors loose_objects'.split(' ');
 const EMPTY = TABLES.map((table) => `DELETE FROM docent.${table}`).join('; ');
 
 const emptied: string[] = [];

@@ -57,7 +57,7 @@ type Row = { names: string[]; defaults: string[]; meanings: string[] };
 /** A row for each variable; neighbours of one family share a row, a line each, where every line stays one. */
 function configurationTable(): string {
   const named = (name: string) => (`${name}_FILE` in variables ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``);
-  const family = (name: string) => name.split('_')[0];
+  const family = (name: string) => name.replace('AWS_', 'S3_').split('_')[0];
   const rows: (Row | string)[] = [];
   for (const [name, check] of Object.entries(variables)) {
     if (name.endsWith('_FILE')) continue;

@@ -9,6 +9,7 @@ import { FILE_PART_BYTES } from '../threaded-store.ts';
 import { checkBacklog } from './check-backlog.ts';
 import type { Database, Session } from './database.ts';
 import { addBytes, lockLibrary } from './library.ts';
+import { adopt } from './loose-objects.ts';
 
 export type Bounds = { storageMaxBytes: number; unfinishedMax: number };
 type NumberedRow = DocumentRow & { number: number };
@@ -19,15 +20,15 @@ const JOIN_TURNS = 'INSERT INTO turns (owner) VALUES ($1) ON CONFLICT DO NOTHING
 /** Strictly later than the owner's last one, so that a list has one order. */
 const INSERT = `
   WITH numbered AS (UPDATE libraries SET last_document = last_document + 1 WHERE owner = $1 RETURNING last_document AS number)
-  INSERT INTO documents (owner, number, id, filename, bytes, sha256, fingerprint, media_type, kept, payer, status, progress, created_at)
-  SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0,
+  INSERT INTO documents (owner, number, id, filename, bytes, sha256, fingerprint, media_type, kept, payer, object_key, status, progress, created_at)
+  SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0,
     greatest(now_ms(), 1 + coalesce((SELECT max(created_at) FROM documents WHERE owner = $1), 0))
   FROM numbered RETURNING *`;
 const REQUEUE = `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, leased_until = now_ms(),
-  kept = $3, payer = $4 WHERE owner = $1 AND number = $2 RETURNING *`;
+  kept = $3, payer = $4, object_key = $5 WHERE owner = $1 AND number = $2 RETURNING *`;
 const INSERT_PART = 'INSERT INTO file_parts (owner, document, n, bytes) VALUES ($1, $2, $3, $4)';
 
-/** See `Documents.admit`. The file's bytes are copied in the transaction that makes the row. */
+/** See `Documents.admit`. The file's bytes are copied, or its object is taken over, in the transaction that makes the row. */
 export function createAdmission(database: Database, { storageMaxBytes, unfinishedMax }: Bounds) {
   return function admit(owner: Owner, upload: Upload): Promise<Admitted | RefusedAdmission> {
     return database.write(owner, async (session) => {
@@ -47,20 +48,28 @@ export function createAdmission(database: Database, { storageMaxBytes, unfinishe
 }
 
 async function create(session: Session, owner: Owner, upload: Upload): Promise<NumberedRow> {
-  const { filename, bytes, sha256, mediaType, payer } = upload;
+  const { filename, bytes, sha256, mediaType, payer, objectKey = null } = upload;
   await session.all(JOIN_TURNS, [owner]);
-  const values = [filename, bytes, sha256, fingerprintOf(upload), mediaType, expectedBytes(upload), payer];
+  const values = [filename, bytes, sha256, fingerprintOf(upload), mediaType, expectedBytes(upload), payer, objectKey];
   const row = (await session.one<NumberedRow>(INSERT, [owner, newDocumentId(), ...values]))!;
-  await copy(session, row, upload);
+  await place(session, row, upload);
   return row;
 }
 
-/** One that had no room is not kept: its file is copied again. */
+/** One that had no room is not kept: its file is taken again. */
 async function retake(session: Session, before: NumberedRow, upload: Upload): Promise<NumberedRow> {
-  const values = [before.owner, before.number, expectedBytes(upload), upload.payer];
+  const isKept = before.kept > 0;
+  const objectKey = isKept ? before.object_key : upload.objectKey;
+  const values = [before.owner, before.number, expectedBytes(upload), upload.payer, objectKey ?? null];
   const row = (await session.one<NumberedRow>(REQUEUE, values))!;
-  if (before.kept === 0) await copy(session, row, upload);
+  if (!isKept) await place(session, row, upload);
   return row;
+}
+
+/** From here on the object belongs to the document, or the bytes lie beside its row. */
+async function place(session: Session, row: NumberedRow, upload: Upload): Promise<void> {
+  if (upload.objectKey === undefined) await copy(session, row, upload);
+  else await adopt(session, row.owner, upload.objectKey);
 }
 
 async function copy(session: Session, { owner, number }: NumberedRow, { path, bytes }: Upload): Promise<void> {

@@ -6,6 +6,7 @@ import { textParts } from '../text-parts.ts';
 import { SERVICE } from '../threaded-store.ts';
 import type { Database, Session } from './database.ts';
 import { addBytes, inLibrary, type Library } from './library.ts';
+import { letGo } from './loose-objects.ts';
 import { nextShard } from './posting-shard.ts';
 import { TEXT_PART_UNITS } from './read-passages.ts';
 import { endTurn } from './turns.ts';
@@ -14,7 +15,8 @@ import { writeVectors } from './write-vectors.ts';
 /** Rows of one statement. */
 const ROWS = 1000;
 
-const HELD = 'SELECT number, bytes, kept FROM documents WHERE owner = $1 AND id = $2 AND lease = $3 FOR UPDATE';
+const HELD =
+  'SELECT number, bytes, kept, object_key FROM documents WHERE owner = $1 AND id = $2 AND lease = $3 FOR UPDATE';
 const INSERT_TEXT =
   'INSERT INTO text_parts (owner, document, start, text) SELECT $1, $2, * FROM unnest($3::int[], $4::text[])';
 const INSERT_CHUNKS = `INSERT INTO chunks (owner, document, "position", start, "end", page)
@@ -28,11 +30,11 @@ const FINISH = `UPDATE documents SET status = 'completed', progress = 100, pages
   embedding_due = now_ms() + $13, worker = NULL, lease = NULL, leased_until = NULL WHERE owner = $1 AND number = $2`;
 const GROW =
   'UPDATE libraries SET completed = completed + 1, chunks = chunks + $2, terms = terms + $3 WHERE owner = $1';
-const END_OVER_QUOTA = `UPDATE documents SET status = 'failed', error_code = 'quota_exceeded', error_message = $3, kept = 0,
+const END_OVER_QUOTA = `UPDATE documents SET status = 'failed', error_code = 'quota_exceeded', error_message = $3, kept = 0, object_key = NULL,
   worker = NULL, lease = NULL, leased_until = NULL WHERE owner = $1 AND number = $2`;
 const DROP_FILE = 'DELETE FROM file_parts WHERE owner = $1 AND document = $2';
 
-type Held = { number: number; bytes: number; kept: number };
+type Held = { number: number; bytes: number; kept: number; object_key: string | null };
 type Completion = 'completed' | 'over_quota';
 
 /** See `IngestQueue.complete`. */
@@ -47,11 +49,12 @@ export function createCompletion(database: Database, { storageMaxBytes }: { stor
       async (session, library): Promise<Completion | Lost> => {
         const held = await session.one<Held>(HELD, [owner, documentId, lease]);
         if (!held) return 'lost';
-        const { number, bytes, kept } = held;
+        const { number, bytes, kept, object_key } = held;
         if (library.bytes - kept + bytes + madeBytes > storageMaxBytes) {
           await endTurn(session, owner, number);
           await session.all(END_OVER_QUOTA, [owner, number, quotaMessage(storageMaxBytes)]);
           await session.all(DROP_FILE, [owner, number]);
+          if (object_key !== null) await letGo(session, owner, object_key, documentId);
           await addBytes(session, owner, -kept);
           return 'over_quota';
         }

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '../document-store.ts';
+import type { LooseObjects } from '../loose-objects.ts';
 import { createThread } from '../thread.ts';
-import { endThreads, SERVICE, threadedStore } from '../threaded-store.ts';
+import { endThreads, outcomeOf, readOf, SERVICE, threadedStore } from '../threaded-store.ts';
 import type { PostgresCalls, PostgresWorkerData } from './postgres-worker.ts';
 
 const UNFINISHED_MAX = 50;
@@ -31,7 +32,7 @@ export async function openPostgresStore({
   startsWithinMs = STARTS_WITHIN_MS,
   maxConnections,
   ...given
-}: PostgresStoreOptions): Promise<DocumentStore> {
+}: PostgresStoreOptions): Promise<DocumentStore & { looseObjects: LooseObjects }> {
   const options = { unfinishedMax: UNFINISHED_MAX, ...given };
   const forWriting = Math.floor(maxConnections / 2);
   const writer = thread({ ...options, maxConnections: forWriting });
@@ -40,7 +41,17 @@ export async function openPostgresStore({
     await writer.end(); // what it waits for may take longer than anybody who starts a service
     throw error;
   });
-  return { ...threadedStore({ writer, reader: () => reader }), close: () => endThreads([reader, writer]) };
+  return {
+    ...threadedStore({ writer, reader: () => reader }),
+    looseObjects: {
+      announce: (owner, key, withinMs) => outcomeOf(writer.call(owner, 'announce', owner, key, withinMs)),
+      ofDocument: (owner, id) => readOf(reader.call(owner, 'looseObjectsOf', owner, id)),
+      due: (limit) => outcomeOf(writer.call(SERVICE, 'dueObjects', limit)),
+      forget: (objects) => outcomeOf(writer.call(SERVICE, 'forgetObjects', objects)),
+      isInUse: () => readOf(reader.call(SERVICE, 'hasObjects')),
+    },
+    close: () => endThreads([reader, writer]),
+  };
 }
 
 function thread(workerData: PostgresWorkerData) {

@@ -6,6 +6,7 @@ import { createDatabase } from './database.ts';
 import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings } from './embeddings.ts';
 import { createFigures } from './figures.ts';
+import { createLooseObjects } from './loose-objects.ts';
 import { migrate } from './migrate.ts';
 import { createOriginalsReader } from './originals-reader.ts';
 import { createQueue } from './queue.ts';
@@ -36,6 +37,7 @@ function postgresCalls(options: PostgresWorkerData) {
     ...createEmbeddings(database, options),
     ...createDocumentsReader(database),
     ...createOriginalsReader(database),
+    ...createLooseObjects(database),
     search: createSearch(database),
     similar: createSimilar(database),
     figures: createFigures(database, options.storageMaxBytes),

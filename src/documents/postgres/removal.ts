@@ -3,6 +3,7 @@ import { withoutDocument } from '../index/postings.ts';
 import type { Database, Session } from './database.ts';
 import { isStorable } from './documents-reader.ts';
 import { inLibrary } from './library.ts';
+import { letGo } from './loose-objects.ts';
 import { endTurn } from './turns.ts';
 
 /** Postings of one statement. */
@@ -15,10 +16,11 @@ type Found = {
   chunk_count: number | null;
   term_count: number | null;
   kept: number;
+  object_key: string | null;
 };
 type Posting = { term: string; entries: Buffer };
 
-const FIND = `SELECT number, shard, status, chunk_count, term_count, kept FROM documents WHERE owner = $1 AND id = $2 FOR UPDATE`;
+const FIND = `SELECT number, shard, status, chunk_count, term_count, kept, object_key FROM documents WHERE owner = $1 AND id = $2 FOR UPDATE`;
 const SHRINK = `UPDATE libraries SET completed = completed - $2, chunks = chunks - $3, terms = terms - $4, bytes = bytes - $5
   WHERE owner = $1`;
 const DROP = 'DELETE FROM documents WHERE owner = $1 AND number = $2';
@@ -36,7 +38,7 @@ export function createRemoval(database: Database) {
     const removed = await inLibrary(database, { owner }, async (session) => {
       const found = await session.one<Found>(FIND, [owner, id]);
       if (!found) return 'unknown';
-      const { number, shard, status, chunk_count, term_count, kept } = found;
+      const { number, shard, status, chunk_count, term_count, kept, object_key } = found;
       const completed = status === 'completed' ? 1 : 0;
       await session.all(SHRINK, [owner, completed, chunk_count ?? 0, term_count ?? 0, kept]);
       for (const table of PARTS)
@@ -44,6 +46,7 @@ export function createRemoval(database: Database) {
       if (shard !== null) await removePostings(session, owner, number, shard);
       await endTurn(session, owner, number);
       await session.all(DROP, [owner, number]);
+      if (object_key !== null) await letGo(session, owner, object_key, id);
       return 'removed';
     });
     return removed ?? 'unknown';
