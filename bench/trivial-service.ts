@@ -31,6 +31,7 @@ const trivial = {
 const app = createApp([trivial], {
   log,
   meter: sdk.meter,
+  now: () => performance.now(),
   corsOrigins: [],
   allowedHosts: [],
   metricsToken: undefined,

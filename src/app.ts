@@ -63,7 +63,7 @@ function outermost(routes: readonly Route[], deps: FailuresDeps & RequestTelemet
   app.use(securityHeaders()); // failures keep them
   app.use(matchRoute(createRouter(routes)));
   app.use(telemetry.middleware); // sees the final status of everything below
-  app.use(unreadBody()); // an answer ahead of the body's end reaches the client
+  app.use(unreadBody(deps)); // an answer ahead of the body's end reaches the client
   app.use(failures(deps)); // below this line, throwing is how to fail
   app.use(noStore());
   return app;

@@ -148,6 +148,18 @@ describe('the house', () => {
     expect(unused).to.have.members(['src/main.ts', 'src/tools/load.ts', 'src/tools/token.ts']);
   });
 
+  it('reads a clock only where it is an argument, in what answers questions and requests', () => {
+    const timed = sources.filter((file) => /^src\/(answering|llm|http|mcp|operations)\//.test(file));
+    const reads = timed.flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => !/^\s*(\/?\*|\/\/)/.test(line) && /(?<!=> )(performance|Date)\.now\(|new Date\(\)/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+
+    expect(reads).to.deep.equal([]);
+  });
+
   it('has a row for every dependency', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
 

@@ -37,6 +37,7 @@ const routes = [
 const app = createApp(routes, {
   log,
   meter: sdk.meter,
+  now: () => performance.now(),
   ...config.door,
   metricsToken: undefined,
   stopping: new AbortController().signal,

@@ -28,7 +28,7 @@ export type EnhanceOptions = { readonly rewrite: boolean; readonly queries: numb
 
 /** What all provider calls of one question share. */
 export type CallScope = {
-  /** Aborted when the caller has left, or with a `TimeoutError` at `endsAt` (`performance.now()`, ms). */
+  /** Aborted when the caller has left, or with a `TimeoutError` at `endsAt` (ms, on the clock of `now`). */
   readonly signal: AbortSignal;
   readonly endsAt: number;
   readonly payer: string;

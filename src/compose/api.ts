@@ -19,7 +19,7 @@ import { recogniseCallers } from './identity.ts';
 import type { StartedLimiter } from './limiter.ts';
 import type { Models } from './models.ts';
 
-type ApiDeps = Pick<AppDeps, 'meter' | 'stopping'> & {
+type ApiDeps = Pick<AppDeps, 'meter' | 'now' | 'stopping'> & {
   log: Logger;
   /** Health and metrics, which every role serves. */
   probes: readonly Route[];
@@ -33,7 +33,7 @@ type ApiDeps = Pick<AppDeps, 'meter' | 'stopping'> & {
 /** Everything that callers reach: operations, tools, pages and their description, behind identity and limits. */
 export function createApi(
   config: Config,
-  { log, meter, stopping, probes, documents, models, budget, limits, instruments }: ApiDeps,
+  { log, meter, now, stopping, probes, documents, models, budget, limits, instruments }: ApiDeps,
 ) {
   const { store, ingestion, uploads } = documents;
   const { limiter, ofRequest } = limits;
@@ -63,6 +63,7 @@ export function createApi(
   return createApp(routes, {
     log,
     meter,
+    now,
     stopping,
     ...config.door,
     metricsToken: config.telemetry.metricsToken,

@@ -9,7 +9,6 @@ import { createConcurrencyLimiter } from '../llm/concurrency-limiter.ts';
 import { loadCountTokens } from '../llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from '../llm/embedder.ts';
 import { createEstimate } from '../llm/estimate-tokens.ts';
-
 import { createMeteredModel } from '../llm/metered-model.ts';
 import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.ts';
 import { PROVIDERS } from '../llm/providers/providers.ts';
@@ -34,6 +33,7 @@ type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'>
 /** Every model of this configuration, metered. All that is asked of providers shares the same slots. The tokenizer and the SDKs are loaded only where they are called. */
 export async function createModels(config: Config, { instruments, log, budget }: ModelsDeps): Promise<Models> {
   const watch = createCallWatch({ log });
+  const now = () => performance.now();
   const limiter = createConcurrencyLimiter(config.models.concurrency);
   const language = parseModelName(config.models.language);
   const embedding = parseModelName(config.models.embedding);
@@ -42,7 +42,7 @@ export async function createModels(config: Config, { instruments, log, budget }:
     const price = config.models.prices.get(model.label);
     const costOf = (used: CallTokens) => (price ? nanoDollars(price, used) : null);
     const billing = { budget, price, costOf, countTokens, estimate: createEstimate(countTokens, vocabularyOf(model)) };
-    return { name: model.label, instruments, billing, watch };
+    return { name: model.label, instruments, now, billing, watch };
   };
   return {
     local: local(createExtractive(config.models.refusalThreshold)),
@@ -52,16 +52,16 @@ export async function createModels(config: Config, { instruments, log, budget }:
   };
 
   function local(extractive: ReturnType<typeof createExtractive>): Models['local'] {
-    const account = { name: LOCAL_MODEL, instruments, billing: null };
+    const account = { name: LOCAL_MODEL, instruments, now, billing: null };
     return (input) =>
-      createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), limiter: null });
+      createCompletions({ model: createMeteredModel({ ...account, generate: extractive(input) }), limiter: null, now });
   }
 
   async function provider(name: ModelName): Promise<Completions> {
     const { generate: generateBy } = await PROVIDERS[name.provider]();
     const generate = generateBy(name.model, config.models.access[name.provider]);
     const reasoning = createReasoning(name.model);
-    return createCompletions({ model: createMeteredModel({ ...account(name), generate, reasoning }), limiter });
+    return createCompletions({ model: createMeteredModel({ ...account(name), generate, reasoning }), limiter, now });
   }
 
   async function embedder(name: ModelName): Promise<Embedder> {

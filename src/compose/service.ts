@@ -38,7 +38,8 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     ...healthRoutes({ readiness: readiness(phase, { documents, limits, models }) }),
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
   ];
-  const deps = { log, meter: sdk.meter, ...config.door, metricsToken, stopping };
+  const now = () => performance.now();
+  const deps = { log, meter: sdk.meter, now, ...config.door, metricsToken, stopping };
   const app =
     config.role === 'worker'
       ? createWorkerApp(probes, deps)

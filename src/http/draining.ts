@@ -28,9 +28,9 @@ export function trackRequests(server: Server) {
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, track);
 
   /** Keeps listening, for probes, while requests run, at most `graceMs`; then closes every connection. */
-  return async function drain(graceMs: number): Promise<void> {
-    const endsAt = performance.now() + graceMs;
-    while (running.size > 0 && performance.now() < endsAt) await after(20);
+  return async function drain(graceMs: number, now = () => performance.now()): Promise<void> {
+    const endsAt = now() + graceMs;
+    while (running.size > 0 && now() < endsAt) await after(20);
     for (const res of running) res.destroy(new CutOff('The service had to stop'));
     await new Promise<void>((closed) => {
       server.close(() => closed());

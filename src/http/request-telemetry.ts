@@ -16,6 +16,8 @@ export type RequestTelemetryDeps = {
   /** Null when metrics are off. */
   meter: Meter | null;
   log: Pick<Logger, 'info'>;
+  /** Milliseconds that only go forward. */
+  now: () => number;
 };
 
 /** Probes and scrapes are not counted as traffic. Exact paths: a pattern would hide `/healthz-report` too. */
@@ -35,14 +37,17 @@ const CLIENT_LEFT = 499;
  * Counts, times, sizes, traces and logs every request, once, when its response closes: a stream at its end, a client
  * that left when it did.
  */
-export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: readonly Endpoint[]): RequestTelemetry {
+export function requestTelemetry(
+  { meter, log, now }: RequestTelemetryDeps,
+  routes: readonly Endpoint[],
+): RequestTelemetry {
   const endpoints = routes.filter(({ path }) => !LEFT_OUT.has(path));
   const http = meter && createHttpInstruments(meter, endpoints);
   return { middleware: requestTelemetry, clientError };
 
   async function requestTelemetry(ctx: Context, next: () => Promise<unknown>): Promise<unknown> {
     if (LEFT_OUT.has(ctx.path)) return next();
-    const startedAt = performance.now();
+    const startedAt = now();
     const handler = ctx.state.route?.path ?? null;
     const series = http?.seriesOf(handler, ctx.method);
     const span = startRequestSpan({ method: ctx.method, handler, headers: ctx.headers });
@@ -50,7 +55,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
     ctx.state.bodyBytes = 0;
     series?.started();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx, startedAt);
+      const outcome = outcomeOf(ctx, startedAt, now());
       series?.finished(outcome);
       span.end(outcome.status, ctx.state.failure);
       log.info(accessFields(active, ctx.method, handler, outcome), 'request');
@@ -68,7 +73,7 @@ export function requestTelemetry({ meter, log }: RequestTelemetryDeps, routes: r
   }
 }
 
-function outcomeOf({ req, res, state }: Context, startedAt: number): Outcome {
+function outcomeOf({ req, res, state }: Context, startedAt: number, now: number): Outcome {
   const { headSent, bodyBytes: responseBytes } = res as CountedResponse;
   const { answeredAt, bodyBytes } = state;
   const cutOff = res.errored instanceof CutOff;
@@ -79,7 +84,7 @@ function outcomeOf({ req, res, state }: Context, startedAt: number): Outcome {
   const sent = brokeOff && failure !== undefined ? statusOf(failure) : res.statusCode;
   return {
     status: !left && (headSent || cutOff) ? sent : CLIENT_LEFT,
-    seconds: ((answeredAt ?? performance.now()) - startedAt) / 1000,
+    seconds: ((answeredAt ?? now) - startedAt) / 1000,
     requestBytes: brokeOff ? bodyBytes : Math.max(bodyBytes, readAnyway(req)),
     responseBytes,
     aborted: left || (brokeOff && failure === undefined),

@@ -34,7 +34,7 @@ export type State = {
   decision?: Decision;
   /** Bytes of the request's body, as far as it was read. */
   bodyBytes: number;
-  /** `performance.now()` when all of the answer was sent though the request's body goes on; unset: it does not. */
+  /** When all of the answer was sent though the request's body goes on, on the clock of `requestTelemetry`; unset: it does not. */
   answeredAt?: number;
   /** What was thrown that nobody planned, or after the answer had begun. */
   failure: unknown;

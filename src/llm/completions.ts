@@ -7,7 +7,7 @@ import type { MeteredModel, ModelRequest } from './metered-model.ts';
 import { budgetError, type ReservedCall } from './reserve-call.ts';
 
 export type CompletionRequest = ModelRequest & {
-  /** When the signal's deadline passes, on the clock of `performance.now()`, in milliseconds. */
+  /** When the signal's deadline passes, on the clock of `now`, ms. */
   readonly endsAt: number;
 };
 
@@ -37,10 +37,15 @@ export type Completions = {
   open(request: CompletionRequest): Promise<Completion>;
 };
 
-type CompletionsDeps = { model: MeteredModel; limiter: ConcurrencyLimiter | null };
+type CompletionsDeps = {
+  model: MeteredModel;
+  limiter: ConcurrencyLimiter | null;
+  /** Milliseconds that only go forward. */
+  now: () => number;
+};
 
 /** Without a limiter (the local model) no call waits. */
-export function createCompletions({ model, limiter }: CompletionsDeps): Completions {
+export function createCompletions({ model, limiter, now }: CompletionsDeps): Completions {
   return {
     name: model.name,
     async open(request) {
@@ -48,61 +53,52 @@ export function createCompletions({ model, limiter }: CompletionsDeps): Completi
       try {
         const reserved = await model.reserve(request);
         if ('outcome' in reserved) throw budgetError(reserved);
-        return opened(model, request, reserved, release);
+        return opened(request, reserved, release);
       } catch (failure) {
         release?.();
         throw failure;
       }
     },
   };
-}
 
-function opened(
-  model: MeteredModel,
-  request: CompletionRequest,
-  reserved: ReservedCall,
-  release: Release | undefined,
-): Completion {
-  let isBegun = false;
-  return {
-    async *deltas() {
-      isBegun = true;
-      return yield* deltas(model, request, reserved);
-    },
-    close() {
-      if (!isBegun) reserved.settle(null);
-      release?.();
-    },
-  };
-}
+  function opened(request: CompletionRequest, reserved: ReservedCall, release: Release | undefined): Completion {
+    let isBegun = false;
+    return {
+      async *deltas() {
+        isBegun = true;
+        return yield* deltas(request, reserved);
+      },
+      close() {
+        if (!isBegun) reserved.settle(null);
+        release?.();
+      },
+    };
+  }
 
-async function* deltas(
-  model: MeteredModel,
-  request: CompletionRequest,
-  first: ReservedCall,
-): AsyncGenerator<string, CompletionOutcome> {
-  let said = false;
-  let reserved = first;
-  for (let retried = false; ; retried = true) {
-    try {
-      const parts = model.deltas(request, reserved);
+  async function* deltas(request: CompletionRequest, first: ReservedCall): AsyncGenerator<string, CompletionOutcome> {
+    let said = false;
+    let reserved = first;
+    for (let retried = false; ; retried = true) {
       try {
-        let next = await parts.next();
-        for (; !next.done; next = await parts.next()) {
-          said = true;
-          yield next.value;
+        const parts = model.deltas(request, reserved);
+        try {
+          let next = await parts.next();
+          for (; !next.done; next = await parts.next()) {
+            said = true;
+            yield next.value;
+          }
+          return ENDINGS[next.value] ?? 'complete';
+        } finally {
+          await parts.return('interrupted'); // whoever stops listening stops the model
         }
-        return ENDINGS[next.value] ?? 'complete';
-      } finally {
-        await parts.return('interrupted'); // whoever stops listening stops the model
+      } catch (failure) {
+        if (!(failure instanceof LlmError)) throw failure;
+        const again = !said && !retried && (await pause(failure, request, now()));
+        if (!again) return failure.type;
+        const next = await model.reserve(request);
+        if ('outcome' in next) return next.outcome === 'denied' ? 'budget_exhausted' : failure.type;
+        reserved = next;
       }
-    } catch (failure) {
-      if (!(failure instanceof LlmError)) throw failure;
-      const again = !said && !retried && (await pause(failure, request));
-      if (!again) return failure.type;
-      const next = await model.reserve(request);
-      if ('outcome' in next) return next.outcome === 'denied' ? 'budget_exhausted' : failure.type;
-      reserved = next;
     }
   }
 }
@@ -116,8 +112,12 @@ const ENDINGS: Partial<Record<FinishReason, CompletionOutcome>> = {
 const PAUSE_MS = 150;
 
 /** Waits as long as the provider asks before the one retry. False: a retry would be of no use, or too late. */
-async function pause({ isRetriable, retryAfterMs }: LlmError, { endsAt, signal }: CompletionRequest): Promise<boolean> {
+async function pause(
+  { isRetriable, retryAfterMs }: LlmError,
+  { endsAt, signal }: CompletionRequest,
+  now: number,
+): Promise<boolean> {
   const waitMs = retryAfterMs ?? PAUSE_MS * (1 + Math.random()); // spread, so that callers do not return as one
-  if (!isRetriable || performance.now() + waitMs >= endsAt) return false;
+  if (!isRetriable || now + waitMs >= endsAt) return false;
   return after(waitMs, true, { signal }).catch(() => false);
 }

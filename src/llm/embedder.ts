@@ -40,7 +40,7 @@ const PAUSE_MS = 5000;
 const AWAY: readonly LlmErrorType[] = ['timeout', 'network', 'server', 'auth'];
 
 export function createEmbedder({ model, limiter, pauseMs = PAUSE_MS, ...account }: EmbedderDeps): Embedder {
-  const watch = createServerWatch({ pauseMs, now: () => performance.now() });
+  const watch = createServerWatch({ pauseMs, now: account.now });
   let dimensions: number | null = null;
   return {
     name: account.name,

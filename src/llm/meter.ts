@@ -46,8 +46,8 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
   const maxOutputTokens = reserved.outputCap;
   const { answerMaxChars = ANSWER_MAX_CHARS } = account;
   const span = startModelSpan(account.name, operation, maxOutputTokens);
-  const startedAt = performance.now();
-  const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
+  const startedAt = account.now();
+  const elapsedSeconds = () => (account.now() - startedAt) / 1000;
   let text = '';
   let thoughts = '';
   let begunWith: unknown;

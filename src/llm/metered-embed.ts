@@ -47,7 +47,7 @@ export async function meteredEmbed(
   model: Embed,
   { account, texts, options: { signal, onUsage }, reserved }: EmbedCall,
 ): Promise<EmbedOutcome> {
-  const startedAt = performance.now();
+  const startedAt = account.now();
   const span = startModelSpan(account.name, 'embedding');
   let failure: LlmError | null = null;
   let reported: number | undefined;
@@ -70,7 +70,7 @@ export async function meteredEmbed(
   } finally {
     span.usage({ input: reported ?? null, output: null });
     span.end();
-    const seconds = (performance.now() - startedAt) / 1000;
+    const seconds = (account.now() - startedAt) / 1000;
     const tokens = tokensOf(account, texts, { reported, failure, isCutOff: isSent && signal.aborted });
     reserved.settle(tokens);
     const isOfText = failure?.isRejection === true && Buffer.byteLength(texts.join('')) > SHORT_BYTES;

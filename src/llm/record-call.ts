@@ -12,6 +12,8 @@ export type CallAccount = {
   /** The `model` label. */
   readonly name: string;
   readonly instruments: Instruments;
+  /** Milliseconds that only go forward. */
+  readonly now: () => number;
   /** Null where the model is local: nothing is billed, so nothing can be missing. */
   readonly billing: (Spending & { readonly countTokens: CountTokens; readonly estimate: Estimate }) | null;
   /** Longest answer; a longer one is cut off as a failure. */

@@ -15,7 +15,7 @@ function talkative(length: number): Generate {
 
 describe('the length of an answer', () => {
   const said = async (length: number) => {
-    const account = { name: 'm', instruments: silentInstruments, billing: null, answerMaxChars: 10 };
+    const account = { name: 'm', instruments: silentInstruments, billing: null, answerMaxChars: 10, now: () => 0 };
     const request = {
       operation: 'completion' as const,
       prompt: { system: '', user: '' },

@@ -25,6 +25,7 @@ export async function startPipeline(
   const app = createApp(all, {
     log,
     meter: sdk.meter,
+    now: () => performance.now(),
     corsOrigins: [],
     allowedHosts: [],
     metricsToken: undefined,

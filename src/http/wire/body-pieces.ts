@@ -63,12 +63,12 @@ function requireIdentityEncoding(ctx: Context): void {
   throw new AppError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');
 }
 
-function holdToPace(pieces: Transform, pace: Pace, bytesSoFar: () => number): void {
+function holdToPace(pieces: Transform, pace: Pace, bytesSoFar: () => number, nowMs = () => performance.now()): void {
   const isTooSlow = createPaceMeter(pace);
-  let looked = { atMs: performance.now(), bytes: bytesSoFar() };
+  let looked = { atMs: nowMs(), bytes: bytesSoFar() };
   const timer = setInterval(
     () => {
-      const now = { atMs: performance.now(), bytes: bytesSoFar() };
+      const now = { atMs: nowMs(), bytes: bytesSoFar() };
       const heldUp = pieces.readableLength > 0; // by us: what came is not taken yet
       if (!heldUp && isTooSlow(now.atMs - looked.atMs, now.bytes - looked.bytes))
         pieces.destroy(new AppError('malformed_request', 'The body arrives too slowly.'));

@@ -27,11 +27,15 @@ type Seen = {
  * timeout nor `drain` can tell: the one starts anew with whatever is handed to the kernel, the other comes only once a
  * third of the kernel's buffer is free again, which a slow client that takes megabytes may need minutes for.
  */
-export function endStalledClients(server: Server, { stalledMs, everyMs }: StallTimes): void {
+export function endStalledClients(
+  server: Server,
+  { stalledMs, everyMs }: StallTimes,
+  now = () => performance.now(),
+): void {
   const connections = new Map<Socket, Seen>();
   let looking = false;
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, { handed: 0, taken: 0, sinceMs: performance.now(), settledAt: 0 });
+    connections.set(socket, { handed: 0, taken: 0, sinceMs: now(), settledAt: 0 });
     socket.once('close', () => connections.delete(socket));
   });
   const timer = setInterval(look, everyMs).unref();
@@ -55,9 +59,9 @@ export function endStalledClients(server: Server, { stalledMs, everyMs }: StallT
     const taken = handedOver(socket) - held;
     const owes = socket.writableLength + held > 0;
     if (!owes) seen.settledAt = seen.handed;
-    if (!owes || taken !== seen.taken) seen.sinceMs = performance.now();
+    if (!owes || taken !== seen.taken) seen.sinceMs = now();
     seen.taken = taken;
-    return performance.now() - seen.sinceMs >= stalledMs;
+    return now() - seen.sinceMs >= stalledMs;
   }
 }
 

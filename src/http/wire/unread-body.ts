@@ -14,7 +14,7 @@ const DISCARD_MAX_MS = 1000;
  * Answers before the whole body has come, where the answer is known: says `Connection: close`, sends all of it, and only
  * then goes on reading for a moment. A socket closed over unread bytes would reset, and the client never see why.
  */
-export function unreadBody(): Middleware {
+export function unreadBody({ now }: { now: () => number }): Middleware {
   return async function unreadBody(ctx, next) {
     await next();
     if (!isUnread(ctx)) return;
@@ -22,7 +22,7 @@ export function unreadBody(): Middleware {
     if (neverAskedFor(ctx) || brokenBody(ctx.req)?.left) return; // the client will send no more
     const answer = Buffer.from(typeof ctx.body === 'string' ? ctx.body : JSON.stringify(ctx.body ?? ''));
     const type = ctx.response.type || 'application/json';
-    ctx.body = Readable.from(answerThenDiscard(answer, ctx));
+    ctx.body = Readable.from(answerThenDiscard(answer, ctx, now));
     ctx.type = type;
     ctx.length = answer.length;
   };
@@ -40,9 +40,9 @@ function neverAskedFor(ctx: Context): boolean {
   return ctx.get('Expect') !== '' && ctx.state.bodyBytes === 0;
 }
 
-async function* answerThenDiscard(answer: Buffer, { req, state }: Context): AsyncGenerator<Buffer> {
+async function* answerThenDiscard(answer: Buffer, { req, state }: Context, now: () => number): AsyncGenerator<Buffer> {
   yield answer;
-  state.answeredAt = performance.now();
+  state.answeredAt = now();
   await Promise.race([after(DISCARD_MAX_MS, undefined, { ref: false }), discarded(req)]);
   req.pause();
 }
