@@ -14,7 +14,7 @@ import { VERSION } from '../src/version.ts';
 keepHeapSmall();
 const config = parseConfig(process.env);
 const log = await createLog(config.logLevel);
-const sdk = startSdk({
+const sdk = await startSdk({
   metricsEnabled: config.telemetry.metrics,
   tracesEnabled: config.telemetry.traces,
   version: VERSION,

@@ -23,7 +23,7 @@ const pretty = process.stdout.isTTY === true && config.environment !== 'producti
 const log = await createLog(config.logLevel, { pretty });
 logProcess(log);
 logDiagnostics(log);
-const telemetry = startTelemetry(config);
+const telemetry = await startTelemetry(config);
 const stopping = new AbortController();
 let phase: Phase = 'starting';
 const service = await createService(config, { log, telemetry, phase: () => phase, stopping: stopping.signal }).catch(

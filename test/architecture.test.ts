@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
 
-type Import = { file: string; to: string; typeOnly: boolean };
+type Import = { file: string; to: string; typeOnly: boolean; isDynamic: boolean };
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -80,6 +80,8 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-s3': /^src\/documents\/s3\/[\w-]+\.ts$/,
   'node:sqlite': /^src\/documents\/sqlite\/[\w-]+\.ts$/,
   '@opentelemetry/api': /^src\/(telemetry|limits|llm|http)\//,
+  '@opentelemetry/context-async-hooks': /^src\/telemetry\/sdk[\w-]*\.ts$/,
+  '@opentelemetry/core': /^src\/telemetry\/sdk[\w-]*\.ts$/,
   '@opentelemetry/sdk-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,
   '@opentelemetry/sdk-metrics': /^src\/telemetry\/(sdk|signals)[\w-]*\.ts$/,
   '@opentelemetry/resources': /^src\/telemetry\/[\w-]+\.ts$/,
@@ -87,6 +89,11 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@opentelemetry/instrumentation-runtime-node': /^src\/telemetry\/sdk[\w-]*\.ts$/,
   pino: /^src\/telemetry\/log\.ts$/,
 };
+/** What only some configurations need, and so no other start reads: each is tens to hundreds of modules. */
+const ON_DEMAND = [
+  ...['@opentelemetry/sdk-node', 'jose', 'redis', 'pg', '@modelcontextprotocol/server', 'zod-openapi', 'gpt-tokenizer'],
+  ...['@ai-sdk/openai', '@ai-sdk/anthropic', '@ai-sdk/openai-compatible', 'unpdf', 'mammoth', 'html-to-text'],
+];
 /** The log is handed to everybody, and its type with it. */
 const TYPES_ANYWHERE = ['pino'];
 
@@ -204,6 +211,15 @@ describe('the house', () => {
     expect(strays.map(arrow)).to.deep.equal([]);
   });
 
+  it('reads at the start nothing that only some configurations need', () => {
+    const read = imports.filter(({ typeOnly, isDynamic }) => !typeOnly && !isDynamic);
+    const reached = new Set(['src/main.ts']);
+    for (const file of reached) for (const { to } of read.filter((one) => one.file === file)) reached.add(to);
+
+    expect(reached).to.include.all.keys('src/app.ts', 'koa');
+    expect(ON_DEMAND.filter((name) => reached.has(name))).to.deep.equal([]);
+  });
+
   for (const types of [false, true])
     it(`has no circles${types ? ', of types neither' : ''}`, () => {
       const graph = Map.groupBy(
@@ -236,6 +252,7 @@ function importsOf(file: string): Import[] {
       file,
       to: to.startsWith('.') ? relative('.', join(dirname(file), to)) : to,
       typeOnly: type === 'type' || allTypes,
+      isDynamic: dynamic !== undefined,
     };
   });
 }

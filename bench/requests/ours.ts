@@ -17,7 +17,7 @@ import { createLog } from '../../src/telemetry/log.ts';
 keepHeapSmall();
 const config = parseConfig(process.env);
 const log = await createLog(config.logLevel);
-const { sdk, instruments } = startTelemetry(config);
+const { sdk, instruments } = await startTelemetry(config);
 const { limiter, ofRequest } = await startLimiter({ ...config.limiter, instruments, log });
 const said = z.strictObject({ said: z.string() });
 const trivial = (path: string, policy: 'default' | 'query') =>
@@ -41,7 +41,7 @@ const app = createApp(routes, {
   ...config.door,
   metricsToken: undefined,
   stopping: new AbortController().signal,
-  ...recogniseCallers(config, log),
+  ...(await recogniseCallers(config, log)),
   ofRequest,
   limiter,
   policies: requestPolicies(config.limits),

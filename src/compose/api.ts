@@ -31,7 +31,7 @@ type ApiDeps = Pick<AppDeps, 'meter' | 'now' | 'stopping'> & {
 };
 
 /** Everything that callers reach: operations, tools, pages and their description, behind identity and limits. */
-export function createApi(
+export async function createApi(
   config: Config,
   { log, meter, now, stopping, probes, documents, models, budget, limits, instruments }: ApiDeps,
 ) {
@@ -67,7 +67,7 @@ export function createApi(
     stopping,
     ...config.door,
     metricsToken: config.telemetry.metricsToken,
-    ...recogniseCallers(config, log),
+    ...(await recogniseCallers(config, log)),
     ofRequest,
     limiter,
     policies,

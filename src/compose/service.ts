@@ -43,7 +43,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
   const app =
     config.role === 'worker'
       ? createWorkerApp(probes, deps)
-      : createApi(config, { ...deps, probes, documents, models, budget, limits, instruments });
+      : await createApi(config, { ...deps, probes, documents, models, budget, limits, instruments });
   const server = createHttpServer(app.callback(), {
     ...config.server,
     connections: connectionLimits(config),

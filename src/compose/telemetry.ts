@@ -7,9 +7,9 @@ import { knownLabels } from './known-labels.ts';
 export type Telemetry = { sdk: Sdk; instruments: Instruments };
 
 /** Starts what is exported of this process, with every label that its configuration makes possible. */
-export function startTelemetry(config: Config): Telemetry {
+export async function startTelemetry(config: Config): Promise<Telemetry> {
   const { metrics, traces, genAi } = config.telemetry;
-  const sdk = startSdk({
+  const sdk = await startSdk({
     metricsEnabled: metrics,
     tracesEnabled: traces,
     version: VERSION,

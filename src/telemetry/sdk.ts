@@ -8,8 +8,8 @@ import {
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
 import { AggregationType, createAllowListAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
-import { NodeSDK } from '@opentelemetry/sdk-node';
 import { within } from '../within.ts';
+import { type SdkParts, type Started, startMetrics } from './sdk-metrics-only.ts';
 import { seriesProducer } from './sdk-series.ts';
 import { GEN_AI_METRICS, METRICS, type Metric, mostSeries, RUNTIME_METRICS } from './signals.ts';
 import { targetResource } from './target-resource.ts';
@@ -35,8 +35,11 @@ export type Sdk = {
 /** Longest wait for one reading of all metrics. */
 const COLLECT_TIMEOUT_MS = 2000;
 
-/** Starts OpenTelemetry for the process, once. Metrics are only ever scraped: pushed too, each would come twice. */
-export function startSdk(options: SdkOptions): Sdk {
+/**
+ * Starts OpenTelemetry for the process, once. Metrics are only ever scraped: pushed too, each would come twice. Where
+ * nothing needs it, NodeSDK stays unread: its exporters for every signal and protocol are a third of our modules.
+ */
+export async function startSdk(options: SdkOptions): Promise<Sdk> {
   // The SDK reads its variables itself. By default a ratio is kept, all of it, and a caller's own decision always.
   process.env.OTEL_TRACES_SAMPLER ||= 'parentbased_traceidratio';
   process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
@@ -47,20 +50,28 @@ export function startSdk(options: SdkOptions): Sdk {
     preventServerStart: true,
     metricProducers: [seriesProducer(meter, described.resource)],
   });
-  const sdk = new NodeSDK({
+  const given = {
     ...described,
     metricReaders: options.metricsEnabled ? [exporter] : [],
     views: [...Object.values(METRICS), ...Object.values(GEN_AI_METRICS), ...RUNTIME_METRICS].map(viewOf),
     instrumentations: options.metricsEnabled ? [new RuntimeNodeInstrumentation()] : [],
-    logRecordProcessors: [],
-    ...(!options.tracesEnabled && { spanProcessors: [] }),
-  });
-  sdk.start();
+  };
+  const sdk =
+    options.tracesEnabled || process.env.OTEL_PROPAGATORS
+      ? await startNodeSdk(given, options.tracesEnabled)
+      : startMetrics(given);
   return {
     meter: options.metricsEnabled ? meter() : null,
     collect: options.metricsEnabled ? createCollect(exporter) : null,
     shutdown: (timeoutMs) => within(timeoutMs, sdk.shutdown()).catch(() => {}),
   };
+}
+
+async function startNodeSdk(given: SdkParts, tracesEnabled: boolean): Promise<Started> {
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const sdk = new NodeSDK({ ...given, logRecordProcessors: [], ...(!tracesEnabled && { spanProcessors: [] }) });
+  sdk.start();
+  return sdk;
 }
 
 /** What we are, and what `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` say. Other detectors publish the command line. */

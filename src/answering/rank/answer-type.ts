@@ -1,4 +1,4 @@
-import type { QuestionKind } from '../../text/languages/language-facts.ts';
+import type { LanguageFacts, QuestionKind } from '../../text/languages/language-facts.ts';
 import { byLanguage, type Language } from '../../text/languages.ts';
 import { isMonth } from '../../text/months.ts';
 
@@ -8,14 +8,16 @@ export type AnswerType = QuestionKind;
 /** In this order: the first that asks so decides. */
 const KINDS: readonly AnswerType[] = ['time', 'number', 'name', 'reason'];
 
-const ASKS = byLanguage(({ asks, isUnspaced = false }) =>
-  KINDS.flatMap((kind) => {
-    const forms = asks[kind]?.replaceAll('~', '[\\p{L}\\p{M}]*');
-    if (forms === undefined) return [];
-    const pattern = isUnspaced ? forms : `(?<![\\p{L}\\p{M}\\p{N}])(?:${forms})(?![\\p{L}\\p{M}\\p{N}])`;
-    return [[kind, new RegExp(pattern, 'iu')] as const];
-  }),
-);
+type Asking = readonly (readonly [AnswerType, RegExp])[];
+
+/** Made when a language is first asked in: all of them are a fiftieth of what a start takes. */
+const ASKS = byLanguage((facts) => {
+  let made: Asking | undefined;
+  return () => {
+    made ??= askingIn(facts);
+    return made;
+  };
+});
 
 /** What a word of each kind looks like, as it is written. */
 const PATTERNS: Readonly<Record<AnswerType, RegExp>> = {
@@ -29,11 +31,20 @@ const PATTERNS: Readonly<Record<AnswerType, RegExp>> = {
 
 /** The kind of answer that a question in this language asks for; null: it does not say. */
 export function answerTypeOf(question: string, language: Language): AnswerType | null {
-  return ASKS[language].find(([, asks]) => asks.test(question))?.[0] ?? null;
+  return ASKS[language]().find(([, asks]) => asks.test(question))?.[0] ?? null;
 }
 
 /** Tells whether a word, as written, could be or introduce an answer of the kind. A sentence's first word is no name for its capital. */
 export function isOfType(kind: AnswerType, word: string, isFirst: boolean): boolean {
   if (kind === 'time' && isMonth(word)) return true;
   return !(kind === 'name' && isFirst) && PATTERNS[kind].test(word);
+}
+
+function askingIn({ asks, isUnspaced }: LanguageFacts): Asking {
+  return KINDS.flatMap((kind) => {
+    const forms = asks[kind]?.replaceAll('~', '[\\p{L}\\p{M}]*');
+    if (forms === undefined) return [];
+    const pattern = isUnspaced ? forms : `(?<![\\p{L}\\p{M}\\p{N}])(?:${forms})(?![\\p{L}\\p{M}\\p{N}])`;
+    return [[kind, new RegExp(pattern, 'iu')] as const];
+  });
 }

@@ -6,8 +6,8 @@ import { countHeader } from '../count-header.ts';
 import type { Middleware } from '../state.ts';
 import type { Claims, VerifyToken } from './claims.ts';
 import type { ClientAddress } from './client-address.ts';
+import { invalidToken } from './invalid-token.ts';
 import { keySafe, limitKey } from './key-safe.ts';
-import { invalidToken } from './verify-token.ts';
 
 export type IdentityDeps = {
   verifyToken: VerifyToken;

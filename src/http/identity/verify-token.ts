@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { AppError } from '../../errors.ts';
 import type { Verified, VerifyToken } from './claims.ts';
+import { invalidToken } from './invalid-token.ts';
 import { rememberTokens } from './known-tokens.ts';
 import { type PublicKeysDeps, publicKeys } from './public-keys.ts';
 
@@ -48,10 +49,6 @@ export function createVerifyToken(
     if (failure instanceof AppError) throw failure;
     throw invalidToken(failure);
   }
-}
-
-export function invalidToken(cause?: unknown): AppError {
-  return new AppError('invalid_token', 'The bearer token is not valid.', { cause });
 }
 
 function verified({ sub, exp = 0, is_anonymous }: JWTPayload): Verified {
