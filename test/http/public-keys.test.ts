@@ -85,13 +85,15 @@ describe('tokens of a key set', () => {
     const headers = { Authorization: `Bearer ${await signed(signer)}` };
     const call = () => fetch(`${service.url}/api/v1/nothing`, { headers });
 
+    const startedMs = performance.now();
     const answers = [await call(), await call()];
+    const pauses = Math.floor((performance.now() - startedMs) / 2000); // none, but on a machine that stalls
 
     expect(answers.map(({ status }) => status)).to.deep.equal([503, 503]);
     expect(answers[0]?.headers.get('retry-after')).to.equal('2');
     expect(answers[1]?.headers.get('x-ratelimit-remaining')).to.equal('58');
     expect(await answers[0]?.json()).to.include({ error: 'overloaded' });
-    expect(server.reads).to.have.length(1);
+    expect(server.reads).to.have.lengthOf.within(1, 1 + pauses);
     const said = await told(service, /key set|cannot serve/);
     expect(said).to.have.length(1);
     expect(said[0]).to.contain('the key set at JWT_JWKS_URL cannot be read').and.contain('"level":"warn"');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-ports.ts';
 import { program } from './program.ts';
+import { slowness } from './slowness.ts';
 
 export type Sample = { metric: Record<string, string>; value: [at: number, value: string] };
 export type Prometheus = AsyncDisposable & {
@@ -15,14 +16,15 @@ export type Prometheus = AsyncDisposable & {
   target(): Promise<{ health: string; lastError: string }>;
 };
 
-/** A real Prometheus in a temporary folder that scrapes `url` every three seconds. */
+/** A real Prometheus in a temporary folder that scrapes `url` every three seconds, on a busy machine every twelve at most. */
 export async function startPrometheus(url: string): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'docent-prometheus-'));
   const config = join(folder, 'prometheus.yml');
+  const every = `${Math.ceil(3 * Math.min(4, slowness()))}s`;
   const scraping = {
     job_name: 'docent',
-    scrape_interval: '3s',
-    scrape_timeout: '3s',
+    scrape_interval: every,
+    scrape_timeout: every,
     static_configs: [{ targets: [new URL(url).host] }],
   };
   await writeFile(config, JSON.stringify({ scrape_configs: [scraping] })); // JSON is YAML

@@ -139,7 +139,7 @@ describe('what is scraped', () => {
     await eventually(
       async () => Number((await prometheus.query('count_over_time(up[5m])'))[0]?.value[1]),
       (scrapes) => scrapes >= SCRAPES,
-      { withinMs: 60_000 },
+      { withinMs: 120_000 },
     );
 
     expect(await prometheus.target()).to.include({ health: 'up', lastError: '' });
