@@ -258,6 +258,8 @@ export type Document = {
   created_at: string;
   /** Pages, of a format that has pages; null until it is known */
   pages: number | null;
+  /** Numbers of the pages that hold no text and could not be read; `message` names them, too */
+  pages_without_text: Array<number>;
   /** UTF-16 code units of the text; null until it is known */
   chars: number | null;
   /** Passages that the text was cut into; null until it is known */

@@ -1,5 +1,6 @@
 import type { Owner } from '../limits/caller.ts';
 import type { Document, IngestErrorCode, MediaType, Status } from './document.ts';
+import { readScannedPages } from './scanned-pages.ts';
 
 /** A row of `documents`, as every engine names its columns. */
 export type DocumentRow = {
@@ -14,6 +15,8 @@ export type DocumentRow = {
   error_code: IngestErrorCode | null;
   error_message: string | null;
   pages: number | null;
+  /** See scanned-pages.ts. */
+  scanned_pages: string | null;
   chars: number | null;
   chunk_count: number | null;
   term_count: number | null;
@@ -42,6 +45,7 @@ export function documentOf(row: DocumentRow): Document {
     progress: row.progress,
     error: code === null ? null : { code, message: message ?? '' },
     pages: row.pages,
+    scannedPages: readScannedPages(row.scanned_pages),
     chars: row.chars,
     chunkCount: row.chunk_count,
     embeddingModel: row.embedding_model,

@@ -51,6 +51,7 @@ export type Document = {
   readonly error: { readonly code: IngestErrorCode; readonly message: string } | null;
   /** Pages of a paged format, else null; null too until extracted. */
   readonly pages: number | null;
+  readonly scannedPages: ScannedPages;
   readonly chars: number | null;
   readonly chunkCount: number | null;
   readonly embeddingModel: string | null;
@@ -75,5 +76,15 @@ export type Chunk = {
   readonly text: string;
 };
 
-/** What a parser makes of a file. `pageStarts[i]` is the offset in `text` at which page i + 1 begins; empty if unpaged. */
-export type Extract = { readonly text: string; readonly pageStarts: readonly number[] };
+/** Numbers of pages that hold no text, ascending: those that were left out, and those whose picture was read. */
+export type ScannedPages = { readonly unread: readonly number[]; readonly byOcr: readonly number[] };
+
+/**
+ * What a parser makes of a file. `pageStarts[i]` is the offset in `text` at which page i + 1 begins; empty if unpaged.
+ * Without `scannedPages` every page has text of its own.
+ */
+export type Extract = {
+  readonly text: string;
+  readonly pageStarts: readonly number[];
+  readonly scannedPages?: ScannedPages;
+};

@@ -12,7 +12,12 @@ export type PassageQuery = {
 };
 
 /** A retrieved chunk with what a citation needs. */
-export type Passage = Chunk & { readonly documentId: string; readonly filename: string };
+export type Passage = Chunk & {
+  readonly documentId: string;
+  readonly filename: string;
+  /** Whether the document holds this text, or it was read from a picture of it. */
+  readonly source: 'text' | 'ocr';
+};
 
 /** Figures of the searched scope (this owner, these documents), for BM25 and idf. */
 export type Corpus = {

@@ -62,7 +62,7 @@ export function citationView({ n, passage, start, end, text }: Citation): z.inpu
     start,
     end,
     text,
-    source: 'text',
+    source: passage.source,
   };
 }
 

@@ -31,6 +31,10 @@ export const documentSchema = z
   .strictObject({
     ...common,
     pages: figure('Pages, of a format that has pages').meta({ examples: [12] }),
+    pages_without_text: z.array(z.int().min(1)).meta({
+      description: 'Numbers of the pages that hold no text and could not be read; `message` names them, too',
+      examples: [[]],
+    }),
     chars: figure('UTF-16 code units of the text').meta({ examples: [30_412] }),
     chunk_count: figure('Passages that the text was cut into').meta({ examples: [41] }),
     error: z
@@ -63,6 +67,7 @@ export function documentView(document: Document, embeddingModel: string | null):
   return {
     ...commonView(document),
     pages: document.pages,
+    pages_without_text: [...document.scannedPages.unread],
     chars: document.chars,
     chunk_count: document.chunkCount,
     error: document.error,
@@ -99,6 +104,8 @@ function commonView(document: Document) {
   };
 }
 
+const NAMED_PAGES_MAX = 20;
+
 const MESSAGES: Readonly<Record<Status, string>> = {
   queued: 'Queued for processing',
   extracting: 'Reading the text',
@@ -109,8 +116,17 @@ const MESSAGES: Readonly<Record<Status, string>> = {
   failed: 'Processing failed',
 };
 
-function messageOf({ status, error }: Document): string {
-  return error ? `${MESSAGES[status]}: ${error.message}` : MESSAGES[status];
+function messageOf({ status, error, scannedPages }: Document): string {
+  if (error) return `${MESSAGES[status]}: ${error.message}`;
+  const { unread } = scannedPages;
+  return unread.length > 0 ? `${MESSAGES[status]}. ${withoutText(unread)}` : MESSAGES[status];
+}
+
+/** Named as far as that can be read at once. */
+function withoutText(pages: readonly number[]): string {
+  const named = pages.slice(0, NAMED_PAGES_MAX).join(', ');
+  const more = pages.length > NAMED_PAGES_MAX ? ` and ${pages.length - NAMED_PAGES_MAX} more` : '';
+  return pages.length === 1 ? `Page ${named} holds no text` : `Pages ${named}${more} hold no text`;
 }
 
 function figure(meaning: string) {

@@ -21,6 +21,16 @@ describe('a PDF of 300 pages', () => {
   });
   after(() => service[Symbol.asyncDispose]());
 
+  it('names the pages without text, in figures and in words, and reads the others', async () => {
+    const pages = [['Otters swim in the Tweed.'], [], ['Herons stand in the Spey.'], []];
+    const { body } = await uploadBytes(service, 'partly.pdf', textPdf(pages), { wait: 30 });
+    const document = await finalDocument(service, body.document_id as string);
+
+    expect(document).to.deep.include({ status: 'completed', pages: 4, pages_without_text: [2, 4] });
+    expect(document.message).to.match(/\. Pages 2, 4 hold no text$/);
+    expect((await ask(service, 'Where do herons stand?')).citations[0]).to.include({ page_number: 3, source: 'text' });
+  });
+
   for (const number of [1, 2, 150, 217, 299, 300]) {
     it(`is cited by the page that the answer stands on: ${number}`, async () => {
       const { citations, answered } = await ask(service, `How many otters did survey number ${number} find?`);

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { terms } from '../../src/text/words.ts';
-import { MODEL, type OpenStore, someone, storeContract } from '../support/store-contract.ts';
+import { contentOf, MODEL, type OpenStore, someone, storeContract } from '../support/store-contract.ts';
 
 /** What every engine behind `PassageIndex` must do. */
 export function passageIndexContract(open: OpenStore): void {
-  const { store, admit, add, find, addVectors, similar } = storeContract(open);
+  const { store, admit, claim, add, find, addVectors, similar } = storeContract(open);
 
   it('ranks and counts by the owner’s own documents, whatever others have', async () => {
     const [ann, bob] = [someone(), someone()];
@@ -17,6 +17,21 @@ export function passageIndexContract(open: OpenStore): void {
     expect(alone.corpus).to.include({ chunks: 3, completedDocuments: 3, pendingDocuments: 0, averageTerms: 7 / 3 });
     expect(alone.corpus.documentFrequency).to.deep.equal([3, 1]);
     expect(alone.passages[0]?.text).to.equal('common rare');
+  });
+
+  it('tells passages of pages that were read from a picture, and which pages could not be read', async () => {
+    const owner = someone();
+    const { document } = await admit(owner, 'a scan');
+    const scannedPages = { unread: [3], byOcr: [2] };
+    await store.ingestQueue.complete(
+      await claim(),
+      contentOf('Otters swim. Herons fly.', { pageStarts: [0, 13, 24], scannedPages }),
+    );
+
+    expect((await find(owner, 'otters')).passages[0]).to.include({ page: 1, source: 'text' });
+    expect((await find(owner, 'herons')).passages[0]).to.include({ page: 2, source: 'ocr' });
+    expect((await store.documents.get(owner, document.id))?.scannedPages).to.deep.equal(scannedPages);
+    expect((await store.documents.get(owner, (await add(owner, 'x')).id))?.scannedPages.unread).to.deep.equal([]);
   });
 
   it('searches only the named documents, with their figures', async () => {

@@ -27,6 +27,7 @@ export type DocumentBody = {
   filename: string;
   status: string;
   error: { code: string; message: string } | null;
+  message: string;
   pages: number | null;
   chars: number | null;
   chunk_count: number | null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Document } from '../../src/documents/document.ts';
+import type { Document, Extract } from '../../src/documents/document.ts';
 import type { DocumentStore } from '../../src/documents/document-store.ts';
 import type { Admitted, DocumentPage, ListQuery } from '../../src/documents/documents.ts';
 import type { ChunkVectors, Content, EmbeddingJob, Job } from '../../src/documents/ingest-queue.ts';
@@ -123,8 +123,8 @@ export function chunkVectors(vectors: number[][], model: string): ChunkVectors {
   return { model, dimensions: vectors[0]!.length, values: Float32Array.from(vectors.flat()) };
 }
 
-export function contentOf(text: string): Content {
-  const extract = { text, pageStarts: [] };
+export function contentOf(text: string, pages: Partial<Extract> = {}): Content {
+  const extract = { text, pageStarts: [], ...pages };
   const chunks = chunk(extract);
   return { extract, chunks, terms: chunks.map((each) => terms(each.text).join(' ')), vectors: null };
 }

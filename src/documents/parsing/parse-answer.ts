@@ -8,11 +8,17 @@ const HEAD_MAX_BYTES = 64 * 1024;
 
 /** The longest answer that a child may give within the limits, bytes. */
 export function answerMaxBytes({ maxChars, maxPages }: ParseLimits): number {
-  return HEAD_MAX_BYTES + maxPages * 8 + maxChars * 2;
+  return HEAD_MAX_BYTES + maxPages * 20 + maxChars * 2;
 }
 
+const pageNumbers = z.array(z.int().min(1));
+
 const schema = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('parsed'), pageStarts: z.array(z.int().min(0)) }),
+  z.object({
+    outcome: z.literal('parsed'),
+    pageStarts: z.array(z.int().min(0)),
+    scannedPages: z.object({ unread: pageNumbers, byOcr: pageNumbers }).exactOptional(),
+  }),
   z.object({
     outcome: z.literal('failed'),
     code: z.enum(['password_protected', 'corrupt_file', 'parse_limit_exceeded', 'no_text']),
@@ -27,9 +33,15 @@ const schema = z.discriminatedUnion('outcome', [
 export function readAnswer([head, ...text]: readonly Buffer[], { maxPages }: ParseLimits): Extract {
   const answer = schema.safeParse(json(head)).data;
   if (answer?.outcome === 'failed') throw new ParseError(answer.code, answer.message);
-  const extract = answer && { text: Buffer.concat(text).toString('utf16le'), pageStarts: answer.pageStarts };
-  if (!extract || !isSound(extract, maxPages)) throw new ParseError('corrupt_file', 'The file could not be read.');
+  if (!answer) throw unreadable();
+  const { outcome: _, ...pages } = answer;
+  const extract = { ...pages, text: Buffer.concat(text).toString('utf16le') };
+  if (!isSound(extract, maxPages)) throw unreadable();
   return extract;
+}
+
+function unreadable(): ParseError {
+  return new ParseError('corrupt_file', 'The file could not be read.');
 }
 
 function json(head: Buffer | undefined): unknown {
@@ -40,7 +52,9 @@ function json(head: Buffer | undefined): unknown {
   }
 }
 
-function isSound({ text, pageStarts }: Extract, maxPages: number): boolean {
+function isSound({ text, pageStarts, scannedPages }: Extract, maxPages: number): boolean {
+  const named = [...(scannedPages?.unread ?? []), ...(scannedPages?.byOcr ?? [])];
+  if (named.some((page) => page > pageStarts.length) || new Set(named).size < named.length) return false;
   const ordered = pageStarts.every((start, at) => start >= (pageStarts[at - 1] ?? 0) && start <= text.length);
   return ordered && pageStarts.length <= maxPages && text.isWellFormed() && !text.includes('\0');
 }

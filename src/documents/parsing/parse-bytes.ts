@@ -46,12 +46,17 @@ function maxCharsOf({ length }: Buffer, { maxChars, maxRatio }: ParseLimits): nu
   return Math.min(maxChars, Math.max(ALWAYS_CHARS, length * maxRatio));
 }
 
-function validated({ text, pageStarts }: Extract, { maxChars }: ParseLimits): Extract {
+function validated({ text, ...pages }: Extract, { maxChars }: ParseLimits): Extract {
   if (text.length > maxChars)
     throw new ParseError(
       'parse_limit_exceeded',
       `The text has ${text.length} characters; at most ${maxChars} are read.`,
     );
-  if (!/\S/.test(text)) throw new ParseError('no_text', 'There is no text in the file. Scanned pages are not read.');
-  return { text: text.toWellFormed().replaceAll('\0', ' ').replace(SYMBOL_BULLET, '$1•'), pageStarts }; // each unit for a unit: the pages stay where they are
+  if (!/\S/.test(text)) throw new ParseError('no_text', noText(pages));
+  return { ...pages, text: text.toWellFormed().replaceAll('\0', ' ').replace(SYMBOL_BULLET, '$1•') }; // each unit for a unit: the pages stay where they are
+}
+
+function noText({ pageStarts }: Pick<Extract, 'pageStarts'>): string {
+  if (pageStarts.length === 0) return 'There is no text in the file.';
+  return `There is no text on any of the ${pageStarts.length} pages: pictures of text are read only with OCR_COMMAND.`;
 }

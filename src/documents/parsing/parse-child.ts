@@ -21,8 +21,8 @@ try {
 
 async function answer({ mediaType, limits }: ParseRequest, bytes: Buffer): Promise<Buffer[]> {
   try {
-    const { text, pageStarts } = await parseBytes(mediaType, bytes, limits);
-    return [head({ outcome: 'parsed', pageStarts }), Buffer.from(text, 'utf16le')];
+    const { text, ...pages } = await parseBytes(mediaType, bytes, limits);
+    return [head({ outcome: 'parsed', ...pages }), Buffer.from(text, 'utf16le')];
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return [head({ outcome: 'failed', code: error.code, message: error.message })];

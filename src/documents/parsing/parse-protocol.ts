@@ -1,4 +1,4 @@
-import type { IngestErrorCode, MediaType } from '../document.ts';
+import type { Extract, IngestErrorCode, MediaType } from '../document.ts';
 import type { ParseLimits } from './parse-limits.ts';
 
 /** The first frame to the child, as JSON; the file's bytes follow. */
@@ -6,5 +6,5 @@ export type ParseRequest = { readonly mediaType: MediaType; readonly limits: Par
 
 /** The first frame from the child, as JSON; of a parsed file the text follows, as UTF-16, little-endian. */
 export type ParseAnswer =
-  | { readonly outcome: 'parsed'; readonly pageStarts: readonly number[] }
+  | ({ readonly outcome: 'parsed' } & Omit<Extract, 'text'>)
   | { readonly outcome: 'failed'; readonly code: IngestErrorCode; readonly message: string };

@@ -13,7 +13,8 @@ export function joinPages(pages: readonly string[]): Extract {
     length += gap.length + page.length;
     before = page || before;
   }
-  return { text: parts.join(''), pageStarts };
+  const unread = pages.flatMap((page, at) => (page ? [] : [at + 1]));
+  return { text: parts.join(''), pageStarts, ...(unread.length > 0 && { scannedPages: { unread, byOcr: [] } }) };
 }
 
 function runsOn(before: string, page: string): boolean {

@@ -2,6 +2,7 @@ import { type DocumentPostings, documentPostings, segmentOf, termsOf } from '../
 import type { Content, Job, Lost } from '../ingest-queue.ts';
 import { keptBytes } from '../kept-bytes.ts';
 import { quotaMessage } from '../quota-message.ts';
+import { writeScannedPages } from '../scanned-pages.ts';
 import { textParts } from '../text-parts.ts';
 import { SERVICE } from '../threaded-store.ts';
 import type { Database, Session } from './database.ts';
@@ -27,7 +28,7 @@ const ADD_POSTINGS = `INSERT INTO postings (owner, term, shard, entries) SELECT 
   ON CONFLICT (owner, term, shard) DO UPDATE SET entries = postings.entries || excluded.entries`;
 const FINISH = `UPDATE documents SET status = 'completed', progress = 100, pages = $3, chars = $4, chunk_count = $5,
   term_count = $6, embedding_model = $7, embedding_dimensions = $8, vectors_refused = $9, shard = $10, kept = $11, payer = $12,
-  embedding_due = now_ms() + $13, worker = NULL, lease = NULL, leased_until = NULL WHERE owner = $1 AND number = $2`;
+  embedding_due = now_ms() + $13, scanned_pages = $14, worker = NULL, lease = NULL, leased_until = NULL WHERE owner = $1 AND number = $2`;
 const GROW =
   'UPDATE libraries SET completed = completed + 1, chunks = chunks + $2, terms = terms + $3 WHERE owner = $1';
 const END_OVER_QUOTA = `UPDATE documents SET status = 'failed', error_code = 'quota_exceeded', error_message = $3, kept = 0, object_key = NULL,
@@ -102,6 +103,7 @@ async function keep(
     shard,
     kept,
     ...due,
+    writeScannedPages(extract),
   ]);
   await session.all(GROW, [owner, chunks.length, termCount]);
 }

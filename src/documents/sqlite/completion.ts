@@ -3,6 +3,7 @@ import { type DocumentPostings, documentPostings, segmentOf, termsOf } from '../
 import type { Content, Job, Lost } from '../ingest-queue.ts';
 import { keptBytes } from '../kept-bytes.ts';
 import { quotaMessage } from '../quota-message.ts';
+import { writeScannedPages } from '../scanned-pages.ts';
 import { textParts } from '../text-parts.ts';
 import { one, write } from './database.ts';
 import { createWriteVectors } from './embeddings.ts';
@@ -54,7 +55,7 @@ export function createCompletion(
   );
   const writeVectors = createWriteVectors(database);
   const finish = database.prepare(
-    `UPDATE documents SET status = 'completed', progress = 100, pages = ?, chars = ?, chunk_count = ?, term_count = ?,
+    `UPDATE documents SET status = 'completed', progress = 100, pages = ?, scanned_pages = ?, chars = ?, chunk_count = ?, term_count = ?,
      embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, kept = ?, payer = ?, embedding_due = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
   );
   const grow = database.prepare(
@@ -96,7 +97,8 @@ export function createCompletion(
       }
       const shard = keep(document, content, postings);
       const { model = null, dimensions = null } = vectors ?? {};
-      const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];
+      const pages = [extract.pageStarts.length || null, writeScannedPages(extract)];
+      const figures = [...pages, extract.text.length, chunks.length, termCount];
       const due = vectorsDue?.afterMs === undefined ? null : now() + vectorsDue.afterMs;
       const kept = bytes + madeBytes;
       finish.run(...figures, model, dimensions, vectorsRefusedBy, shard, kept, vectorsDue?.payer ?? null, due, key);

@@ -17,6 +17,7 @@
  *   estimate, 0 when nothing is. Triggers hold `libraries.bytes` equal to their sum, whoever changes or fails a document.
  * - `secrets` are what the files, texts and names of documents are sealed under: secrets.ts. `libraries.secret` is what an
  *   owner's terms are numbered by (term-numbers.ts), and their files known by (`documents.fingerprint`).
+ * - `documents.scanned_pages` names the pages that hold no text of their own: scanned-pages.ts.
  * - `removals` are documents that are gone for every reader and whose pieces are still being erased.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -266,5 +267,10 @@ export const MIGRATIONS: readonly string[] = [
     FROM postings JOIN libraries ON libraries.key = library ORDER BY library, number, postings.shelf;
   DROP TABLE postings;
   ALTER TABLE numbered_postings RENAME TO postings;
+  `,
+  `
+  DROP VIEW readable_documents;
+  ALTER TABLE documents ADD COLUMN scanned_pages TEXT;
+  CREATE VIEW readable_documents AS SELECT documents.*, secret FROM documents JOIN secrets ON document = key;
   `,
 ];

@@ -5,6 +5,7 @@ import type { RankedPassage } from '../../../src/answering/rank/rank.ts';
 
 const passage = (documentId: string, relevance: number, similarity?: number): RankedPassage => ({
   documentId,
+  source: 'text',
   filename: documentId,
   position: 0,
   start: 0,

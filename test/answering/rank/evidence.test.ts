@@ -16,7 +16,7 @@ function evidence(question: string, texts: readonly string[]): number {
   };
   const passages = texts.map((text, at) => {
     const place = { position: 0, start: 0, end: text.length, page: null };
-    return { ...place, text, documentId: `${at}`, filename: `${at}` };
+    return { ...place, text, documentId: `${at}`, filename: `${at}`, source: 'text' as const };
   });
   return rank(weighQuestion(question, corpus), passages, corpus).evidence;
 }

@@ -174,7 +174,12 @@ function ranking(text: string, passages: Passage[]) {
 
 function passagesOf(library: Record<string, string>): Passage[] {
   return Object.entries(library).flatMap(([name, text]) =>
-    chunk({ text, pageStarts: [] }).map((one) => ({ ...one, documentId: name, filename: name })),
+    chunk({ text, pageStarts: [] }).map((one) => ({
+      ...one,
+      documentId: name,
+      filename: name,
+      source: 'text' as const,
+    })),
   );
 }
 

@@ -27,6 +27,14 @@ describe('the answer of a parse child', () => {
     ['pages out of order', [head({ outcome: 'parsed', pageStarts: [4, 0] }), text('One Two')]],
     ['pages beyond the text', [head({ outcome: 'parsed', pageStarts: [0, 8] }), text('One Two')]],
     ['more pages than may be', [head({ outcome: 'parsed', pageStarts: Array(2001).fill(0) }), text('x')]],
+    [
+      'a scanned page that is none',
+      [head({ outcome: 'parsed', pageStarts: [0], scannedPages: { unread: [2], byOcr: [] } }), text('x')],
+    ],
+    [
+      'a page both read and unread',
+      [head({ outcome: 'parsed', pageStarts: [0], scannedPages: { unread: [1], byOcr: [1] } }), text('x')],
+    ],
     ['half a surrogate pair', [head({ outcome: 'parsed', pageStarts: [] }), text('\ud800')]],
     ['a NUL', [head({ outcome: 'parsed', pageStarts: [] }), text('a\0b')]],
     ['a code of its own', [head({ outcome: 'failed', code: 'internal', message: 'x' })]],

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
+import { defineSealing } from '../../../src/documents/sqlite/define-sealing.ts';
 import { MIGRATIONS } from '../../../src/documents/sqlite/migrations.ts';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
 import { claimed } from '../../support/store-outcomes.ts';
 
 /** The first version that was kept by anybody. */
 const FIRST = 2;
+/** The last one that kept words unsealed. */
+const LAST_PLAIN = 6;
 
 describe('a data folder of an earlier version', () => {
   let folder: string;
@@ -44,10 +47,13 @@ describe('a data folder of an earlier version', () => {
 /** As a process leaves it that dies over its only document, which had failed once before. */
 function write(folder: string, version: number): void {
   using database = new DatabaseSync(join(folder, 'docent.db'));
-  for (const migration of MIGRATIONS.slice(0, version)) database.exec(migration);
+  const plain = Math.min(version, LAST_PLAIN);
+  for (const migration of MIGRATIONS.slice(0, plain)) database.exec(migration);
   database.exec(`PRAGMA user_version = ${version};
     INSERT INTO libraries (owner, bytes) VALUES ('public', 3);
     INSERT INTO documents (id, owner, filename, bytes, sha256, media_type, status, progress, created_at, attempts, worker, lease, leased_until)
     VALUES ('doc_old', 'public', 'old.txt', 3, 'abc', 'text/plain', 'extracting', 5, 1, 1, 'dead', 'lease', 9000000000000);
     INSERT INTO file_parts (document, n, bytes) VALUES (1, 0, CAST('old' AS BLOB));`);
+  defineSealing(database);
+  for (const migration of MIGRATIONS.slice(plain, version)) database.exec(migration);
 }
