@@ -73,7 +73,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@ai-sdk/anthropic': /^src\/llm\/providers\/anthropic\.ts$/,
   '@ai-sdk/openai-compatible': /^src\/llm\/providers\/compatible\.ts$/,
   '@ai-sdk/provider': /^src\/llm\/providers\/[\w-]+\.ts$/,
-  'gpt-tokenizer': /^src\/llm\/count-tokens\.ts$/,
+  'gpt-tokenizer': /^src\/llm\/tokenize\.ts$/,
   redis: /^src\/limits\/redis\/[\w-]+\.ts$/,
   'cluster-key-slot': /^src\/limits\/redis\/[\w-]+\.ts$/,
   pg: /^src\/documents\/postgres\/[\w-]+\.ts$/,

@@ -6,7 +6,6 @@ import { type CallTokens, nanoDollars } from '../limits/nano-price.ts';
 import { createCallWatch } from '../llm/call-watch.ts';
 import { type Completions, createCompletions } from '../llm/completions.ts';
 import { createConcurrencyLimiter } from '../llm/concurrency-limiter.ts';
-import { loadCountTokens } from '../llm/count-tokens.ts';
 import { createEmbedder, type Embedder } from '../llm/embedder.ts';
 import { createEstimate } from '../llm/estimate-tokens.ts';
 import { createMeteredModel } from '../llm/metered-model.ts';
@@ -14,6 +13,8 @@ import { LOCAL_MODEL, type ModelName, parseModelName } from '../llm/model-name.t
 import { PROVIDERS } from '../llm/providers/providers.ts';
 import { createReasoning } from '../llm/reasoning.ts';
 import type { CallAccount } from '../llm/record-call.ts';
+import { loadTokenCosts } from '../llm/token-costs.ts';
+import { loadTokenize } from '../llm/tokenize.ts';
 import { vocabularyOf } from '../llm/vocabularies.ts';
 import type { Instruments, LlmErrorType } from '../telemetry/instruments.ts';
 
@@ -37,11 +38,14 @@ export async function createModels(config: Config, { instruments, log, budget }:
   const limiter = createConcurrencyLimiter(config.models.concurrency);
   const language = parseModelName(config.models.language);
   const embedding = parseModelName(config.models.embedding);
-  const countTokens = language || embedding ? await loadCountTokens() : () => 0;
-  const account = (model: ModelName): CallAccount => {
+  const tokenize = language || embedding ? await loadTokenize() : () => [];
+  const countTokens = (text: string) => tokenize(text).length;
+  const account = async (model: ModelName): Promise<CallAccount> => {
     const price = config.models.prices.get(model.label);
     const costOf = (used: CallTokens) => (price ? nanoDollars(price, used) : null);
-    const billing = { budget, price, costOf, countTokens, estimate: createEstimate(countTokens, vocabularyOf(model)) };
+    const vocabulary = vocabularyOf(model);
+    const estimate = createEstimate(tokenize, vocabulary, await loadTokenCosts(vocabulary));
+    const billing = { budget, price, costOf, countTokens, estimate };
     return { name: model.label, instruments, now, billing, watch };
   };
   return {
@@ -61,13 +65,17 @@ export async function createModels(config: Config, { instruments, log, budget }:
     const { generate: generateBy } = await PROVIDERS[name.provider]();
     const generate = generateBy(name.model, config.models.access[name.provider]);
     const reasoning = createReasoning(name.model);
-    return createCompletions({ model: createMeteredModel({ ...account(name), generate, reasoning }), limiter, now });
+    return createCompletions({
+      model: createMeteredModel({ ...(await account(name)), generate, reasoning }),
+      limiter,
+      now,
+    });
   }
 
   async function embedder(name: ModelName): Promise<Embedder> {
     const { embed } = await PROVIDERS[name.provider]();
     const model = embed?.(name.model, config.models.embeddingAccess[name.provider]);
     if (!model) throw new TypeError(`${name.provider} serves no embedding models`); // the configuration refuses it
-    return createEmbedder({ ...account(name), model, limiter });
+    return createEmbedder({ ...(await account(name)), model, limiter });
   }
 }

@@ -1,10 +1,10 @@
 import { startModelSpan } from '../telemetry/gen-ai.ts';
-import type { CountTokens } from './count-tokens.ts';
 import type { Embed } from './embed.ts';
 import type { Estimate } from './estimate-tokens.ts';
 import { LlmError, llmError } from './llm-error.ts';
 import { type CallAccount, type CallOutcome, recordCall } from './record-call.ts';
 import { type Payment, type ReservedCall, reserveCall } from './reserve-call.ts';
+import type { CountTokens } from './tokenize.ts';
 import { unitVectors, type Vectors } from './unit-vectors.ts';
 import { believedCount, type CallUsage } from './usage.ts';
 

@@ -1,6 +1,6 @@
-import type { CountTokens } from './count-tokens.ts';
 import type { Estimate } from './estimate-tokens.ts';
 import type { Prompt } from './generate.ts';
+import type { CountTokens } from './tokenize.ts';
 
 /** What the chat format adds to each message, and once to start the reply (OpenAI's cookbook, "how to count tokens"). */
 const PER_MESSAGE = 4;

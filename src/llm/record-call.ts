@@ -1,10 +1,10 @@
 import type { CallTokens } from '../limits/nano-price.ts';
 import type { Instruments, LlmOperation } from '../telemetry/instruments.ts';
 import type { CallWatch } from './call-watch.ts';
-import type { CountTokens } from './count-tokens.ts';
 import type { Estimate } from './estimate-tokens.ts';
 import type { LlmError } from './llm-error.ts';
 import type { Spending } from './reserve-call.ts';
+import type { CountTokens } from './tokenize.ts';
 import type { CallUsage } from './usage.ts';
 
 /** Whose calls are recorded, and what they cost. */
