@@ -3,6 +3,9 @@ import { PROVIDER_VARIABLES, type ProviderSettings } from './provider-variables.
 
 export type ModelSettings = ProviderSettings & { readonly LLM_MODEL: string; readonly EMBEDDING_MODEL: string };
 
+/** What may serve embeddings. */
+const EMBEDDING = PROVIDER_NAMES.filter((name) => PROVIDER_VARIABLES[name].embeds).map((name) => `${name}:MODEL`);
+
 type Fault = { readonly variable: string; readonly message: string };
 
 /** What keeps the configured models from being reached: each with the variable to mend, and never a value. */
@@ -27,9 +30,9 @@ function faultsOf(variable: 'LLM_MODEL' | 'EMBEDDING_MODEL', settings: ModelSett
   if (settings[variable] === '' || (variable === 'LLM_MODEL' && settings[variable] === LOCAL_MODEL)) return [];
   const name = parseModelName(settings[variable]);
   if (!name) return [{ variable, message: `must be one of ${PROVIDER_NAMES.map((one) => `${one}:MODEL`).join(', ')}` }];
-  if (variable === 'EMBEDDING_MODEL' && name.provider === 'anthropic')
-    return [{ variable, message: 'must be openai:MODEL or compatible:MODEL: anthropic serves no embedding models' }];
-  const { key, url, embeddingUrl, needed } = PROVIDER_VARIABLES[name.provider];
+  const { key, url, embeddingUrl, needed, embeds } = PROVIDER_VARIABLES[name.provider];
+  if (variable === 'EMBEDDING_MODEL' && !embeds)
+    return [{ variable, message: `must be one of ${EMBEDDING.join(', ')}` }];
   const own = variable === 'EMBEDDING_MODEL' && embeddingUrl ? embeddingUrl : url;
   const [first, instead] = needed === 'key' ? [key, key] : [own, url];
   if (settings[first] || settings[instead]) return [];

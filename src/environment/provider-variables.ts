@@ -12,13 +12,21 @@ type Variables = {
   readonly embeddingUrl?: UrlVariable;
   /** The one without which it cannot be reached. */
   readonly needed: 'key' | 'url';
+  /** Whether it serves embedding models. */
+  readonly embeds: boolean;
 };
 
 /** The variables by which each provider is reached. */
 export const PROVIDER_VARIABLES: Readonly<Record<ProviderName, Variables>> = {
-  openai: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needed: 'key' },
-  anthropic: { key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', needed: 'key' },
-  compatible: { key: 'LLM_API_KEY', url: 'LLM_BASE_URL', embeddingUrl: 'EMBEDDING_BASE_URL', needed: 'url' },
+  openai: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needed: 'key', embeds: true },
+  anthropic: { key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', needed: 'key', embeds: false },
+  compatible: {
+    key: 'LLM_API_KEY',
+    url: 'LLM_BASE_URL',
+    embeddingUrl: 'EMBEDDING_BASE_URL',
+    needed: 'url',
+    embeds: true,
+  },
 };
 
 /** Where each provider is reached for language models, or for embeddings, and with which key. */

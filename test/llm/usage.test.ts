@@ -1,19 +1,20 @@
 import { expect } from 'chai';
 import { countTokens } from 'gpt-tokenizer/model/gpt-4o';
+import { PROVIDER_NAMES } from '../../src/llm/model-name.ts';
 import { ANSWER, type Generative, QUESTION, startGenerative } from '../support/generative.ts';
 import { ask, askStream, upload } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
 import { startService } from '../support/service.ts';
-import { WIRE_FORMATS } from '../support/wire-formats.ts';
+import { WIRE_OF } from '../support/wire-formats.ts';
 
 const PRICES = JSON.stringify({
   'openai:gpt-4o-mini': { input: 1, output: 10 },
   'anthropic:claude-haiku-4-5': { input: 1, output: 10 },
 });
 
-for (const format of ['openai', 'anthropic', 'compatible'] as const)
+for (const format of PROVIDER_NAMES)
   describe(`usage of ${format}`, () => {
-    const wire = WIRE_FORMATS[format === 'anthropic' ? 'anthropic' : 'openai'];
+    const wire = WIRE_OF[format];
     let docent: Generative;
     before(async () => {
       docent = await startGenerative(format, { LLM_PRICES: PRICES });
@@ -41,7 +42,7 @@ for (const format of ['openai', 'anthropic', 'compatible'] as const)
 
         expect(body).to.include({ answer: 'It began in 1754 [1].', answer_mode: 'generative', model: docent.model });
         expect(body.usage).to.include({ input_tokens: 42, output_tokens: 7, total_tokens: 49, source: 'provider' });
-        const cost = format === 'compatible' ? null : (42 + 70) / 1e6;
+        const cost = PRICES.includes(`${format}:`) ? (42 + 70) / 1e6 : null;
         expect(body.usage.cost_usd).to.equal(cost);
         expect(moved('llm_tokens_total')).to.equal(49);
         expect([moved('llm_input_tokens_total'), moved('llm_output_tokens_total')]).to.deep.equal([42, 7]);

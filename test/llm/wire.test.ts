@@ -3,21 +3,22 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
+import { PROVIDER_NAMES } from '../../src/llm/model-name.ts';
 import { anthropic } from '../../src/llm/providers/anthropic.ts';
 import { failure } from '../support/failure.ts';
 import { ANSWER, type Generative, KEY, QUESTION, startGenerative } from '../support/generative.ts';
 import { ask, askStream } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
 import type { ProviderReply } from '../support/provider.ts';
-import { WIRE_FORMATS } from '../support/wire-formats.ts';
+import { WIRE_OF } from '../support/wire-formats.ts';
 
 const GENERATIVE = { answer: 'It began in 1754 [1].', answer_mode: 'generative', degraded: null };
 const EXTRACTIVE = { answer_mode: 'extractive', degraded: 'llm_unavailable' };
 const ERROR_MAX_BYTES = 64 * 1024;
 
-for (const format of ['openai', 'anthropic', 'compatible'] as const)
+for (const format of PROVIDER_NAMES)
   describe(`the wire to a provider that speaks ${format}`, () => {
-    const wire = WIRE_FORMATS[format === 'anthropic' ? 'anthropic' : 'openai'];
+    const wire = WIRE_OF[format];
     let docent: Generative;
     before(async () => {
       docent = await startGenerative(format);

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../src/llm/model-name.ts';
 import { upload } from './library.ts';
 import { type Provider, type ProviderCall, type ProviderReply, startProvider } from './provider.ts';
 import { type Service, startService } from './service.ts';
@@ -8,7 +9,7 @@ export const KEY = 'sk-key-of-these-tests';
 type Environment = Record<string, string>;
 
 /** How a service is told to use the provider, by the wire format that it then speaks. */
-export const CONFIGURATIONS: Readonly<Record<'openai' | 'anthropic' | 'compatible', (url: string) => Environment>> = {
+export const CONFIGURATIONS: Readonly<Record<ProviderName, (url: string) => Environment>> = {
   openai: (url) => ({ LLM_MODEL: 'openai:gpt-4o-mini', OPENAI_API_KEY: KEY, OPENAI_BASE_URL: url }),
   anthropic: (url) => ({ LLM_MODEL: 'anthropic:claude-haiku-4-5', ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: url }),
   compatible: (url) => ({ LLM_MODEL: 'compatible:llama3', LLM_API_KEY: KEY, LLM_BASE_URL: url }),

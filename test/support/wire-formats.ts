@@ -1,3 +1,5 @@
+import type { ProviderName } from '../../src/llm/model-name.ts';
+
 /** How a provider's API words an answer, whole and as a stream. */
 export type WireFormat = {
   promptOf(body: Record<string, unknown>): string;
@@ -87,6 +89,9 @@ const responses: WireFormat = {
 };
 
 export const WIRE_FORMATS = { openai, anthropic, embeddings, responses } as const;
+
+/** What each provider speaks. */
+export const WIRE_OF: Readonly<Record<ProviderName, WireFormat>> = { openai, anthropic, compatible: openai };
 
 export function wireFormatOf(path: string): WireFormat {
   if (path.endsWith('/embeddings')) return embeddings;
