@@ -4,6 +4,8 @@ import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import type { ParseAnswer } from './parse-protocol.ts';
 
+/** What it says, and the text. */
+export const ANSWER_FRAMES = 2;
 const HEAD_MAX_BYTES = 64 * 1024;
 
 /** The longest answer that a child may give within the limits, bytes. */

@@ -12,7 +12,7 @@ globalThis.console = new console.Console(new Writable({ write: (_piece, _encodin
 const readMessage = createMessageReader(process.stdin);
 try {
   for (;;) {
-    const [head, ...pieces] = await readMessage(Number.POSITIVE_INFINITY);
+    const [head, ...pieces] = await readMessage(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     await writeMessage(process.stdout, await answer(JSON.parse(String(head)) as ParseRequest, Buffer.concat(pieces)));
   }
 } catch (error) {

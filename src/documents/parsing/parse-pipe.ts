@@ -12,8 +12,11 @@ export class PipeOverrun extends Error {
   override readonly name = 'PipeOverrun';
 }
 
-/** Reads one message: its frames, of `maxBytes` in all. @throws PipeEnded, PipeOverrun. */
-export type ReadMessage = (maxBytes: number) => Promise<Buffer[]>;
+/**
+ * Reads one message: at most `maxFrames` frames, since a million of a byte each take a hundred times their bytes, and of
+ * `maxBytes` in all. @throws PipeEnded, PipeOverrun.
+ */
+export type ReadMessage = (maxBytes: number, maxFrames: number) => Promise<Buffer[]>;
 
 /**
  * Writes a message: frames of a length (unsigned, 32 bits, little-endian) and that many bytes; length 0 ends it.
@@ -45,13 +48,14 @@ export function createMessageReader(pipe: Readable): ReadMessage {
     return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts, bytes);
   }
 
-  return async function readMessage(maxBytes) {
+  return async function readMessage(maxBytes, maxFrames) {
     const frames: Buffer[] = [];
     for (let left = maxBytes; ; ) {
       const length = (await take(LENGTH_BYTES)).readUInt32LE();
       if (length === 0) return frames;
       left -= length;
-      if (left < 0) throw new PipeOverrun(`A message may have ${maxBytes} bytes`);
+      if (left < 0 || frames.length === maxFrames)
+        throw new PipeOverrun(`A message may have ${maxBytes} bytes in ${maxFrames} frames`);
       frames.push(await take(length));
     }
   };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Extract } from '../document.ts';
 import { NoProcessError } from './no-process-error.ts';
-import { answerMaxBytes, readAnswer } from './parse-answer.ts';
+import { ANSWER_FRAMES, answerMaxBytes, readAnswer } from './parse-answer.ts';
 import { createMessageReader, writeMessage } from './parse-pipe.ts';
 import type { ParseRequest } from './parse-protocol.ts';
 import { type ParseSandbox, sandboxed } from './parse-sandbox.ts';
@@ -57,7 +57,7 @@ export function startParseProcess(sandbox: ParseSandbox, memoryMaxBytes: number)
     kill: () => void child.kill('SIGKILL'),
     async parse(request, bytes, onSent) {
       const sent = writeMessage(child.stdin, frames(request, bytes)).then(onSent);
-      const answered = readMessage(answerMaxBytes(request.limits));
+      const answered = readMessage(answerMaxBytes(request.limits), ANSWER_FRAMES);
       const [answer] = await Promise.all([answered, sent]);
       return readAnswer(answer, request.limits);
     },

@@ -21,10 +21,10 @@ describe('messages on a pipe', () => {
           const read = createMessageReader(cutInto(await written(messages), cut));
 
           for (const message of messages)
-            expect((await read(10_000_000)).map((bytes) => [...bytes])).to.deep.equal(
+            expect((await read(10_000_000, 100)).map((bytes) => [...bytes])).to.deep.equal(
               message.map((bytes) => [...bytes]),
             );
-          expect(await failure(read(1))).to.be.instanceOf(PipeEnded);
+          expect(await failure(read(1, 1))).to.be.instanceOf(PipeEnded);
         },
       ),
       { numRuns: 50 },
@@ -34,14 +34,21 @@ describe('messages on a pipe', () => {
   it('may be as long as the bound, all frames together, and not a byte longer', async () => {
     const bytes = await written([[Buffer.alloc(60), Buffer.alloc(40)]]);
 
-    expect(await createMessageReader(cutInto(bytes, 7))(100)).to.have.length(2);
-    expect(await failure(createMessageReader(cutInto(bytes, 7))(99))).to.be.instanceOf(PipeOverrun);
+    expect(await createMessageReader(cutInto(bytes, 7))(100, 2)).to.have.length(2);
+    expect(await failure(createMessageReader(cutInto(bytes, 7))(99, 2))).to.be.instanceOf(PipeOverrun);
+  });
+
+  it('may have as many frames as the bound, and not one more, however small', async () => {
+    const bytes = await written([[1, 2, 3].map(() => Buffer.alloc(1))]);
+
+    expect(await createMessageReader(cutInto(bytes, 7))(100, 3)).to.have.length(3);
+    expect(await failure(createMessageReader(cutInto(bytes, 7))(100, 2))).to.be.instanceOf(PipeOverrun);
   });
 
   it('are not waited for once the pipe has ended in their middle', async () => {
     const bytes = await written([[Buffer.alloc(60)]]);
 
-    expect(await failure(createMessageReader(cutInto(bytes.subarray(0, 30), 7))(100))).to.be.instanceOf(PipeEnded);
+    expect(await failure(createMessageReader(cutInto(bytes.subarray(0, 30), 7))(100, 2))).to.be.instanceOf(PipeEnded);
   });
 });
 
