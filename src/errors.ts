@@ -58,11 +58,14 @@ export class AppError extends Error {
   }
 }
 
-const OUT_OF_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
+/** As the system names it, and as Node words it where it starts a thread or loads a module. */
+const OUT_OF_DESCRIPTORS = /\b(EMFILE|ENFILE)\b|too many open files/i;
 
-/** Whether a file could not be opened because the process, or the system, has too many open. It passes. */
+/** Whether a file could not be opened because the process, or the system, has too many open; also if that lies deeper. It passes. */
 export function isOutOfDescriptors(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && OUT_OF_DESCRIPTORS.has(String(error.code));
+  if (!(error instanceof Error)) return false;
+  const { code = '', message, cause } = error as NodeJS.ErrnoException;
+  return OUT_OF_DESCRIPTORS.test(`${code} ${message}`) || isOutOfDescriptors(cause);
 }
 
 /** What a caller is told then. */

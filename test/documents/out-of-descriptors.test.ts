@@ -9,6 +9,8 @@ import { processTree } from '../support/processes.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const run = promisify(execFile);
+/** Its pipes while it starts; fewer are left then than a thread takes. */
+const ENOUGH_FOR_A_CHILD = 6;
 
 describe('a service that may open no more files', () => {
   let service: Service;
@@ -17,15 +19,23 @@ describe('a service that may open no more files', () => {
     if (process.platform !== 'linux') this.skip();
     service = await startService();
     agent = new Agent({ keepAlive: true, maxSockets: 1 }); // what is asked takes no new connection
-    await final(await upload('first.txt')); // all threads run
-    await eventually(
-      () => processTree(service.pid).length,
-      (count) => count === 1,
-    ); // and no parser is kept
   });
   after(async () => {
     agent?.destroy();
     await service?.[Symbol.asyncDispose]();
+  });
+
+  it('keeps its first document queued while there is a parser but no thread to cut the text in', async () => {
+    expect((await ask('GET', '/api/v1/documents')).status).to.equal(200); // the connection and what reads are there
+    await allow(ENOUGH_FOR_A_CHILD);
+    const taken = await upload('first.txt');
+    const [halt] = await eventually(halts, (lines) => lines.length > 0);
+    const meanwhile = await ask('GET', taken.body.status_url as string);
+    await allow(500);
+
+    expect(halt).to.contain('indexing.ts');
+    expect(meanwhile.body).to.include({ error: null });
+    expect(await final(taken)).to.equal('completed');
   });
 
   it('refuses an upload as overloaded, for now, and takes it in once it may', async () => {
@@ -44,10 +54,11 @@ describe('a service that may open no more files', () => {
     await eventually(
       () => processTree(service.pid).length,
       (count) => count === 1,
-    );
+    ); // no parser is kept
+    const before = halts().length;
     await allow(2); // the upload and its copy, but no pipes
     const taken = await upload('queued.txt');
-    await eventually(() => service.lines.some((line) => line.includes('ingestion halts')), Boolean);
+    await eventually(halts, (lines) => lines.length > before);
     const meanwhile = await ask('GET', taken.body.status_url as string);
     await allow(500);
 
@@ -55,6 +66,8 @@ describe('a service that may open no more files', () => {
     expect(meanwhile.body).to.include({ error: null });
     expect(await final(taken)).to.equal('completed');
   });
+
+  const halts = () => service.lines.filter((line) => line.includes('ingestion halts'));
 
   /** Lets the service open so many more files; a new file takes the lowest number that is free. */
   async function allow(more: number): Promise<void> {

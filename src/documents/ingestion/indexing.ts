@@ -1,6 +1,8 @@
+import { isOutOfDescriptors } from '../../errors.ts';
 import { DeadlineError } from '../../within.ts';
 import type { Chunk, Extract } from '../document.ts';
 import type { Content } from '../ingest-queue.ts';
+import { NoProcessError } from '../parsing/no-process-error.ts';
 import { ParseError } from '../parsing/parse-error.ts';
 import { createThread } from '../thread.ts';
 import type { IndexingCalls } from './indexing-worker.ts';
@@ -12,7 +14,10 @@ const IDLE_MS = 10_000;
 
 /** Cuts texts into chunks and makes their index terms, one at a time, in a thread that is there while there is work. */
 export type Indexing = {
-  /** @throws ParseError, to be retried, when it takes too long; rejects when `signal` aborts. Either way the work is ended. */
+  /**
+   * @throws ParseError, to be retried, when it takes too long; NoProcessError when the system gives no thread; rejects when
+   * `signal` aborts. In any case the work is ended.
+   */
   index(extract: Extract, signal: AbortSignal): Promise<Content>;
   close(): Promise<void>;
 };
@@ -35,7 +40,7 @@ export function createIndexing(): Indexing {
         const { spans, terms } = await thread.call('ingestion', 'cut', extract);
         return { extract, chunks: chunksOf(extract.text, spans), terms: terms.split('\n'), vectors: null };
       } catch (error) {
-        throw error instanceof DeadlineError ? tooSlow(error) : error;
+        throw error instanceof DeadlineError ? tooSlow(error) : isOutOfDescriptors(error) ? noThread(error) : error;
       } finally {
         signal.removeEventListener('abort', end);
         if (thread.waiting() > 0)
@@ -53,6 +58,11 @@ export function createIndexing(): Indexing {
 /** Not the parser's limit: a busy machine may do better the next time. */
 function tooSlow(cause: Error): ParseError {
   return new ParseError('internal', 'The document could not be processed.', { retry: true, cause });
+}
+
+/** Not the document's fault: it can wait. */
+function noThread(cause: unknown): NoProcessError {
+  return new NoProcessError('There is no file descriptor left for a thread that cuts texts', { cause });
 }
 
 function chunksOf(text: string, spans: Int32Array): Chunk[] {

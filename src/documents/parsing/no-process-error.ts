@@ -1,4 +1,4 @@
-/** The system has no process or file descriptor left for a child: no fault of the document's, which can wait. */
+/** The system has no process or file descriptor left for a child, or for a thread: no fault of the document's, which can wait. */
 export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
