@@ -7,7 +7,8 @@ import { filesUnderWay } from '../support/documents.ts';
 import { eventually } from '../support/eventually.ts';
 import { faultOf } from '../support/openapi.ts';
 import { startPipeline } from '../support/pipeline.ts';
-import { END, filePart, rawUpload } from '../support/raw-upload.ts';
+import { rawHttp } from '../support/raw-http.ts';
+import { BOUNDARY, END, filePart, rawUpload } from '../support/raw-upload.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const HALF = filePart('x'.repeat(600)).slice(0, -100);
@@ -66,6 +67,19 @@ describe('uploads under way', () => {
       'The body arrives too slowly.',
     ]);
     expect(taken).to.equal(204);
+  });
+
+  it('are ended with their connection, however few bytes are missing', async () => {
+    await using served = await startPipeline([takes({ graceMs: 0, windowMs: 500, minBytes: 10_000 })]);
+    const length = HALF.length + 1000; // Node would wait for them, and then for the next request
+    const head = `POST /api/v1/documents/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=${BOUNDARY}`;
+
+    const { status, headers, text } = await rawHttp(served.url, `${head}\r\nContent-Length: ${length}\r\n\r\n${HALF}`, {
+      withinMs: 60_000,
+    });
+
+    expect([status, headers.get('connection')]).to.deep.equal([400, 'close']);
+    expect(text).to.contain('too slowly');
   });
 
   it('are not held to their pace while the service itself takes its time', async () => {

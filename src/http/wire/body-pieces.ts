@@ -3,7 +3,7 @@ import { type Readable, Transform } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { AppError } from '../../errors.ts';
 import type { Context } from '../state.ts';
-import { whenBroken } from './broken-body.ts';
+import { breakBody, TOO_SLOW, whenBroken } from './broken-body.ts';
 import { createPaceMeter, type Pace } from './pace.ts';
 
 /** Of a body that occupies nothing but its connection. */
@@ -30,7 +30,7 @@ export function bodyPieces(ctx: Context, limits: BodyLimits): Readable {
     },
   });
   pieces.on('error', () => {}); // whoever reads is told, if only later
-  holdToPace(pieces, limits.pace ?? PACE, () => ctx.state.bodyBytes);
+  holdToPace(ctx, pieces, limits.pace ?? PACE);
   whenBroken(ctx.req, (failure) => pieces.destroy(failure));
   finished(ctx.req, { writable: false, cleanup: true }).catch((cause) => {
     pieces.destroy(new AppError('malformed_request', 'The request ended before its body did.', { cause }));
@@ -63,15 +63,15 @@ function requireIdentityEncoding(ctx: Context): void {
   throw new AppError('unsupported_media_type', 'Send the body as it is, without a Content-Encoding.');
 }
 
-function holdToPace(pieces: Transform, pace: Pace, bytesSoFar: () => number, nowMs = () => performance.now()): void {
+function holdToPace(ctx: Context, pieces: Transform, pace: Pace, nowMs = () => performance.now()): void {
+  const bytesSoFar = () => ctx.state.bodyBytes;
   const isTooSlow = createPaceMeter(pace);
   let looked = { atMs: nowMs(), bytes: bytesSoFar() };
   const timer = setInterval(
     () => {
       const now = { atMs: nowMs(), bytes: bytesSoFar() };
       const heldUp = pieces.readableLength > 0; // by us: what came is not taken yet
-      if (!heldUp && isTooSlow(now.atMs - looked.atMs, now.bytes - looked.bytes))
-        pieces.destroy(new AppError('malformed_request', 'The body arrives too slowly.'));
+      if (!heldUp && isTooSlow(now.atMs - looked.atMs, now.bytes - looked.bytes)) breakBody(ctx.req, TOO_SLOW); // the rest is not waited for
       looked = now;
     },
     Math.min(LOOKS_EVERY_MS, pace.windowMs / 5),

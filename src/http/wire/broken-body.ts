@@ -1,6 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../errors.ts';
 
+/** What stands for the failure of a body that falls behind its pace. */
+export const TOO_SLOW = Object.assign(new Error('The body arrives too slowly'), { code: 'BODY_TOO_SLOW' });
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'The request took too long to arrive.',
+  HPE_INVALID_EOF_STATE: 'The request ended before its body did.',
+  BODY_TOO_SLOW: 'The body arrives too slowly.',
+};
+
 /** Why the body of a request will not come to its end. */
 export class BrokenBody extends AppError {
   readonly status: 400 | 408;
@@ -10,8 +19,7 @@ export class BrokenBody extends AppError {
   constructor(cause: NodeJS.ErrnoException) {
     const late = cause.code === 'ERR_HTTP_REQUEST_TIMEOUT';
     const left = cause.code === 'HPE_INVALID_EOF_STATE';
-    const message = left ? 'The request ended before its body did.' : 'The body of the request is not valid HTTP.';
-    super('malformed_request', late ? 'The request took too long to arrive.' : message, { cause });
+    super('malformed_request', MESSAGES[cause.code ?? ''] ?? 'The body of the request is not valid HTTP.', { cause });
     this.status = late ? 408 : 400;
     this.left = left;
   }
