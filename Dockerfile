@@ -9,6 +9,8 @@ LABEL org.opencontainers.image.title="Docent" \
   org.opencontainers.image.description="Ask your documents: answers that cite the exact passage" \
   org.opencontainers.image.version="0.1.0" \
   org.opencontainers.image.licenses="MIT"
+# 8 MB: as in `npm start`; left to grow, the young generation of the heap keeps 100 MB more under load, for no less CPU
+ENV NODE_OPTIONS=--max-semi-space-size=8
 # glibc keeps freed memory for each thread apart; in two arenas it keeps 30 MB less when idle, 80 after long texts
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 AUTH_REQUIRED=true DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /app

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { COMMAND } from './support/service.ts';
 
 const dockerfile = readFileSync('Dockerfile', 'utf8');
-const { version, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, devDependencies, scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const compose = readFileSync('docker-compose.yml', 'utf8');
 const valuesOf = (pattern: RegExp) => [...compose.matchAll(pattern)].map(([, value]) => value as string);
@@ -12,6 +13,14 @@ describe('the image', () => {
     const versions = [...dockerfile.matchAll(/^FROM node:(\S+)-slim/gm)].map(([, version]) => version);
 
     expect(versions).to.deep.equal([devDependencies.node, devDependencies.node]);
+  });
+
+  it('bounds the young generation of the heap as npm start does, and as the tests do', () => {
+    const [flag = ''] = dockerfile.match(/--max-semi-space-size=\d+/) ?? [];
+
+    expect(flag).to.equal('--max-semi-space-size=8');
+    expect(scripts.start).to.contain(flag);
+    expect(COMMAND).to.include(flag);
   });
 
   it('is labelled with the version of the service', () => {

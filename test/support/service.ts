@@ -11,9 +11,10 @@ const STARTS_WITHIN_MS = 60_000;
 const EXITS_WITHIN_MS = 40_000;
 const LAST_LINES_WITHIN_MS = 2000;
 
-/** How the service is started. */
+/** How the service is started: as `npm start` does. */
 export const COMMAND: readonly string[] = [
   process.execPath,
+  '--max-semi-space-size=8',
   '--import',
   './src/process/node-version.js',
   'src/main.ts',
