@@ -64,6 +64,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   unpdf: /^src\/documents\/parsing\/parse-pdf\.ts$/,
   'pdfjs-dist': /^src\/documents\/parsing\/parse-pdf\.ts$/,
   mammoth: /^src\/documents\/parsing\/parse-docx\.ts$/,
+  chardet: /^src\/documents\/guess-charset\.ts$/,
   'html-to-text': /^src\/documents\/parsing\/(parse-html|html-[a-z]+)\.ts$/,
   yauzl: /^src\/documents\/(parsing\/zip-check|is-word-document)\.ts$/,
   '@orama/stemmers': /^src\/text\/stem\.ts$/,

@@ -16,8 +16,10 @@ const RECOGNISED: Readonly<Record<MediaType, (file: File) => boolean | Promise<b
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ({ path, head, extension }) =>
     isWordDocument(path, head, extension),
   'text/html': ({ head, extension }) => /^\.html?$/.test(extension) && looksLikeText(head, { namesCharset: true }),
-  'text/markdown': ({ head, extension }) => extension === '.md' && looksLikeText(head),
+  'text/markdown': ({ head, extension }) => /^\.(?:md|markdown)$/.test(extension) && looksLikeText(head),
   'text/csv': ({ head, extension }) => extension === '.csv' && looksLikeText(head),
+  'text/tab-separated-values': ({ head, extension }) => extension === '.tsv' && looksLikeText(head),
+  'application/json': ({ head, extension }) => extension === '.json' && looksLikeText(head),
   'text/plain': ({ head }) => looksLikeText(head),
 };
 

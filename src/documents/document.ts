@@ -11,6 +11,8 @@ export const MEDIA_TYPES = {
   html: 'text/html',
   md: 'text/markdown',
   csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  json: 'application/json',
   txt: 'text/plain',
 } as const;
 export type MediaType = (typeof MEDIA_TYPES)[keyof typeof MEDIA_TYPES];
@@ -22,7 +24,9 @@ export const MEDIA_TYPE_NAMES: Readonly<Record<MediaType, string>> = {
   'text/html': 'HTML',
   'text/markdown': 'Markdown',
   'text/csv': 'CSV',
-  'text/plain': 'plain text in UTF-8',
+  'text/tab-separated-values': 'TSV',
+  'application/json': 'JSON',
+  'text/plain': 'plain text',
 };
 
 /** Why a document ended `failed`. Stable: callers branch on them. */

@@ -15,6 +15,8 @@ const TIMES_MADE: Readonly<Record<MediaType, number>> = {
   'text/html': 0.1,
   'text/markdown': 1,
   'text/csv': 1,
+  'text/tab-separated-values': 1,
+  'application/json': 1,
   'text/plain': 1,
 };
 

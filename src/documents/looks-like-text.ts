@@ -1,3 +1,5 @@
+import { guessCharset } from './guess-charset.ts';
+
 /** More control characters than this share, and it is no text. */
 const CONTROL_MAX_SHARE = 0.02;
 /** Western text in a charset of one byte is mostly ASCII; what has more beyond it is in a charset that is not told. */
@@ -6,7 +8,7 @@ const BEYOND_ASCII_MAX_SHARE = 0.3;
 const MARKED_UP = /^\s*(?:\{\\rtf|%!PS)/;
 
 /**
- * True where the first bytes of a file are text: UTF-16 with a byte order mark, UTF-8, or mostly ASCII.
+ * True where the first bytes of a file are text: UTF-16, UTF-8, mostly ASCII, or in another charset that they tell.
  * @param namesCharset the format names its charset inside, so that any may stand here.
  */
 export function looksLikeText(head: Uint8Array, { namesCharset = false } = {}): boolean {
@@ -14,8 +16,10 @@ export function looksLikeText(head: Uint8Array, { namesCharset = false } = {}): 
   if (mark === 0xfffe || mark === 0xfeff)
     return !isBinary(new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be').decode(head));
   const text = new TextDecoder('latin1').decode(head);
+  if (text.includes('\0')) return /^utf-16/.test(guessCharset(head) ?? '');
   if (isBinary(text) || MARKED_UP.test(text)) return false;
-  return namesCharset || isUtf8(head) || share(text, /[\x80-\xff]/g) <= BEYOND_ASCII_MAX_SHARE;
+  if (namesCharset || isUtf8(head) || share(text, /[\x80-\xff]/g) <= BEYOND_ASCII_MAX_SHARE) return true;
+  return guessCharset(head) !== null;
 }
 
 function isBinary(text: string): boolean {

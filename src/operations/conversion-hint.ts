@@ -6,7 +6,7 @@ const HINTS: readonly [extensions: RegExp, hint: string][] = [
   [/\.(epub|mobi|azw3?)$/i, 'Convert it to HTML or PDF'],
   [/\.(eml|msg)$/i, 'Save the message as text or PDF'],
   [/\.(zip|gz|tar|7z|rar)$/i, 'Unpack it and upload the files in it'],
-  [/\.(txt|md|csv|html?|json|xml|log)$/i, 'If it is text, save it in UTF-8'],
+  [/\.(txt|md|markdown|csv|tsv|html?|json|xml|log)$/i, 'If it is text, save it in UTF-8'],
 ];
 
 /** What to make of a file that cannot be read, told by its name. */

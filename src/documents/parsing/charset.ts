@@ -1,3 +1,4 @@
+import { guessCharset } from '../guess-charset.ts';
 import { ParseError } from './parse-error.ts';
 
 /** A charset of the Encoding Standard that a byte order mark names, and null where there is none. */
@@ -9,8 +10,8 @@ export function charsetOfMark(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16
 }
 
 /**
- * Text of unknown charset: what its byte order mark says, else `declared`, else UTF-8, else windows-1252, the charset that
- * old files without a mark most often have. A UTF-8 file with a few broken bytes stays UTF-8.
+ * Text of unknown charset: what its byte order mark says, else `declared`, else UTF-8, else what its bytes look like, else
+ * windows-1252, the charset that old files without a mark most often have. A UTF-8 file with a few broken bytes stays UTF-8.
  * @param declared a label of the Encoding Standard; unknown ones are passed over.
  * @throws ParseError `corrupt_file` when what comes out is no text.
  */
@@ -23,7 +24,16 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
 function decode(bytes: Uint8Array, charset: string | null): string {
   if (charset && charset !== 'utf-8') return new TextDecoder(charset).decode(bytes);
   const text = new TextDecoder('utf-8').decode(bytes);
-  return mostlyBroken(text) ? new TextDecoder('windows-1252').decode(bytes) : text;
+  const isOther = mostlyBroken(text) || zeroShare(bytes) > ZEROS_MAX_SHARE;
+  return isOther ? new TextDecoder(guessCharset(bytes) ?? 'windows-1252').decode(bytes) : text;
+}
+
+/** A text may have a stray zero; UTF-16 without a mark has many. */
+const ZEROS_MAX_SHARE = 0.01;
+
+function zeroShare(bytes: Uint8Array): number {
+  const head = bytes.subarray(0, 64 * 1024);
+  return head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) / Math.max(1, head.length);
 }
 
 function known(label: string | undefined): string | null {

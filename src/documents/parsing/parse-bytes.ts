@@ -1,5 +1,5 @@
 import type { Extract, MediaType } from '../document.ts';
-import { parseCsv } from './parse-csv.ts';
+import { parseCsv, parseTsv } from './parse-csv.ts';
 import { ParseError } from './parse-error.ts';
 import type { ParseLimits } from './parse-limits.ts';
 import { parseMarkdown } from './parse-markdown.ts';
@@ -15,6 +15,8 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
   'text/html': async () => (await import('./parse-html.ts')).parseHtml,
   'text/markdown': async () => parseMarkdown,
   'text/csv': async () => parseCsv,
+  'text/tab-separated-values': async () => parseTsv,
+  'application/json': async () => (await import('./parse-json.ts')).parseJson,
   'text/plain': async () => parseText,
 };
 

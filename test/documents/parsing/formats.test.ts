@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { looksLikeText } from '../../../src/documents/looks-like-text.ts';
 import { docxOf, paragraph } from '../../support/docx-file.ts';
 import { testParser } from '../../support/parsing.ts';
 import { pdfOf, pdfStream, textPdf } from '../../support/pdf-file.ts';
@@ -28,6 +29,71 @@ describe('parsing', () => {
     const bytes = Buffer.concat([Buffer.from('中文中文中文中文中文 and '), Buffer.from([0xff]), Buffer.from(' more')]);
 
     expect((await parser.parse('txt', bytes)).text).to.equal('中文中文中文中文中文 and \ufffd more');
+  });
+
+  const DOG = 'Office dog: ';
+  for (const [charset, hex, said] of [
+    ['Shift_JIS', '8ed093e082cc8ca282cc96bc914f82cd837283588350836283678142', '社内の犬の名前はビスケット。'],
+    [
+      'GBK',
+      'b0ecb9abcad2b9b7bdd0b1fdb8c9a3accbfcc3bfccecd4dad7c0cfc2cbafbef5a1a3',
+      '办公室狗叫饼干，它每天在桌下睡觉。',
+    ],
+    [
+      'KOI8-R',
+      'f3cfc2c1cbc120cfc6c9d3c120dacfd7c5d4d3d120e2c9d3cbd7c9d42c20c920cfcec120d3d0c9d420d0cfc420d3d4cfcccfcd2e',
+      'Собака офиса зовется Бисквит, и она спит под столом.',
+    ],
+    [
+      'windows-1251',
+      'd1eee1e0eae020eef4e8f1e020e7eee2e5f2f1ff20c1e8f1eae2e8f22c20e820eeede020f1efe8f220efeee420f1f2eeebeeec2e',
+      'Собака офиса зовется Бисквит, и она спит под столом.',
+    ],
+  ] as const)
+    it(`reads ${charset} without being told`, async () => {
+      const bytes = Buffer.from(hex, 'hex');
+
+      expect((await parser.parse('txt', bytes)).text).to.equal(said);
+      expect(looksLikeText(bytes)).to.equal(true);
+      expect((await parser.parse('txt', Buffer.concat([Buffer.from(DOG.repeat(20)), bytes]))).text).to.equal(
+        DOG.repeat(20) + said,
+      );
+    });
+
+  it('reads UTF-16 without a mark, whichever byte comes first, and takes no other zeros for text', async () => {
+    for (const said of ['The dog is called Biscuit.', '办公室的狗叫 Biscuit，一天睡一次。', 'Собака: Бисквит.']) {
+      const little = Buffer.from(said, 'utf16le');
+      const files = [little, Buffer.from(little).swap16()];
+
+      expect(await inTurn(files, async (bytes) => (await parser.parse('txt', bytes)).text)).to.deep.equal([said, said]);
+      expect(files.map((bytes) => looksLikeText(bytes))).to.deep.equal([true, true]);
+    }
+    const numbers = Buffer.from(Uint32Array.from({ length: 500 }, (_, at) => at * 7919).buffer);
+    expect(looksLikeText(numbers)).to.equal(false);
+  });
+
+  it('makes a line of each record of JSON, and of each value under its names', async () => {
+    const staff = [
+      { name: 'Ana', age: 30, tags: ['a', 'b'], home: { city: 'Bonn' }, jobs: [{ at: 'X' }] },
+      { name: 'Bo', age: null },
+    ];
+
+    const { text } = await parser.parse('json', JSON.stringify({ company: 'ACME', office: { dog: 'Biscuit' }, staff }));
+
+    expect(text.split('\n')).to.deep.equal([
+      'company: ACME',
+      'office.dog: Biscuit',
+      'name: Ana; age: 30; tags: a, b; home.city: Bonn',
+      'at: X',
+      'name: Bo',
+    ]);
+    expect((await parser.parse('json', '{"a": 1}\n{"a": 2}\n')).text).to.equal('{"a": 1}\n{"a": 2}\n');
+  });
+
+  it('makes a line of each row of a TSV', async () => {
+    expect((await parser.parse('tsv', 'name\tsaid, twice\nAna\tyes, yes\n')).text).to.equal(
+      'name; said, twice\nname: Ana; said, twice: yes, yes',
+    );
   });
 
   it('lets no NUL and no half of a surrogate pair into the text', async () => {
