@@ -204,14 +204,40 @@ describe('hybrid retrieval', () => {
 });
 
 describe('a change of the embedding model', () => {
+  let first: Provider;
+  let old: Service;
+  before(async () => {
+    first = await startProvider((call) => embeds(call));
+    old = await startService(withModel(first, 'old'));
+    await uploadAll(old);
+    await old.stop();
+  });
+  after(async () => {
+    await old[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+  });
+
+  it('stops the start where the provider refuses the model, and says which variable to mend', async () => {
+    await using refusing = await startProvider(() => ({ status: 404 }));
+
+    const { code, stderr } = await runToExit({ ...withModel(refusing, 'unknown'), DATA_DIR: old.dataDir });
+
+    expect(code).to.equal(1);
+    expect(stderr)
+      .to.match(/^EMBEDDING_MODEL cannot be used/m)
+      .and.not.contain('sk-provider-secret');
+  });
+
+  it('starts without one, and finds by words alone', async () => {
+    await using after = await startService({}, { dataDir: old.dataDir });
+
+    expect(await ask(after, 'What is section 3 of the report about?')).to.include({ answered: true });
+  });
+
   it('re-embeds every document, compares no vectors of two models meanwhile, and keeps answering', async () => {
-    await using first = await startProvider((call) => embeds(call));
-    await using before = await startService(withModel(first, 'old'));
-    await uploadAll(before);
-    await before.stop();
     let away = true;
     await using second = await startProvider((call) => (away ? { status: 503 } : embeds(call, 24)));
-    await using after = await startService(withModel(second, 'new'), { dataDir: before.dataDir });
+    await using after = await startService(withModel(second, 'new'), { dataDir: old.dataDir });
 
     expect(await ask(after, 'What is section 3 of the report about?')).to.include({ answered: true });
     expect(await embeddingModels(after)).to.deep.equal(['compatible:old']);
@@ -223,31 +249,5 @@ describe('a change of the embedding model', () => {
     );
     expect(models).to.deep.equal(['compatible:new']);
     expect(await rightFirst(after)).to.equal(1);
-  });
-
-  it('stops the start where the provider refuses the model, and says which variable to mend', async () => {
-    await using first = await startProvider((call) => embeds(call));
-    await using before = await startService(withModel(first, 'old'));
-    await upload(before, 'war.txt', 'The French and Indian War began in 1754.');
-    await before.stop();
-    await using refusing = await startProvider(() => ({ status: 404 }));
-
-    const { code, stderr } = await runToExit({ ...withModel(refusing, 'unknown'), DATA_DIR: before.dataDir });
-
-    expect(code).to.equal(1);
-    expect(stderr)
-      .to.match(/^EMBEDDING_MODEL cannot be used/m)
-      .and.not.contain('sk-provider-secret');
-  });
-
-  it('starts without one, and finds by words alone', async () => {
-    await using first = await startProvider((call) => embeds(call));
-    await using before = await startService(withModel(first, 'old'));
-    await upload(before, 'war.txt', 'The French and Indian War began in 1754.');
-    await before.stop();
-
-    await using after = await startService({}, { dataDir: before.dataDir });
-
-    expect(await ask(after, 'When did the French and Indian War begin?')).to.include({ answered: true });
   });
 });

@@ -6,14 +6,21 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { openStoreOf } from '../support/engine.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectWhole } from '../support/expect-whole.ts';
+import { scrape } from '../support/page.ts';
 import { type SentFile, sendAll, someFiles } from '../support/sent-files.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const ROUNDS = 5;
-const UPLOADS = 100;
-/** A round's hundred uploads take longer than this, so that a kill within it always interrupts some. */
-const KILLED_WITHIN_MS = 1200;
+const UPLOADS = 60;
+/** A round's uploads take longer than this, so that a kill within it always interrupts some. */
+const KILLED_WITHIN_MS = 700;
+/**
+ * What a kill interrupts comes first in the next round. Every second kill waits until so many are through, since a document
+ * that was there at three kills in a row has failed.
+ */
+const INGESTED_BEFORE = 4;
 
 describe('kill -9 in the middle of uploads and ingestions', () => {
   let dataDir: string;
@@ -42,7 +49,7 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
       const sent = someFiles(`round${round}`, UPLOADS);
       files.push(...sent);
       const sending = sendAll(service, sent);
-      await pause(random() * KILLED_WITHIN_MS);
+      await moment(service, round, random());
       await service.stop('SIGKILL');
       acknowledged.push(...(await sending));
     }
@@ -63,7 +70,7 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
         sendAll(victim, sent.slice(0, UPLOADS / 2)),
         sendAll(survivor, sent.slice(UPLOADS / 2)),
       ]);
-      await pause(random() * KILLED_WITHIN_MS);
+      await moment(victim, round, random());
       await victim.stop('SIGKILL');
       acknowledged.push(...(await sending).flat());
       if (round < ROUNDS - 1) [survivor, victim] = [await start(), survivor];
@@ -72,6 +79,15 @@ describe('kill -9 in the middle of uploads and ingestions', () => {
 
     await expectSound(survivor, files, acknowledged);
   });
+
+  async function moment(service: Service, round: number, share: number) {
+    await pause(share * KILLED_WITHIN_MS);
+    if (round > 0 && round % 2 === 0)
+      await eventually(
+        async () => (await scrape(service.url)).sum('documents_ingested_total'),
+        (ingested) => ingested >= INGESTED_BEFORE,
+      );
+  }
 
   /** Every document, and the whole store, once all processes have ended. */
   async function expectSound(service: Service, files: readonly SentFile[], acknowledged: readonly string[]) {

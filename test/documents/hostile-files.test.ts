@@ -124,7 +124,7 @@ function watchHealth(url: string) {
   const asking = (async () => {
     while (!stopping.signal.aborted) {
       statuses.add((await fetch(`${url}/health`)).status);
-      await pause(50);
+      await pause(200);
     }
   })();
   return {

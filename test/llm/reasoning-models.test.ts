@@ -92,6 +92,7 @@ describe('the side calls of a model that thinks', () => {
         countTokens: () => 1,
       },
       reasoning: createReasoning('o4-mini'),
+      now: () => 0,
       generate: async ({ maxOutputTokens }: { maxOutputTokens: number }) => {
         sent.push(maxOutputTokens);
         return [
@@ -163,9 +164,14 @@ describe('what a server does not take', () => {
       not: 'reasoning_effort',
     },
   };
+  let docent: Generative;
+  before(async () => {
+    docent = await startWith('qwen3');
+  });
+  after(() => docent[Symbol.asyncDispose]());
+
   for (const [what, { refuses, message, sends, not }] of Object.entries(REFUSALS))
     it(`is learnt once: ${what}`, async () => {
-      await using docent = await startWith('qwen3');
       docent.does(({ operation, body }) =>
         refuses(body) ? { status: 400, body: JSON.stringify({ error: { message } }) } : (REPLIES[operation] ?? {}),
       );
@@ -182,7 +188,6 @@ describe('what a server does not take', () => {
     });
 
   it('is no reason to ask again where the refusal names none of it', async () => {
-    await using docent = await startWith('llama3');
     docent.does({ status: 400, body: JSON.stringify({ error: { message: 'The prompt is too long' } }) });
 
     expect(await ask(docent.service, QUESTION)).to.include({ degraded: 'llm_unavailable' });
@@ -192,9 +197,13 @@ describe('what a server does not take', () => {
 
 describe('a model of OpenAI that has the responses API alone', () => {
   const usage = WIRE_FORMATS.responses.usage(42, 7);
+  let docent: Generative;
+  before(async () => {
+    docent = await startGenerative('openai');
+  });
+  after(() => docent[Symbol.asyncDispose]());
 
   it('is asked there once its server has said so, whole and streamed, and leaves nothing stored', async () => {
-    await using docent = await startGenerative('openai');
     const message = 'This model is only supported in v1/responses and not in v1/chat/completions.';
     docent.does(({ path }) =>
       path.endsWith('/responses')
@@ -218,7 +227,6 @@ describe('a model of OpenAI that has the responses API alone', () => {
   });
 
   it('refuses there too', async () => {
-    await using docent = await startGenerative('openai');
     const refused = { ...(WIRE_FORMATS.responses.whole('', usage) as { output: object[] }) };
     refused.output = [
       {

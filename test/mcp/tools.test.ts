@@ -35,102 +35,99 @@ async function connect(services: readonly Service[], mode: (typeof ERAS)[keyof t
   return { client, call, [Symbol.asyncDispose]: () => client.close() };
 }
 
-for (const [era, mode] of Object.entries(ERAS))
-  describe(`tools for agents, to a client ${era}`, () => {
-    let redis: Awaited<ReturnType<typeof startRedis>>;
-    let services: Service[];
-    let ana: Record<string, string>;
-    let war: string;
-    before(async () => {
-      redis = await startRedis();
-      const first = await startService({ REDIS_URL: redis.url, JWT_SECRET: SECRET });
-      const second = await startService({ REDIS_URL: redis.url, JWT_SECRET: SECRET }, { dataDir: first.dataDir });
-      services = [first, second];
-      ana = { Authorization: `Bearer ${await token({ sub: 'ana' }, SECRET)}` };
-      war = await upload(first, 'war.txt', WAR, ana);
-    });
-    after(async () => {
-      for (const service of [...services].reverse()) await service[Symbol.asyncDispose]();
-      await redis[Symbol.asyncDispose]();
-    });
-
-    it('are the five, each with schemas of what it takes and gives', async () => {
-      await using agent = await connect(services, mode);
-
-      const { tools } = await agent.client.listTools();
-
-      expect(tools.map(({ name }) => name)).to.deep.equal([
-        'ask',
-        'search',
-        'read_text',
-        'list_documents',
-        'document_status',
-      ]);
-      for (const { inputSchema, outputSchema } of tools)
-        expect([inputSchema.type, outputSchema?.type]).to.deep.equal(['object', 'object']);
-    });
-
-    it('answer with content that their output schema takes, and that the exact slices bear out', async () => {
-      await using agent = await connect(services, mode, ana);
-      const { tools } = await agent.client.listTools();
-      const ajv = new Ajv2020.default({ strict: false, validateFormats: false });
-      const calls = [
-        ['ask', { query: QUESTION }],
-        ['ask', { query: QUESTION, enhanced: true }],
-        ['ask', { query: 'What is bread baked from?' }],
-        ['search', { query: QUESTION }],
-        ['read_text', { document_id: war, start: 4, end: 10 }],
-        ['list_documents', {}],
-        ['document_status', { document_id: war }],
-      ] as const;
-
-      const results: Record<string, unknown>[] = [];
-      for (const [name, args] of calls) {
-        const result = await agent.call(name, args);
-        const schema = tools.find((tool) => tool.name === name)?.outputSchema as object;
-        expect(ajv.validate(schema, result.structuredContent), `${name} ${ajv.errorsText()}`).to.equal(true);
-        expect(JSON.parse(result.content[0]?.text ?? '')).to.deep.equal(result.structuredContent);
-        results.push(result.structuredContent ?? {});
-      }
-
-      const [asked, enhanced, refused, found, slice, list, status] = results;
-      expect(asked?.answer).to.equal('The French and Indian War began in 1754. [1]');
-      expect(enhanced).to.have.property('confidence');
-      expect(refused?.answered).to.equal(false);
-      expect(found?.passages).to.have.length(1);
-      expect(slice?.text).to.equal('French');
-      expect(list?.total).to.equal(1);
-      expect(status?.status).to.equal('completed');
-    });
-
-    it("know nothing of another owner's documents, and say so in the shape of every error", async () => {
-      await using stranger = await connect(services, mode);
-
-      const status = await stranger.call('document_status', { document_id: war });
-      const asked = await stranger.call('ask', { query: QUESTION, document_ids: [war] });
-
-      const wrong = await stranger.call('ask', { query: '', max_results: 0 });
-
-      for (const [result, error] of [
-        [status, 'not_found'],
-        [asked, 'not_found'],
-        [wrong, 'invalid_request'],
-      ] as const) {
-        expect(result).to.include({ isError: true }).and.not.have.property('structuredContent');
-        expect(JSON.parse(result.content[0]?.text ?? '')).to.include({ error });
-      }
-    });
+/** Two processes over one Redis and one data folder, for clients of both eras. */
+describe('over two processes', () => {
+  let redis: Awaited<ReturnType<typeof startRedis>>;
+  let services: Service[];
+  let ana: Record<string, string>;
+  let war: string;
+  before(async () => {
+    redis = await startRedis();
+    const env = { REDIS_URL: redis.url, JWT_SECRET: SECRET, RATE_LIMIT_ENABLED: 'true' };
+    const first = await startService(env);
+    services = [first, await startService(env, { dataDir: first.dataDir })];
+    ana = await bearer('ana');
+    war = await upload(first, 'war.txt', WAR, ana);
+  });
+  after(async () => {
+    for (const service of [...services].reverse()) await service[Symbol.asyncDispose]();
+    await redis[Symbol.asyncDispose]();
   });
 
-describe('limits of agents', () => {
-  for (const [era, mode] of Object.entries(ERAS))
-    it(`are those of the same questions over HTTP, over two processes, to a client ${era}`, async () => {
-      await using redis = await startRedis();
-      const env = { REDIS_URL: redis.url, JWT_SECRET: SECRET, RATE_LIMIT_ENABLED: 'true' };
-      await using first = await startService(env);
-      await using second = await startService(env, { dataDir: first.dataDir });
-      const bob = { Authorization: `Bearer ${await token({ sub: 'bob' }, SECRET)}` };
-      await using agent = await connect([first, second], mode, bob);
+  for (const [era, mode] of Object.entries(ERAS)) {
+    describe(`tools for agents, to a client ${era}`, () => {
+      it('are the five, each with schemas of what it takes and gives', async () => {
+        await using agent = await connect(services, mode);
+
+        const { tools } = await agent.client.listTools();
+
+        expect(tools.map(({ name }) => name)).to.deep.equal([
+          'ask',
+          'search',
+          'read_text',
+          'list_documents',
+          'document_status',
+        ]);
+        for (const { inputSchema, outputSchema } of tools)
+          expect([inputSchema.type, outputSchema?.type]).to.deep.equal(['object', 'object']);
+      });
+
+      it('answer with content that their output schema takes, and that the exact slices bear out', async () => {
+        await using agent = await connect(services, mode, ana);
+        const { tools } = await agent.client.listTools();
+        const ajv = new Ajv2020.default({ strict: false, validateFormats: false });
+        const calls = [
+          ['ask', { query: QUESTION }],
+          ['ask', { query: QUESTION, enhanced: true }],
+          ['ask', { query: 'What is bread baked from?' }],
+          ['search', { query: QUESTION }],
+          ['read_text', { document_id: war, start: 4, end: 10 }],
+          ['list_documents', {}],
+          ['document_status', { document_id: war }],
+        ] as const;
+
+        const results: Record<string, unknown>[] = [];
+        for (const [name, args] of calls) {
+          const result = await agent.call(name, args);
+          const schema = tools.find((tool) => tool.name === name)?.outputSchema as object;
+          expect(ajv.validate(schema, result.structuredContent), `${name} ${ajv.errorsText()}`).to.equal(true);
+          expect(JSON.parse(result.content[0]?.text ?? '')).to.deep.equal(result.structuredContent);
+          results.push(result.structuredContent ?? {});
+        }
+
+        const [asked, enhanced, refused, found, slice, list, status] = results;
+        expect(asked?.answer).to.equal('The French and Indian War began in 1754. [1]');
+        expect(enhanced).to.have.property('confidence');
+        expect(refused?.answered).to.equal(false);
+        expect(found?.passages).to.have.length(1);
+        expect(slice?.text).to.equal('French');
+        expect(list?.total).to.equal(1);
+        expect(status?.status).to.equal('completed');
+      });
+
+      it("know nothing of another owner's documents, and say so in the shape of every error", async () => {
+        await using stranger = await connect(services, mode);
+
+        const status = await stranger.call('document_status', { document_id: war });
+        const asked = await stranger.call('ask', { query: QUESTION, document_ids: [war] });
+
+        const wrong = await stranger.call('ask', { query: '', max_results: 0 });
+
+        for (const [result, error] of [
+          [status, 'not_found'],
+          [asked, 'not_found'],
+          [wrong, 'invalid_request'],
+        ] as const) {
+          expect(result).to.include({ isError: true }).and.not.have.property('structuredContent');
+          expect(JSON.parse(result.content[0]?.text ?? '')).to.include({ error });
+        }
+      });
+    });
+
+    it(`are under the limits of the same questions over HTTP, to a client ${era}`, async () => {
+      const bob = await bearer(`bob of ${era}`);
+      const [, second] = services as [Service, Service];
+      await using agent = await connect(services, mode, bob);
 
       let answered = 0;
       const denied: Result[] = [];
@@ -148,7 +145,14 @@ describe('limits of agents', () => {
       expect(body.retry_after).to.be.within(1, 60);
       expect((await agent.call('list_documents')).isError ?? false).to.equal(false);
     });
+  }
+});
 
+async function bearer(sub: string): Promise<Record<string, string>> {
+  return { Authorization: `Bearer ${await token({ sub }, SECRET)}` };
+}
+
+describe('limits of agents', () => {
   it('count what names no tool, or not rightly, under default', async () => {
     await using service = await startService({ RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_DEFAULT: '10/minute' });
     const bodies = [
@@ -228,33 +232,6 @@ describe('the door of agents', () => {
 
     expect(statuses).to.deep.equal([401, 401, 405, 401, 429]);
   });
-
-  it('makes no series of invented tools', async () => {
-    await using service = await startService();
-    const series = async () => {
-      const page = await (await fetch(`${service.url}/metrics`)).text();
-      return new Set(
-        page
-          .split('\n')
-          .filter((line) => line.startsWith('http_'))
-          .map((line) => line.replace(/ .*/, '')),
-      );
-    };
-    const invented = (n: number) => ({
-      jsonrpc: '2.0',
-      id: n,
-      method: 'tools/call',
-      params: { name: `tool-${n}`, arguments: {} },
-    });
-    await send(service, invented(0));
-    const before = await series();
-
-    for (let n = 1; n <= 1000; n += 50)
-      await Promise.all(Array.from({ length: 50 }, async (_, at) => (await send(service, invented(n + at))).text()));
-
-    const minted = [...(await series())].filter((one) => !before.has(one));
-    expect(minted).to.have.length.below(3);
-  });
 });
 
 describe('messages of agents', () => {
@@ -299,6 +276,32 @@ describe('messages of agents', () => {
     const opened = await send(service, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
 
     expect(await opened.text()).to.contain('"tools":{"listChanged":false}');
+  });
+
+  it('makes no series of invented tools', async () => {
+    const series = async () => {
+      const page = await (await fetch(`${service.url}/metrics`)).text();
+      return new Set(
+        page
+          .split('\n')
+          .filter((line) => line.startsWith('http_'))
+          .map((line) => line.replace(/ .*/, '')),
+      );
+    };
+    const invented = (n: number) => ({
+      jsonrpc: '2.0',
+      id: n,
+      method: 'tools/call',
+      params: { name: `tool-${n}`, arguments: {} },
+    });
+    await send(service, invented(0));
+    const before = await series();
+
+    for (let n = 1; n <= 1000; n += 50)
+      await Promise.all(Array.from({ length: 50 }, async (_, at) => (await send(service, invented(n + at))).text()));
+
+    const minted = [...(await series())].filter((one) => !before.has(one));
+    expect(minted).to.have.length.below(3);
   });
 });
 

@@ -32,7 +32,7 @@ export function watchMemory(pid: number) {
   const nowBytes = () => processTree(pid).reduce((sum, one) => sum + residentBytesOf(one), 0);
   const timer = setInterval(() => {
     peakBytes = Math.max(peakBytes, nowBytes());
-  }, 20);
+  }, 50);
   return { nowBytes, peakBytes: () => peakBytes, stop: () => clearInterval(timer) };
 }
 
