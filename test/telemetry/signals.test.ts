@@ -2,9 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
+import { MEDIA_TYPES } from '../../src/documents/document.ts';
+import { operationRoutes } from '../../src/http/routes.ts';
+import { BUDGET_NAMES } from '../../src/limits/budget-scopes.ts';
+import { POLICY_NAMES } from '../../src/limits/request-policies.ts';
 import { createHttpInstruments } from '../../src/telemetry/http-instruments.ts';
 import { createInstruments, type Instruments, type KnownLabels } from '../../src/telemetry/instruments.ts';
-import { LLM_ERROR_TYPES, LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
+import { LLM_ERROR_TYPES, LLM_INCOMPLETE_REASONS, LLM_OPERATIONS } from '../../src/telemetry/llm-instruments.ts';
 import { GEN_AI_METRICS, LABELS, METRICS, mostSeries, pageName, RUNTIME_METRICS } from '../../src/telemetry/signals.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Page, parsePage } from '../support/page.ts';
@@ -86,6 +90,23 @@ describe('signals', () => {
       expect(mostSeries(metric)).to.be.within(1, 2000);
     }
     for (const label of Object.keys(LABELS)) expect(label.replaceAll('.', '_')).to.match(/^(?!le$)[a-z][a-z0-9_]*$/);
+  });
+
+  it('tell of their labels the values that there are', () => {
+    const told = (label: 'policy' | 'operation' | 'error_type' | 'reason' | 'budget') =>
+      LABELS[label].values.split(' ');
+
+    expect(told('policy')).to.deep.equal(POLICY_NAMES);
+    expect(told('operation')).to.deep.equal(LLM_OPERATIONS);
+    expect(told('error_type')).to.deep.equal(LLM_ERROR_TYPES);
+    expect(told('reason')).to.deep.equal(LLM_INCOMPLETE_REASONS);
+    expect(told('budget')).to.deep.equal(BUDGET_NAMES);
+    for (const [label, known] of [
+      ['handler', operationRoutes],
+      ['media_type', Object.values(MEDIA_TYPES)],
+      ['policy', POLICY_NAMES],
+    ] as const)
+      expect(LABELS[label].atMost, `${label}, with one for all others`).to.be.above(known.length);
   });
 
   it('take no number that is not finite, at least 0 and exact', async () => {
