@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { BudgetGuard, Granted, Refused } from './budget-guard.ts';
+import {
+  type BudgetGranted,
+  type BudgetInstruments,
+  createBudgetReservations,
+  type Held,
+} from './budget-reservations.ts';
 import { type BudgetLimits, type BudgetName, createBudgetScopes } from './budget-scopes.ts';
-import type { BudgetLimit, BudgetStanding, Rate, Scope, WorstCase } from './budget-store.ts';
-import { FREE, floorOf, isCountable, isOverrun, type ModelCall, rateOf } from './model-call.ts';
-import { type CallTokens, type NanoPrice, nanoDollars } from './nano-price.ts';
-
-/** To be settled or released, once; the first one counts. */
-export type BudgetGranted = {
-  readonly outcome: 'granted';
-  /** The cap to send. */
-  readonly outputCap: number;
-  /** Charges what was used, also more than was reserved. */
-  settle(used: CallTokens): void;
-  /** Gives all of it back. */
-  release(): void;
-};
+import type { BudgetStanding, Scope, WorstCase } from './budget-store.ts';
+import { floorOf, isCountable, type ModelCall, rateOf } from './model-call.ts';
 
 /** `retryAfterSeconds`: when input and the smallest useful cap fit; null where they exceed the whole budget. */
 export type BudgetAnswer =
@@ -25,10 +19,7 @@ export type BudgetAnswer =
 export type BudgetDeps = {
   guard: BudgetGuard;
   limits: BudgetLimits;
-  instruments: {
-    recordBudgetReservation(budget: BudgetName, outcome: 'reserved' | 'denied' | 'settled' | 'released'): void;
-    recordBudgetOverrun(): void;
-  };
+  instruments: BudgetInstruments;
 };
 
 /** What models may use, of each caller and of all together: reserved before each provider call, settled after it. */
@@ -43,7 +34,7 @@ export type Budget = {
 
 export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget {
   const scopes = createBudgetScopes(limits);
-  const open = new Set<Promise<void>>();
+  const reservations = createBudgetReservations(scopes, instruments);
   return {
     async reserve(caller, call) {
       const held: Held[] = [];
@@ -64,14 +55,14 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
         if (answer.outcome !== 'reserved') return denied(held, scope, answer);
         held[place] = { scope, rates, granted: answer };
       }
-      return granted(held, cap, call.price);
+      return reservations.grant(held, cap, call.price);
     },
     async usage(caller) {
       const scope = scopes.own(caller);
       if (scope.limits.length === 0) return [];
       return (await guard.peek(scope)).map((standing, place) => ({ ...standing, budget: scopes.nameOf(scope, place) }));
     },
-    ended: async () => void (await Promise.all(open)),
+    ended: reservations.ended,
   };
 
   async function reserveIn(scope: Scope, call: WorstCase): Promise<GuardAnswer> {
@@ -81,47 +72,16 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
   }
 
   function denied(held: readonly Held[], scope: Scope, answer: Exclude<GuardAnswer, Granted>): BudgetAnswer {
-    end(held, 'released', () => 0);
+    reservations.release(held);
     if (answer.outcome === 'unavailable') return answer;
     const budget = scopes.nameOf(scope, answer.place);
     instruments.recordBudgetReservation(budget, 'denied');
     return { outcome: 'denied', budget, retryAfterSeconds: secondsOf(answer.retryMs) };
   }
-
-  function granted(held: readonly Held[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    open.add(ended);
-    const once = (outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number) => {
-      if (!open.delete(ended)) return;
-      end(held, outcome, spent);
-      resolve();
-    };
-    return {
-      outcome: 'granted',
-      outputCap,
-      settle(used) {
-        const units = { tokens: used.inputTokens + used.outputTokens, cost: nanoDollars(price, used) };
-        once('settled', ({ unit }) => units[unit]);
-      },
-      release: () => once('released', () => 0),
-    };
-  }
-
-  function end(held: readonly Held[], outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number): void {
-    let hasOverrun = false;
-    for (const { scope, rates, granted } of held) {
-      const units = scope.limits.map(spent);
-      granted.settle(units);
-      hasOverrun ||= isOverrun(rates, granted.cap, units);
-      for (const budget of scopes.namesOf(scope)) instruments.recordBudgetReservation(budget, outcome);
-    }
-    if (hasOverrun) instruments.recordBudgetOverrun();
-  }
 }
 
 /** What a guard says, as far as it matters here. */
 type GuardAnswer = Granted | Omit<Refused, 'standings'> | { readonly outcome: 'unavailable' };
-type Held = { readonly scope: Scope; readonly rates: readonly Rate[]; readonly granted: Granted };
 
 const newId = () => randomBytes(9).toString('base64url');
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { BudgetGranted } from '../../src/limits/budget.ts';
 import { localGuard } from '../../src/limits/budget-guard.ts';
+import type { BudgetGranted } from '../../src/limits/budget-reservations.ts';
 import { createMemoryBudget } from '../../src/limits/memory/memory-budget.ts';
 import type { ModelCall } from '../../src/limits/model-call.ts';
 import { nanoDollars, nanoPrice } from '../../src/limits/nano-price.ts';

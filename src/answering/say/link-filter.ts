@@ -1,4 +1,5 @@
 import { createCitedUrls, withoutPunctuation } from './cited-urls.ts';
+import { createShownText } from './shown-text.ts';
 
 /** A model's text without what could load or send something when it is shown, as it comes. */
 export type LinkFilter = {
@@ -17,7 +18,6 @@ const BARE_URL = /^[^\s<>"`[\]]+/;
 const UNFINISHED = /!+$|(?:\s?\[\d+\])+$|(?:h|ht|htt|https?|https?:|https?:\/|f|ft|ftp|ftp:|ftp:\/|w|ww|www)$/i;
 /** What is open for longer than this is not waited for: it is taken apart, so that it cannot become a link any more. */
 const HELD_MAX_CHARS = 4000;
-const BEFORE_CHARS = 1000;
 /** A line that begins with a bracket may name a target for other places: `[name]: target`. */
 const LINE_WITH_NAME = /(?:^|\n)[\s>*+\d.)-]{0,50}\[/;
 const REMOVED = '(link removed)';
@@ -30,28 +30,7 @@ const REMOVED = '(link removed)';
 export function createLinkFilter(passages: readonly { readonly text: string }[]): LinkFilter {
   const { cite, holds } = createCitedUrls(passages);
   let held = '';
-  let before = ''; // the end of what has been shown
-
-  let isCut = false; // something was removed: what stood around it must not come together
-
-  const show = (text: string): string => {
-    const shown = isCut && /\S$/.test(before) && /^\S/.test(text) ? ` ${text}` : text;
-    isCut &&= text === '';
-    before = (before + shown).slice(-BEFORE_CHARS);
-    return shown;
-  };
-  const cut = (): string => {
-    isCut = true;
-    return '';
-  };
-
-  /** Its brackets are gone: what stands before and behind must not become part of it. */
-  const apart = (url: string): string => {
-    isCut = true;
-    const shown = show(url);
-    isCut = true;
-    return shown;
-  };
+  const { end: shownSoFar, show, cut, showApart } = createShownText();
 
   return {
     push: (text) => read(held + text, false),
@@ -106,15 +85,15 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     const url = tag.slice(1, -1);
     const known = /^[a-z][a-z0-9+.-]*:\S+$/i.test(url) && holds(url, rest, isLast);
     if (known === null) return null;
-    return { shown: known ? apart(url) : cut(), length: tag.length };
+    return { shown: known ? showApart(url) : cut(), length: tag.length };
   }
 
   /** The end of a citation, of a link's text, or of the name of a target that is given elsewhere. */
   function readBracket(rest: string, isLast: boolean): { shown: string; length: number } | null {
-    const [, number] = /\[(\d+)$/.exec(before) ?? [];
+    const [, number] = /\[(\d+)$/.exec(shownSoFar()) ?? [];
     if (number) cite(Number(number));
     if (rest === ']' && !isLast) return null;
-    if (rest[1] === ':' && LINE_WITH_NAME.test(before)) return { shown: show('] '), length: 1 };
+    if (rest[1] === ':' && LINE_WITH_NAME.test(shownSoFar())) return { shown: show('] '), length: 1 };
     if (rest[1] !== '(') return { shown: show(']'), length: 1 };
     const link = TARGETS.exec(rest)?.[0];
     if (!link && !isLast) return null;
