@@ -1,3 +1,4 @@
+import type { Copying } from './copying/copying.ts';
 import type { Documents } from './documents.ts';
 import type { IngestQueue } from './ingest-queue.ts';
 import type { Originals } from './originals.ts';
@@ -5,7 +6,7 @@ import type { PassageIndex } from './passage-index.ts';
 import type { StoreFigures } from './store-figures.ts';
 
 /**
- * What an engine gives: four ports over the same data. Completion and deletion are atomic over all of them: row, original
+ * What an engine gives: ports over the same data. Completion and deletion are atomic over all of them: row, original
  * bytes, text, chunks and index agree after any kill.
  */
 export type DocumentStore = {
@@ -13,6 +14,7 @@ export type DocumentStore = {
   readonly ingestQueue: IngestQueue;
   readonly passageIndex: PassageIndex;
   readonly originals: Originals;
+  readonly copying: Copying;
   /** What is held of all owners together; rejects when the store cannot answer. */
   figures(): Promise<StoreFigures>;
   /** Rejects when the store cannot answer. */

@@ -13,7 +13,12 @@ export type Upload = {
   readonly payer: string;
   /** Where its bytes lie in the object store already, announced to `LooseObjects`; absent: they go into the database. */
   readonly objectKey?: string;
+  /** It is the copy of another store's document, and by `lease` held from the start; null: it waits for workers. */
+  readonly as?: { readonly id: string; readonly createdAt: number; readonly lease: string | null };
 };
+
+/** How long a copy is held for whoever makes it. */
+export const COPY_LEASE_MS = 60_000;
 
 /** `duplicate`: the same owner, sha256 and filename exist already. `requeued`: they exist but had failed. */
 export type Admitted = { readonly outcome: 'created' | 'duplicate' | 'requeued'; readonly document: Document };

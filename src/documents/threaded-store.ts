@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Owner } from '../limits/caller.ts';
 import { DeadlineError } from '../within.ts';
+import type { Copying } from './copying/copying.ts';
 import type { Document } from './document.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Documents } from './documents.ts';
@@ -22,6 +23,8 @@ export type WriterCalls = { [K in keyof IngestQueue]: Call<IngestQueue[K]> } & {
 } & OwnCalls;
 
 export type ReaderCalls = { [K in keyof PassageIndex]: Call<PassageIndex[K]> } & {
+  [K in keyof Copying]: Call<Copying[K]>;
+} & {
   [K in 'get' | 'getMany' | 'list' | 'text']: Call<Documents[K]>;
 } & OwnCalls & {
     /** The document, if its original is kept. */
@@ -69,6 +72,10 @@ export function threadedStore({ writer, reader }: Threads): Omit<DocumentStore, 
       search: (query) => readOf(reader().call(query.owner, 'search', query)),
       similar: (query) => readOf(reader().call(query.owner, 'similar', query)),
       lacksVectors: (model) => readOf(reader().call(SERVICE, 'lacksVectors', model)),
+    },
+    copying: {
+      placesAfter: (after, limit) => readOf(reader().call(SERVICE, 'placesAfter', after, limit)),
+      partsOf: (owner, id) => readOf(reader().call(SERVICE, 'partsOf', owner, id)),
     },
     originals: {
       async read(owner, id) {

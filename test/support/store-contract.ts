@@ -54,6 +54,9 @@ export function storeContract(open: OpenStore) {
     get originals() {
       return engine.store.originals;
     },
+    get copying() {
+      return engine.store.copying;
+    },
   };
   /** Whatever comes of it. */
   const offer = async (owner: Owner, text: string, filename?: string) =>

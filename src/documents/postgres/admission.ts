@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Owner } from '../../limits/caller.ts';
 import { type DocumentRow, documentOf } from '../document-row.ts';
-import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
+import { type Admitted, COPY_LEASE_MS, type RefusedAdmission, type Upload } from '../documents.ts';
 import { expectedBytes } from '../kept-bytes.ts';
 import { newDocumentId } from '../new-document-id.ts';
 import { FILE_PART_BYTES } from '../threaded-store.ts';
@@ -20,9 +20,10 @@ const JOIN_TURNS = 'INSERT INTO turns (owner) VALUES ($1) ON CONFLICT DO NOTHING
 /** Strictly later than the owner's last one, so that a list has one order. */
 const INSERT = `
   WITH numbered AS (UPDATE libraries SET last_document = last_document + 1 WHERE owner = $1 RETURNING last_document AS number)
-  INSERT INTO documents (owner, number, id, filename, bytes, sha256, fingerprint, media_type, kept, payer, object_key, status, progress, created_at)
+  INSERT INTO documents (owner, number, id, filename, bytes, sha256, fingerprint, media_type, kept, payer, object_key, status, progress, created_at, worker, lease, leased_until)
   SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0,
-    greatest(now_ms(), 1 + coalesce((SELECT max(created_at) FROM documents WHERE owner = $1), 0))
+    coalesce($11::bigint, greatest(now_ms(), 1 + coalesce((SELECT max(created_at) FROM documents WHERE owner = $1), 0))),
+    $12::text, $12::text, CASE WHEN $12::text IS NULL THEN NULL ELSE now_ms() + ${COPY_LEASE_MS} END
   FROM numbered RETURNING *`;
 const REQUEUE = `UPDATE documents SET status = 'queued', progress = 0, attempts = 0, error_code = NULL, error_message = NULL, leased_until = now_ms(),
   kept = $3, payer = $4, object_key = $5 WHERE owner = $1 AND number = $2 RETURNING *`;
@@ -48,10 +49,11 @@ export function createAdmission(database: Database, { storageMaxBytes, unfinishe
 }
 
 async function create(session: Session, owner: Owner, upload: Upload): Promise<NumberedRow> {
-  const { filename, bytes, sha256, mediaType, payer, objectKey = null } = upload;
+  const { filename, bytes, sha256, mediaType, payer, objectKey = null, as } = upload;
   await session.all(JOIN_TURNS, [owner]);
   const values = [filename, bytes, sha256, fingerprintOf(upload), mediaType, expectedBytes(upload), payer, objectKey];
-  const row = (await session.one<NumberedRow>(INSERT, [owner, newDocumentId(), ...values]))!;
+  const copied = [as?.createdAt ?? null, as?.lease ?? null];
+  const row = (await session.one<NumberedRow>(INSERT, [owner, as?.id ?? newDocumentId(), ...values, ...copied]))!;
   await place(session, row, upload);
   return row;
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../thread-calls.ts';
 import { createAdmission } from './admission.ts';
 import { createCompletion } from './completion.ts';
+import { createCopying } from './copying.ts';
 import { createDatabase } from './database.ts';
 import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings } from './embeddings.ts';
@@ -38,6 +39,7 @@ function postgresCalls(options: PostgresWorkerData) {
     ...createDocumentsReader(database),
     ...createOriginalsReader(database),
     ...createLooseObjects(database),
+    ...createCopying(database),
     search: createSearch(database),
     similar: createSimilar(database),
     figures: createFigures(database, options.storageMaxBytes),

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Owner } from '../../limits/caller.ts';
 import { documentOf } from '../document-row.ts';
-import type { Admitted, RefusedAdmission, Upload } from '../documents.ts';
+import { type Admitted, COPY_LEASE_MS, type RefusedAdmission, type Upload } from '../documents.ts';
 import { expectedBytes } from '../kept-bytes.ts';
 import { newDocumentId } from '../new-document-id.ts';
 import { FILE_PART_BYTES } from '../threaded-store.ts';
@@ -37,8 +37,8 @@ export function createAdmission(
   const libraryOf = database.prepare('SELECT bytes, secret FROM libraries WHERE owner = ?');
   const enter = database.prepare('INSERT OR IGNORE INTO libraries (owner, secret) VALUES (?, ?)');
   const insert = database.prepare(
-    `INSERT INTO documents (id, owner, fingerprint, name, bytes, media_type, status, progress, created_at, kept, payer)
-     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) RETURNING key`,
+    `INSERT INTO documents (id, owner, fingerprint, name, bytes, media_type, status, progress, created_at, kept, payer, worker, lease, leased_until)
+     VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?) RETURNING key`,
   );
   const newest = database.prepare('SELECT max(created_at) AS at FROM documents WHERE owner = ?');
   const insertPart = database.prepare('INSERT INTO file_parts (document, n, bytes) VALUES (?, ?, ?)');
@@ -56,14 +56,15 @@ export function createAdmission(
   }
 
   function create(owner: Owner, upload: Upload, expected: number): void {
-    const { bytes, mediaType, payer } = upload;
+    const { bytes, mediaType, payer, as } = upload;
     enter.run(owner, newSecret());
     const known = fingerprintOf(one<Library>(libraryOf, owner)!.secret, upload);
     // strictly later than the owner's last one, so that a list has one order
-    const createdAt = Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
+    const createdAt = as?.createdAt ?? Math.max(now(), (one<{ at: number | null }>(newest, owner)?.at ?? 0) + 1);
     const secret = newSecret();
     const values = [owner, known, sealName(secret, upload), bytes, mediaType, createdAt, expected, payer];
-    const { key } = one<{ key: number }>(insert, newDocumentId(), ...values)!;
+    const held = as?.lease ? [as.lease, as.lease, now() + COPY_LEASE_MS] : [null, null, null];
+    const { key } = one<{ key: number }>(insert, as?.id ?? newDocumentId(), ...values, ...held)!;
     secrets.keep(key, secret);
     copy({ key, secret }, upload);
   }

@@ -5,6 +5,7 @@ import type { ReaderCalls, WriterCalls } from '../threaded-store.ts';
 import { createAdmission } from './admission.ts';
 import { createCheckBacklog } from './check-backlog.ts';
 import { createCompletion } from './completion.ts';
+import { createCopying } from './copying.ts';
 import { openForReading, openForWriting } from './database.ts';
 import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings, createLacksVectors } from './embeddings.ts';
@@ -61,6 +62,7 @@ function readerCalls({ folder, storageMaxBytes }: Omit<SqliteWorkerData, 'role'>
   const database = openForReading(databaseFile(folder));
   return {
     ...createDocumentsReader(database),
+    ...createCopying(database, Date.now),
     search: createSearch(database),
     similar: createSimilar(database),
     lacksVectors: createLacksVectors(database),

@@ -1,6 +1,7 @@
 import { openPostgresStore } from '../../../src/documents/postgres/postgres-store.ts';
 import { takeDatabase } from '../../support/postgres-database.ts';
 import type { OpenStore } from '../../support/store-contract.ts';
+import { copyingContract } from '../copying.contract.ts';
 import { documentsContract } from '../documents.contract.ts';
 import { figuresContract } from '../figures.contract.ts';
 import { ingestQueueContract } from '../ingest-queue.contract.ts';
@@ -29,4 +30,5 @@ describe('the store in PostgreSQL', () => {
   describe('passage index', () => passageIndexContract(open));
   describe('originals', () => originalsContract(open));
   describe('figures', () => figuresContract(open));
+  describe('copying', () => copyingContract(open));
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { openSqliteStore } from '../../../src/documents/sqlite/sqlite-store.ts';
 import type { OpenStore } from '../../support/store-contract.ts';
+import { copyingContract } from '../copying.contract.ts';
 import { documentsContract } from '../documents.contract.ts';
 import { figuresContract } from '../figures.contract.ts';
 import { ingestQueueContract } from '../ingest-queue.contract.ts';
@@ -29,4 +30,5 @@ describe('the embedded store', () => {
   describe('passage index', () => passageIndexContract(open));
   describe('originals', () => originalsContract(open));
   describe('figures', () => figuresContract(open));
+  describe('copying', () => copyingContract(open));
 });
