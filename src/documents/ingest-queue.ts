@@ -43,6 +43,12 @@ export type EmbeddingJob = {
   readonly payer: string | null;
 };
 
+/** A claim of a document, to ingest or to embed it. */
+export type Held = Pick<Job, 'owner' | 'documentId' | 'lease'>;
+
+/** Vectors of some chunks of a document, from the chunk `start` on. `texts`: a digest of all its chunks. */
+export type PaidBatch = ChunkVectors & { readonly start: number; readonly texts: string };
+
 /** The document was deleted, or another worker has retaken it; nothing was written. */
 export type Lost = 'lost';
 
@@ -94,6 +100,13 @@ export type IngestQueue = {
    * kept, and not asked for again.
    */
   embed(job: EmbeddingJob, vectors: ChunkVectors): Promise<'embedded' | 'over_quota' | Lost | StoreFailure>;
+  /**
+   * Keeps a batch of vectors until the document has all of them, or is refused: they are paid for, whatever becomes of this
+   * claim. Those of another model, of other dimensions or other texts go.
+   */
+  keepVectors(job: Held, batch: PaidBatch): Promise<'kept' | Lost | StoreFailure>;
+  /** The vectors that are kept of the document's first chunks; null: none by this model of these texts. */
+  keptVectors(job: Held, model: string, texts: string): Promise<ChunkVectors | null | StoreFailure>;
   /** Ends the claim; the document keeps the vectors that it had. */
   releaseEmbedding(job: EmbeddingJob): Promise<'released' | Lost | StoreFailure>;
   /** Ends the claim: there is no room in a budget, and nobody claims the document again before `afterMs`. */

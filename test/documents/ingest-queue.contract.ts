@@ -135,6 +135,47 @@ export function ingestQueueContract(open: OpenStore): void {
     expect((await similar(owner, [1, 0])).passages).to.deep.equal([]);
   });
 
+  it('keeps vectors that are paid for beyond a claim that ends, until the document has all of them', async () => {
+    const owner = someone();
+    const { id } = await add(owner, 'Zeppelins float.');
+    const batch = (start: number, ...vectors: number[][]) => ({
+      ...chunkVectors(vectors, MODEL),
+      start,
+      texts: 'digest',
+    });
+    const first = await claimEmbedding(MODEL, null, 0);
+    expect(await store.ingestQueue.keepVectors(first, batch(2, [0, 1]))).to.equal('kept');
+    expect(await store.ingestQueue.keptVectors(first, MODEL, 'digest'), 'not the first').to.equal(null);
+    expect(await store.ingestQueue.keepVectors(first, batch(0, [1, 0], [0, 1]))).to.equal('kept');
+    expect(await store.ingestQueue.keepVectors(first, batch(5, [0, 1]))).to.equal('kept');
+    const other = await another(); // its first one is gone
+
+    const held = await claimEmbedding(MODEL);
+    const kept = await other.ingestQueue.keptVectors(held, MODEL, 'digest');
+
+    expect(kept).to.deep.equal(
+      chunkVectors(
+        [
+          [1, 0],
+          [0, 1],
+          [0, 1],
+        ],
+        MODEL,
+      ),
+    );
+    expect(await store.ingestQueue.keepVectors(first, batch(3, [1, 0])), 'a claim that has ended').to.equal('lost');
+    expect(await store.ingestQueue.keptVectors(held, MODEL, 'other texts')).to.equal(null);
+    expect(await store.ingestQueue.keptVectors(held, 'openai:newer', 'digest')).to.equal(null);
+    expect((await similar(owner, [1, 0])).passages, 'found by none of them').to.deep.equal([]);
+    await store.ingestQueue.embed(held, chunkVectors([[1, 0]], MODEL));
+    const anew = await claimEmbedding('openai:newer');
+    expect(await store.ingestQueue.keptVectors(anew, MODEL, 'digest')).to.equal(null);
+    expect(await store.ingestQueue.keepVectors(anew, { ...batch(0, [1, 0]), model: 'openai:newer' })).to.equal('kept');
+    await store.documents.remove(owner, id);
+    expect(await store.ingestQueue.keepVectors(anew, batch(1, [1, 0]))).to.equal('lost');
+    await other.close();
+  });
+
   it('gives each owner its turn at vectors, however many documents another has', async () => {
     const owners = [someone(), someone(), someone()].sort();
     for (const owner of [...owners, owners[0]!, owners[0]!])

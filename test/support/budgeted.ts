@@ -38,7 +38,7 @@ export type Budgeted = AsyncDisposable & {
   /** What a process says of the budgets of a user. */
   budgets(user: string, process?: number): Promise<BudgetRow[]>;
   ask(user: string, body?: Record<string, unknown>, process?: number, path?: string): Promise<Response>;
-  start(): Promise<Service>;
+  start(given?: { dataDir?: string }): Promise<Service>;
 };
 
 export const FACT = 'The French and Indian War began in 1754. It was fought in North America.';
@@ -53,21 +53,24 @@ export async function startBudgeted(env: Record<string, string>, processes = 2):
   });
   const redis = await startRedis();
   const embeds = env.EMBEDDING_MODEL !== undefined;
-  const start = () =>
-    startService({
-      ...CONFIGURATIONS.openai(provider.url),
-      REDIS_URL: redis.url,
-      RATE_LIMIT_REDIS_TIMEOUT_MS: '5000', // a busy machine is no outage
-      JWT_SECRET: SECRET,
-      LLM_MAX_CONCURRENCY: '500',
-      LLM_MAX_WAITING: '500',
-      LLM_PRICES: JSON.stringify({
-        [MODEL]: PRICE,
-        ...(embeds && { [EMBEDDING_MODEL]: { input: 0.02, output: 0 } }),
-      }),
-      ...env,
-    });
-  const services = await Promise.all(Array.from({ length: processes }, start));
+  const start = (given: { dataDir?: string } = {}) =>
+    startService(
+      {
+        ...CONFIGURATIONS.openai(provider.url),
+        REDIS_URL: redis.url,
+        RATE_LIMIT_REDIS_TIMEOUT_MS: '5000', // a busy machine is no outage
+        JWT_SECRET: SECRET,
+        LLM_MAX_CONCURRENCY: '500',
+        LLM_MAX_WAITING: '500',
+        LLM_PRICES: JSON.stringify({
+          [MODEL]: PRICE,
+          ...(embeds && { [EMBEDDING_MODEL]: { input: 0.02, output: 0 } }),
+        }),
+        ...env,
+      },
+      given,
+    );
+  const services = await Promise.all(Array.from({ length: processes }, () => start()));
   const as = async (user: string) => ({ Authorization: `Bearer ${await token({ sub: user }, SECRET)}` });
   const service = (at = 0) => services[at] as Service;
   return {

@@ -2,10 +2,11 @@ import type { Embedder } from '../../llm/embedder.ts';
 import type { Chunk } from '../document.ts';
 import type { ChunkVectors } from '../ingest-queue.ts';
 import { createEmbedWithRetries, pause } from './embed-with-retries.ts';
-import { createPartialVectors, withBatch } from './partial-vectors.ts';
+import { digestOf, type PaidVectors, withBatch } from './partial-vectors.ts';
 
 type EmbedOptions = {
-  readonly documentId: string;
+  /** Where its vectors are kept until it has all of them. */
+  readonly paid: PaidVectors;
   readonly signal: AbortSignal;
   /** The key whose budgets pay; null: the service's own. */
   readonly payer: string | null;
@@ -38,8 +39,6 @@ type EmbedChunksDeps = {
   timeoutMs: number;
   /** Before the second try of a batch, ms; twice as long before each further one. */
   pauseMs?: number;
-  /** What is kept of unfinished documents, bytes. */
-  keptMaxBytes?: number;
   brieflyMs?: number;
   /** Milliseconds that only go forward. */
   now?: () => number;
@@ -51,7 +50,6 @@ const PAUSE_MS = 500;
 const BRIEFLY_MS = 12_000;
 /** Longest time before a spent budget is asked again. */
 const EXHAUSTED_MAX_MS = 60_000;
-const KEPT_MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Embeds the chunks of a document batch by batch. Some servers take 10 texts a batch, some 32, and say so only by refusing
@@ -62,42 +60,43 @@ export function createEmbedChunks({
   embedder,
   timeoutMs,
   pauseMs = PAUSE_MS,
-  keptMaxBytes = KEPT_MAX_BYTES,
   brieflyMs = BRIEFLY_MS,
   now = () => performance.now(),
 }: EmbedChunksDeps): EmbedChunks {
   const { embedWithRetries, answersOthers } = createEmbedWithRetries({ embedder, timeoutMs, pauseMs, now });
-  const kept = createPartialVectors(keptMaxBytes);
   let learntSize = Number.POSITIVE_INFINITY;
 
-  return async function embedChunks(chunks, { documentId, signal, payer, effort, onProgress }) {
+  return async function embedChunks(chunks, { paid, signal, payer, effort, onProgress }) {
     const thorough = effort === 'thoroughly';
     const endsAt = thorough ? Number.POSITIVE_INFINITY : now() + brieflyMs;
     const terms = { signal, payer, endsAt };
     if (thorough ? !embedder.mayAsk() : embedder.isAway()) return { outcome: 'unavailable' };
-    let partial = kept.get(documentId, chunks.length);
+    const texts = digestOf(chunks);
+    const before = await paid.load(embedder.name, texts);
+    let partial = before && withBatch(null, { ...before, texts, start: 0 }, chunks.length);
     let size = Math.min(learntSize, await embedder.batchSize());
     let rejections = 0;
     let learnsSize = true;
     for (let start = partial?.done ?? 0; start < chunks.length; ) {
       if (now() >= endsAt) return { outcome: 'unavailable' };
-      const texts = chunks.slice(start, start + size).map(({ text }) => text);
-      const embedded = await embedWithRetries(texts, terms);
+      const batch = chunks.slice(start, start + size).map(({ text }) => text);
+      const embedded = await embedWithRetries(batch, terms);
       if (embedded.outcome === 'embedded') {
-        partial = withBatch(partial, { model: embedder.name, ...embedded.vectors, start, chunks: chunks.length });
-        kept.set(documentId, partial);
+        const made = { model: embedder.name, ...embedded.vectors, start, texts };
+        await paid.keep(made);
+        partial = withBatch(partial, made, chunks.length);
         if (!partial) return { outcome: 'unavailable' };
         start = partial.done;
         rejections = 0;
         await onProgress?.(start / chunks.length);
       } else if (embedded.outcome === 'exhausted') {
-        if (embedded.retryAfterMs !== null || texts.length === 1) return exhausted(embedded.retryAfterMs);
+        if (embedded.retryAfterMs !== null || batch.length === 1) return exhausted(embedded.retryAfterMs);
         learnsSize = false;
-        size = Math.ceil(texts.length / 2); // more than the whole budget: piece by piece it may fit
+        size = Math.ceil(batch.length / 2); // more than the whole budget: piece by piece it may fit
       } else if (!embedded.isRejection && !(thorough && (await answersOthers(terms)))) {
         return { outcome: 'unavailable' };
-      } else if (texts.length > 1) {
-        size = Math.ceil(texts.length / 2);
+      } else if (batch.length > 1) {
+        size = Math.ceil(batch.length / 2);
       } else {
         learnsSize = false; // a batch of one that was refused says nothing about batch sizes
         if (++rejections < REJECTIONS_MAX) await pause(pauseMs, signal);
@@ -108,7 +107,6 @@ export function createEmbedChunks({
       }
     }
     if (learnsSize) learntSize = size;
-    kept.set(documentId, null);
     return partial ? { outcome: 'embedded', vectors: partial.vectors } : { outcome: 'unavailable' };
   };
 }

@@ -6,6 +6,7 @@ import type { EmbeddingJob, IngestQueue } from '../ingest-queue.ts';
 import { answered } from '../store-failure.ts';
 import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
 import { LOST } from './ingest-document.ts';
+import { paidVectors } from './partial-vectors.ts';
 import { createSteadyDimensions } from './steady-dimensions.ts';
 
 /** Brings every completed document to the configured embedding model. */
@@ -17,7 +18,14 @@ export type EmbeddingUpkeep = {
 type EmbeddingUpkeepDeps = {
   queue: Pick<
     IngestQueue,
-    'claimEmbedding' | 'renewEmbedding' | 'embed' | 'releaseEmbedding' | 'postponeEmbedding' | 'refuseEmbedding'
+    | 'claimEmbedding'
+    | 'renewEmbedding'
+    | 'keepVectors'
+    | 'keptVectors'
+    | 'embed'
+    | 'releaseEmbedding'
+    | 'postponeEmbedding'
+    | 'refuseEmbedding'
   >;
   embedChunks: EmbedChunks;
   embedder: Pick<Embedder, 'name' | 'dimensions'>;
@@ -96,8 +104,9 @@ export function startEmbeddingUpkeep({
     return embedded.outcome;
   }
 
-  function embedJob({ documentId, chunks, payer }: EmbeddingJob, signal: AbortSignal): Promise<EmbeddedChunks> {
-    return embedChunks(chunks, { documentId, signal, payer, effort: 'thoroughly' });
+  function embedJob(job: EmbeddingJob, signal: AbortSignal): Promise<EmbeddedChunks> {
+    const { chunks, payer } = job;
+    return embedChunks(chunks, { paid: paidVectors(queue, job), signal, payer, effort: 'thoroughly' });
   }
 
   /** A document that was deleted, or that another process has taken, is not paid for any more. */

@@ -9,10 +9,11 @@ import type { Parser } from '../parsing/parser.ts';
 import { answered, StoreBusyError } from '../store-failure.ts';
 import type { EmbedChunks, EmbeddedChunks } from './embed-chunks.ts';
 import type { Indexing } from './indexing.ts';
+import { paidVectors } from './partial-vectors.ts';
 import { wellFormed } from './well-formed.ts';
 
 export type IngestDeps = {
-  queue: Pick<IngestQueue, 'advance' | 'complete' | 'fail' | 'release'>;
+  queue: Pick<IngestQueue, 'advance' | 'complete' | 'fail' | 'release' | 'keepVectors' | 'keptVectors'>;
   originals: Pick<Originals, 'read'>;
   parser: Pick<Parser, 'parse'>;
   /** Null where no embedding model is configured. */
@@ -104,9 +105,8 @@ async function contentOf(deps: IngestDeps, job: Job, { indexing, reportStep, sig
   const content = await indexing.index(extract, signal);
   if (embedChunks) await reportStep('embedding');
   const onProgress = (share: number) => reportStep('embedding', share);
-  const { documentId } = job;
   const embedded = await embedChunks?.(content.chunks, {
-    documentId,
+    paid: paidVectors(deps.queue, job),
     signal,
     payer: job.payer,
     effort: 'briefly',

@@ -8,6 +8,7 @@ import { SERVICE } from '../threaded-store.ts';
 import type { Database, Session } from './database.ts';
 import { addBytes, inLibrary, type Library } from './library.ts';
 import { letGo } from './loose-objects.ts';
+import { dropPaidVectors } from './paid-vectors.ts';
 import { nextShard } from './posting-shard.ts';
 import { TEXT_PART_UNITS } from './read-passages.ts';
 import { endTurn } from './turns.ts';
@@ -88,6 +89,7 @@ async function keep(
   for (const some of batches(ordered))
     await session.all(ADD_POSTINGS, [owner, shard, some, some.map((term) => entryOf(number, postings, term))]);
   if (vectors) await writeVectors(session, owner, number, vectors);
+  if (vectorsRefusedBy) await dropPaidVectors(session, owner, number);
   const termCount = terms.reduce((sum, joined) => sum + termsOf(joined).length, 0);
   const { model = null, dimensions = null } = vectors ?? {};
   const figures = [extract.pageStarts.length || null, extract.text.length, chunks.length, termCount];

@@ -4,6 +4,7 @@ import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
 import { SERVICE } from '../threaded-store.ts';
 import type { Database, Session } from './database.ts';
 import { addBytes, inLibrary } from './library.ts';
+import { dropPaidVectors } from './paid-vectors.ts';
 import { type PassageRow, passageOf, READ_PASSAGES } from './read-passages.ts';
 import { writeVectors } from './write-vectors.ts';
 
@@ -79,6 +80,7 @@ export function createEmbeddings(database: Database, { storageMaxBytes }: { stor
         const growth = vectors.values.byteLength - replaced;
         if (used + growth > storageMaxBytes) {
           await session.all(GIVE_UP, [owner, number, vectors.model]);
+          await dropPaidVectors(session, owner, number);
           return 'over_quota';
         }
         await writeVectors(session, owner, number, vectors);
@@ -90,7 +92,12 @@ export function createEmbeddings(database: Database, { storageMaxBytes }: { stor
     renewEmbedding: (job: EmbeddingJob, leaseMs: number) => ending(job, 'held', RENEW, leaseMs),
     releaseEmbedding: (job: EmbeddingJob) => ending(job, 'released', RELEASE),
     postponeEmbedding: (job: EmbeddingJob, afterMs: number) => ending(job, 'recorded', POSTPONE, afterMs),
-    refuseEmbedding: (job: EmbeddingJob, model: string) => ending(job, 'recorded', GIVE_UP, model),
+    refuseEmbedding: (job: EmbeddingJob, model: string) =>
+      ofHolder(job, async (session, { number }) => {
+        await session.all(GIVE_UP, [job.owner, number, model]);
+        await dropPaidVectors(session, job.owner, number);
+        return 'recorded';
+      }),
     async lacksVectors(model: string): Promise<boolean> {
       return (await database.read(SERVICE, LACKS, [model])).length > 0;
     },

@@ -10,6 +10,7 @@ import { createFigures } from './figures.ts';
 import { createLooseObjects } from './loose-objects.ts';
 import { migrate } from './migrate.ts';
 import { createOriginalsReader } from './originals-reader.ts';
+import { createPaidVectors } from './paid-vectors.ts';
 import { createQueue } from './queue.ts';
 import { reach } from './reach.ts';
 import { createRemoval } from './removal.ts';
@@ -36,6 +37,7 @@ function postgresCalls(options: PostgresWorkerData) {
     complete: createCompletion(database, options),
     ...createQueue(database),
     ...createEmbeddings(database, options),
+    ...createPaidVectors(database),
     ...createDocumentsReader(database),
     ...createOriginalsReader(database),
     ...createLooseObjects(database),

@@ -24,7 +24,7 @@ const FIND = `SELECT number, shard, status, chunk_count, term_count, kept, objec
 const SHRINK = `UPDATE libraries SET completed = completed - $2, chunks = chunks - $3, terms = terms - $4, bytes = bytes - $5
   WHERE owner = $1`;
 const DROP = 'DELETE FROM documents WHERE owner = $1 AND number = $2';
-const PARTS = ['file_parts', 'text_parts', 'chunks', 'vectors'];
+const PARTS = ['file_parts', 'text_parts', 'chunks', 'vectors', 'paid_vectors'];
 const TERMS = 'DELETE FROM document_terms WHERE owner = $1 AND document = $2 RETURNING terms';
 const GET_POSTINGS = 'SELECT term, entries FROM postings WHERE owner = $1 AND shard = $2 AND term = ANY ($3)';
 const SET_POSTINGS = `UPDATE postings SET entries = rest.entries FROM unnest($3::text[], $4::bytea[]) AS rest (term, entries)

@@ -10,6 +10,7 @@ import { createWriteVectors } from './embeddings.ts';
 import { createEndOverQuota } from './end-over-quota.ts';
 import type { Eraser } from './eraser.ts';
 import type { DocumentKey } from './find-document.ts';
+import { createDropPaidVectors } from './paid-vectors.ts';
 import { createPostingShard } from './posting-shard.ts';
 import type { RequireRoom } from './require-room.ts';
 import { sealText } from './sealing.ts';
@@ -54,6 +55,7 @@ export function createCompletion(
      ON CONFLICT DO UPDATE SET entries = CAST(entries || excluded.entries AS BLOB)`,
   );
   const writeVectors = createWriteVectors(database);
+  const dropPaid = createDropPaidVectors(database);
   const finish = database.prepare(
     `UPDATE documents SET status = 'completed', progress = 100, pages = ?, scanned_pages = ?, chars = ?, chunk_count = ?, term_count = ?,
      embedding_model = ?, embedding_dimensions = ?, vectors_refused = ?, shelf = ?, kept = ?, payer = ?, embedding_due = ?, worker = NULL, lease = NULL, leased_until = NULL WHERE key = ?`,
@@ -63,7 +65,11 @@ export function createCompletion(
   );
   const endOverQuota = createEndOverQuota(database, secrets);
 
-  function keep(document: Held, { extract, chunks, vectors }: Content, postings: DocumentPostings): number {
+  function keep(
+    document: Held,
+    { extract, chunks, vectors, vectorsRefusedBy }: Content,
+    postings: DocumentPostings,
+  ): number {
     const { key, secret, library } = document;
     for (const { start, text } of textParts(extract.text)) insertText.run(key, start, sealText(secret, start, text));
     for (const { position, start, end, page } of chunks) insertChunk.run(key, position, start, end, page);
@@ -75,6 +81,7 @@ export function createCompletion(
     for (let n = 0; n * TERMS_A_BATCH < numbers.length; n++)
       insertTerms.run(key, n, writeNumbers(numbers.subarray(n * TERMS_A_BATCH, (n + 1) * TERMS_A_BATCH)));
     if (vectors) writeVectors(key, vectors);
+    if (vectorsRefusedBy) dropPaid(key);
     return shard;
   }
 

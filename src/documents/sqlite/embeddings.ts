@@ -4,6 +4,7 @@ import type { Owner } from '../../limits/caller.ts';
 import type { Chunk } from '../document.ts';
 import type { ChunkVectors, EmbeddingJob, Lost } from '../ingest-queue.ts';
 import { all, one, write } from './database.ts';
+import { createDropPaidVectors } from './paid-vectors.ts';
 import { createPassagesAt } from './passages-at.ts';
 
 /** Completed, and with another model's vectors or none. Three ranges of an index, where `IS NOT` would read every row. */
@@ -31,11 +32,13 @@ const ROW_BYTES = 1024 * 1024;
 /** Writes a document's vectors in place of those it had, in a transaction of the caller's. */
 export function createWriteVectors(database: DatabaseSync) {
   const drop = database.prepare('DELETE FROM vectors WHERE document = ?');
+  const dropPaid = createDropPaidVectors(database);
   const insert = database.prepare(
     'INSERT INTO vectors (document, position, model, dimensions, "values") VALUES (?, ?, ?, ?, ?)',
   );
   return function writeVectors(document: number, { model, dimensions, values }: ChunkVectors): void {
     drop.run(document);
+    dropPaid(document);
     const chunks = Math.max(1, Math.floor(ROW_BYTES / (dimensions * values.BYTES_PER_ELEMENT)));
     for (let position = 0; position * dimensions < values.length; position += chunks) {
       const row = values.subarray(position * dimensions, (position + chunks) * dimensions);
@@ -55,6 +58,7 @@ type Held = { key: number; used: number; replaced: number };
 export function createEmbeddings(database: DatabaseSync, now: () => number, storageMaxBytes: number) {
   const passagesAt = createPassagesAt(database);
   const writeVectors = createWriteVectors(database);
+  const dropPaid = createDropPaidVectors(database);
   const lacking = database.prepare(
     `SELECT key, owner, id, payer FROM documents WHERE ${LACKING} AND ${FREE} ${IN_TURN}`,
   );
@@ -118,6 +122,7 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
         const growth = vectors.values.byteLength - replaced;
         if (used + growth > storageMaxBytes) {
           giveUp.run(vectors.model, key);
+          dropPaid(key);
           return 'over_quota';
         }
         writeVectors(key, vectors);
@@ -140,6 +145,7 @@ export function createEmbeddings(database: DatabaseSync, now: () => number, stor
     refuseEmbedding(job: EmbeddingJob, model: string): 'recorded' | Lost {
       return ofHolder(job, ({ key }) => {
         giveUp.run(model, key);
+        dropPaid(key);
         return 'recorded';
       });
     },

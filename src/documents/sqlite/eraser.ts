@@ -30,6 +30,7 @@ export function createEraser(database: DatabaseSync, wal: Wal) {
     eraseRow(database, 'file_parts', 'n', 'bytes'),
     eraseRow(database, 'text_parts', 'start', 'text'),
     eraseRow(database, 'vectors', 'position', '"values"'),
+    eraseRow(database, 'paid_vectors', 'position', '"values"'),
     eraseChunks(database),
   ];
 

@@ -273,4 +273,15 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE documents ADD COLUMN scanned_pages TEXT;
   CREATE VIEW readable_documents AS SELECT documents.*, secret FROM documents JOIN secrets ON document = key;
   `,
+  `
+  CREATE TABLE paid_vectors (
+    document INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    model TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    texts TEXT NOT NULL,
+    "values" BLOB NOT NULL,
+    PRIMARY KEY (document, position)
+  ) STRICT;
+  `,
 ];

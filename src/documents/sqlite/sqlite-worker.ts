@@ -11,6 +11,7 @@ import { createDocumentsReader } from './documents-reader.ts';
 import { createEmbeddings, createLacksVectors } from './embeddings.ts';
 import { createEraser } from './eraser.ts';
 import { createFigures } from './figures.ts';
+import { createPaidVectors } from './paid-vectors.ts';
 import { createQueue } from './queue.ts';
 import { createRemoval } from './removal.ts';
 import { createRequireRoom } from './require-room.ts';
@@ -51,6 +52,7 @@ function writerCalls({ folder, storageMaxBytes, unfinishedMax }: Omit<SqliteWork
     complete: createCompletion(database, { turns, secrets, requireRoom, eraser, storageMaxBytes, now: Date.now }),
     ...createQueue(database, turns, Date.now),
     ...createEmbeddings(database, Date.now, storageMaxBytes),
+    ...createPaidVectors(database, requireRoom),
     /** Ends the deletions that a kill cut short, and those that wait for another process's readers. */
     eraseAll: () => eraser.erase(null),
     ping: () => {},
