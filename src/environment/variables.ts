@@ -1,27 +1,8 @@
 import { z } from 'zod';
+import { blobUrl, databaseUrl, hosts, list, networks, origins, redisUrls, url } from './address-checks.ts';
 import { budgetFaults } from './budget-faults.ts';
-import {
-  blobUrl,
-  databaseUrl,
-  decimal,
-  dollarLimits,
-  flag,
-  hosts,
-  limits,
-  list,
-  networks,
-  noLimits,
-  oneOf,
-  optional,
-  origins,
-  prices,
-  redisUrls,
-  secret,
-  secretFile,
-  text,
-  url,
-  whole,
-} from './checks.ts';
+import { decimal, flag, oneOf, optional, secret, secretFile, text, whole } from './checks.ts';
+import { dollarLimits, limits, noLimits, prices } from './limit-checks.ts';
 import { modelFaults } from './model-faults.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { unsafeSettings } from './unsafe-settings.ts';

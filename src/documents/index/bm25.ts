@@ -1,4 +1,4 @@
-import { PostingsReader } from './postings.ts';
+import { PostingsReader } from './postings-reader.ts';
 
 /** The store's number of a document, and a chunk of it. */
 export type Place = { readonly document: number; readonly position: number };

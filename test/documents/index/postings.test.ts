@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createBm25 } from '../../../src/documents/index/bm25.ts';
-import { documentPostings, PostingsReader, segmentOf, withoutDocument } from '../../../src/documents/index/postings.ts';
+import { documentPostings, segmentOf, withoutDocument } from '../../../src/documents/index/postings.ts';
+import { PostingsReader } from '../../../src/documents/index/postings-reader.ts';
 
 const chunkTerms = fc.array(fc.constantFrom<string[]>('apple', 'pear', 'plum', 'fig'), { maxLength: 400 });
 /** Some documents, each a list of chunks, each a list of terms. */
