@@ -1,5 +1,5 @@
+import { isMonth } from './calendar/months.ts';
 import { byLanguage, isStopWord, type Language } from './languages.ts';
-import { isMonth } from './months.ts';
 
 const set = (list = ''): ReadonlySet<string> => new Set(list.split(' ').filter(Boolean));
 const ABBREVIATIONS = byLanguage(({ abbreviations, countedAbbreviations, finalAbbreviations, hasOrdinalPoint }) => ({

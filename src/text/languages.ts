@@ -57,6 +57,27 @@ export function isNegationIn(word: string, language: Language): boolean {
   return NEGATIONS[language].has(word) || (language === 'en' && /n['’]t$/.test(word));
 }
 
+const DENIALS = byLanguage(({ denials = '' }): ReadonlySet<string> => new Set(denials.split(' ')));
+
+/** Whether a word in lower case denies as a negation does: "lacks", "untrue". */
+export function isDenialIn(word: string, language: Language): boolean {
+  return DENIALS[language].has(word);
+}
+
+const CONNECTIVES = byLanguage(({ connectives = '' }): ReadonlySet<string> => new Set(connectives.split(' ')));
+
+/** Whether a word in lower case speaks of the source, or ties one sentence to another. */
+export function isConnective(word: string, language: Language): boolean {
+  return CONNECTIVES[language].has(word);
+}
+
+const POINTING_BACK = byLanguage(({ pointsBack }): ReadonlySet<string> => new Set(pointsBack.split(' ')));
+
+/** Whether a word in lower case, at the start of a sentence, points at the one before. */
+export function pointsBackIn(word: string, language: Language): boolean {
+  return POINTING_BACK[language].has(word);
+}
+
 /** Whether a capital in mid-sentence makes a name. */
 export function capitalsMarkNames(language: Language): boolean {
   return FACTS[language].capitalizesNouns !== true;

@@ -1,14 +1,28 @@
-import { isMonth } from '../../text/months.ts';
+import { isMonth } from '../../text/calendar/months.ts';
+import { isStopWord, type Language, readAs } from '../../text/languages.ts';
+import { datesHold } from './dates.ts';
 import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
-import { languageOf } from './language.ts';
+import { GERMAN_BEFORE_NOUN } from './name-runs.ts';
 import { hasName } from './names.ts';
-import { hasNumber, monthsHold } from './numbers.ts';
+import { hasNumber } from './numbers.ts';
 import { HAS_CAPITAL } from './scripts.ts';
 
+/** So many stop words of its own language, and not half as many of the passages', tell a statement's language. */
+const SURE = 2;
+
 /** Whether a statement is in another language than all the passages it cites, as far as the words of both tell. */
-export function isForeign({ words }: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
-  const own = languageOf(words);
-  return own !== null && passages.every(({ language }) => language !== null && language !== own);
+export function isForeign({ words, language }: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
+  const stops = (of: Language) =>
+    words.filter(({ written }) => readAs(written, of) === of && isStopWord(written.toLowerCase(), of)).length;
+  return passages.every((passage) => {
+    if (passage.language === language) return false;
+    if (!isLatin(language) || !isLatin(passage.language)) return true;
+    return stops(language) >= SURE && stops(passage.language) < stops(language) / 2;
+  });
+}
+
+function isLatin(language: Language): boolean {
+  return readAs('a', language) === language;
 }
 
 /**
@@ -17,19 +31,27 @@ export function isForeign({ words }: SentenceEvidence, passages: readonly Passag
  */
 export function holdsAcrossLanguages(statement: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
   const near = passages.flatMap(({ sentences }) => sentences);
-  const isThere = ({ values }: SentenceEvidence['numbers'][number]) => near.some((one) => hasNumber(values, one));
-  const numbers = statement.numbers.filter(({ end }) => statement.text[end] !== '月'); // a month, in words elsewhere
+  const isThere = (number: SentenceEvidence['figures']['numbers'][number]) =>
+    near.some((one) => hasNumber(number, one));
+  const { numbers, dates, weekdays } = statement.figures;
   const names = namesIn(statement, passages);
   const isNamed = (name: EvidenceWord) => passages.some((passage) => hasName(name, passage));
   if (!numbers.every(isThere) || !names.every(isNamed)) return false;
   const denies = ({ words }: SentenceEvidence) => words.some(({ isNegation }) => isNegation);
-  return numbers.length + names.length > 0 && (!denies(statement) || near.some(denies)) && monthsHold(statement, near);
+  return (
+    numbers.length + names.length + dates.length + weekdays.size > 0 &&
+    (!denies(statement) || near.some(denies)) &&
+    datesHold(statement, near)
+  );
 }
 
 /** Words with a capital in a script that a passage has too; in German, which gives one to every noun, those without an article. */
-function namesIn({ words, numbers }: SentenceEvidence, passages: readonly PassageEvidence[]): EvidenceWord[] {
+function namesIn(
+  { words, figures: { numbers }, language }: SentenceEvidence,
+  passages: readonly PassageEvidence[],
+): EvidenceWord[] {
   const isLatin = passages.some(({ terms }) => [...terms].some((term) => /^\p{Script=Latin}{3}/u.test(term)));
-  const isGerman = languageOf(words) === 'de';
+  const isGerman = language === 'de';
   return words.filter(({ written, isContent }, at) => {
     if (!isContent || !HAS_CAPITAL.test(written) || isMonth(written)) return false;
     if (/\p{Script=Latin}/u.test(written) !== isLatin) return false;
@@ -37,10 +59,6 @@ function namesIn({ words, numbers }: SentenceEvidence, passages: readonly Passag
   });
 }
 
-function isBeforeNoun({ written, start }: EvidenceWord, numbers: SentenceEvidence['numbers']): boolean {
-  return OF_NOUNS.test(written) || numbers.some((number) => number.start === start);
+function isBeforeNoun({ written, start }: EvidenceWord, numbers: SentenceEvidence['figures']['numbers']): boolean {
+  return GERMAN_BEFORE_NOUN.test(written) || numbers.some((number) => number.start === start);
 }
-
-/** What stands before a German noun: articles and words like them, and adjectives by their endings. */
-const OF_NOUNS =
-  /^(?:[Dd](?:er|ie|as|en|em|es)|[Ii]m|[Aa]m|[Zz]u[mr]|[Vv]om|[Bb]eim|[Kk]?[Ee]in\p{L}{0,2}|\p{Ll}{2,}(?:e|en|er|es|em))$/u;

@@ -51,6 +51,8 @@ function isName(run: readonly EvidenceWord[]): boolean {
   const singles = run.filter((word) => word.written.length === 1 && /\p{Script=Han}/u.test(word.written)).length;
   if (/^\p{Script=Katakana}{2}/u.test(written) || singles >= 2) return true;
   if (!/\p{Script=Han}/u.test(written)) return /\p{Script=Thai}/u.test(written);
+  if (run.some((word) => word.written.length > 1 && [...word.written].every((one) => FOREIGN_SOUNDS.has(one))))
+    return true;
   const foreign = [...written].filter((one) => FOREIGN_SOUNDS.has(one)).length;
   return written.length > 1 && (foreign / written.length >= 0.6 || PLACE.test(written));
 }

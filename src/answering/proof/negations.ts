@@ -1,21 +1,32 @@
 import type { EvidenceWord, SentenceEvidence } from './evidence.ts';
 import { hasWord } from './related-words.ts';
+import { explainedDenials, sidesIn } from './sides.ts';
 
 /** What the statement denies, the evidence denies; what the evidence denies, the statement does not assert. */
 export function negationsHold(statement: SentenceEvidence, near: readonly SentenceEvidence[]): boolean {
-  const denied = deniedIn(statement);
-  const deniedNear = near.flatMap((sentence) => deniedIn(sentence));
+  if (saysUntrue(statement) && !near.some(saysUntrue)) return false;
+  const explained = explainedDenials(statement, near);
+  const denied = deniedIn(statement).filter(({ by }) => !explained.has(by));
+  const softly = near.flatMap((sentence) => deniedIn(sentence, deniesSoftly));
+  const deniedNear = near.flatMap((sentence) => deniedIn(sentence)).filter(({ by }) => !explained.has(by));
   const same = near.find((sentence) => saysTheSame(statement, sentence) && saysTheSame(sentence, statement));
+  const negationCount = ({ words }: SentenceEvidence) =>
+    words.filter((word) => word.isNegation && !explained.has(word)).length;
   const isSameDenied = same !== undefined && negationCount(same) === denied.length;
   if (isSameDenied) return true;
   if (same && !(denied.length > negationCount(same) && denied.every((one) => isDeniedBy(one, deniedNear, 1))))
     return false;
   return (
-    denied.every((one) => isDeniedBy(one, deniedNear, SCOPE_WORDS)) &&
+    denied.every((one) => isDeniedBy(one, deniedNear, SCOPE_WORDS) || isDeniedBy(one, softly, SOFT_WORDS)) &&
     deniedNear.every(
       (other) => !asserts(statement, other) || denied.some((one) => isDeniedBy(one, [other], SCOPE_WORDS)),
     )
   );
+}
+
+/** "It is untrue that …" */
+function saysUntrue(sentence: SentenceEvidence): boolean {
+  return sidesIn(sentence).some(({ side }) => side.kind === 'truth' && side.isNot);
 }
 
 /** Whether one of `others` denies one of the first `words` that this one is said of. */
@@ -42,25 +53,31 @@ function saysTheSame({ words }: SentenceEvidence, { terms }: SentenceEvidence): 
   return content.filter((word) => hasWord(word, terms)).length >= SAME_SHARE * content.length;
 }
 
-function negationCount({ words }: SentenceEvidence): number {
-  return words.filter((word) => word.isNegation).length;
+/** "Closed", "abolished": such a word bears out a denial, but makes none. */
+function deniesSoftly({ meaning }: EvidenceWord): boolean {
+  return meaning.sides.some(({ isNot, kind }) => isNot && kind === undefined);
 }
 
 /** What follows a word that says no, and all that it may be said of. */
-type Denied = { readonly after: readonly EvidenceWord[]; readonly scope: readonly EvidenceWord[] };
+type Denied = {
+  readonly by: EvidenceWord;
+  readonly after: readonly EvidenceWord[];
+  readonly scope: readonly EvidenceWord[];
+};
 const SCOPE = 3;
 const SCOPE_WORDS = 2 * SCOPE;
+const SOFT_WORDS = 2;
 const ASSERTED = 2;
 
 /** Each word that says no, with the content words around it that it may be said of. */
-function deniedIn({ words }: SentenceEvidence): Denied[] {
+function deniedIn({ words }: SentenceEvidence, denies = ({ isNegation }: EvidenceWord) => isNegation): Denied[] {
   return words.flatMap((word, at) => {
-    if (!word.isNegation) return [];
+    if (!denies(word)) return [];
     const after = words.slice(at + 1).filter(({ isContent }) => isContent);
     const before = words
       .slice(0, at)
       .filter(({ isContent }) => isContent)
       .reverse();
-    return [{ after: after.slice(0, SCOPE), scope: [...after.slice(0, SCOPE), ...before.slice(0, SCOPE)] }];
+    return [{ by: word, after: after.slice(0, SCOPE), scope: [...after.slice(0, SCOPE), ...before.slice(0, SCOPE)] }];
   });
 }

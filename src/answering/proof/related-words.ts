@@ -1,4 +1,4 @@
-import type { EvidenceWord, PassageEvidence } from './evidence.ts';
+import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
 import { CASELESS, HAS_CAPITAL, SPACELESS } from './scripts.ts';
 
 const ROOT_MIN_CHARS = 4;
@@ -63,7 +63,39 @@ function commonPrefix(a: string, b: string): number {
   return common;
 }
 
+/** Whether a Russian name is another form of one of these, all in lower case: "Павлом" of "Павел". */
+export function hasCaseForm(name: string, names: ReadonlySet<string>): boolean {
+  if (!/^\p{Script=Cyrillic}/u.test(name)) return false;
+  const skeleton = consonants(name);
+  for (const other of names) {
+    const there = consonants(other);
+    const [short, long] = there.length < skeleton.length ? [there, skeleton] : [skeleton, there];
+    const isSame = long.startsWith(short) && long.length - short.length <= 2 && short.length >= 2;
+    if (
+      isSame &&
+      Math.abs(name.length - other.length) <= 3 &&
+      commonPrefix(name, other) >= Math.min(3, name.length - 1)
+    )
+      return true;
+  }
+  return false;
+}
+
+function consonants(name: string): string {
+  return name.replace(/[аеёиоуыэюяйьъ]/g, '');
+}
+
 /** Scripts without spaces are cut into words by their context: a word may stand there cut otherwise. */
 export function hasPart({ written }: EvidenceWord, { folded }: PassageEvidence): boolean {
   return SPACELESS.test(written) && folded.includes(written.toLowerCase());
+}
+
+/** Whether a text has a word that says about the same, or the opposite: what it speaks of is there. */
+export function saysSame({ meaning }: EvidenceWord, { same }: Pick<SentenceEvidence, 'same'>): boolean {
+  return meaning.same.some((group) => same.has(group));
+}
+
+/** Whether a sentence has a word, another form of it, or one that says the same. */
+export function isInSentence(word: EvidenceWord, sentence: SentenceEvidence): boolean {
+  return hasWord(word, sentence.terms) || saysSame(word, sentence);
 }

@@ -1,3 +1,4 @@
+import { type Language, pointsBackIn } from '../../text/languages.ts';
 import type { PassageEvidence, SentenceEvidence } from './evidence.ts';
 import { SPACELESS } from './scripts.ts';
 
@@ -7,7 +8,7 @@ const RUN_CONTENT = 2;
 const RUN_SPACELESS = 4;
 
 type Token = { readonly term: string; readonly start: number; readonly end: number; readonly isContent: boolean };
-type Source = { readonly text: string; readonly tokens: readonly Token[] };
+type Source = { readonly text: string; readonly language: Language; readonly tokens: readonly Token[] };
 /** Tokens `start` to `end` of a statement that stand in a row in `from`, the first of them at `at`. */
 type Run = { readonly from: Source; readonly at: number; readonly start: number; readonly end: number };
 
@@ -30,14 +31,18 @@ export function isStitched(statement: SentenceEvidence, passages: readonly Passa
 const known = new WeakMap<SentenceEvidence, Source>();
 
 function sourceOf(sentence: SentenceEvidence): Source {
-  const source = known.get(sentence) ?? { text: sentence.text, tokens: tokensOf(sentence) };
+  const source = known.get(sentence) ?? {
+    text: sentence.text,
+    language: sentence.language,
+    tokens: tokensOf(sentence),
+  };
   known.set(sentence, source);
   return source;
 }
 
 function tokensOf({ words }: SentenceEvidence): Token[] {
   return words.flatMap(({ term, written, start, end, isContent }) => {
-    if (!SPACELESS.test(written)) return [{ term, start, end, isContent }];
+    if (!SPACELESS.test(written)) return [{ term, start, end, isContent: isContent || /\p{Nd}/u.test(written) }];
     return [...written].map((one, at) => ({ term: one, start: start + at, end: start + at + one.length, isContent }));
   });
 }
@@ -71,11 +76,16 @@ function isLong(tokens: readonly Token[]): boolean {
 
 const MARK = /[^\s\p{L}\p{N}]/u;
 
+function pointsBack({ text, language, tokens: [first] }: Source): boolean {
+  return first !== undefined && pointsBackIn(text.slice(0, first.end).trim().toLowerCase(), language);
+}
+
 /** A run that ends where a clause does, and one that begins there, are not torn out. */
 function isAtBreak(run: Run, next: Run): boolean {
   const end = run.at + run.end - run.start;
   const behind = run.from.text.slice(run.from.tokens[end - 1]!.end, run.from.tokens[end]?.start);
   const before =
     next.at > 0 ? next.from.text.slice(next.from.tokens[next.at - 1]!.end, next.from.tokens[next.at]!.start) : '';
-  return next.at === 0 || end === run.from.tokens.length || (MARK.test(behind) && MARK.test(before));
+  const isSubject = next.at === 1 && pointsBack(next.from); // "It was …", with what it is
+  return isSubject || end === run.from.tokens.length || (MARK.test(behind) && MARK.test(before));
 }

@@ -1,4 +1,8 @@
+import { languageOf } from '../../text/words.ts';
+import { alternativesHold } from './alternatives.ts';
+import { clausesHold } from './clauses.ts';
 import { bestWindow, wordsHold } from './coverage.ts';
+import { datesHold } from './dates.ts';
 import {
   flatten,
   type PassageEvidence,
@@ -7,11 +11,14 @@ import {
   type SentenceEvidence,
 } from './evidence.ts';
 import { holdsAcrossLanguages, isForeign } from './foreign.ts';
+import { namesAreAttributed } from './misattribution.ts';
 import { namesHold } from './names.ts';
 import { negationsHold } from './negations.ts';
-import { monthsHold, numbersHold } from './numbers.ts';
+import { numbersHold } from './numbers.ts';
 import { quotationsHold } from './quotations.ts';
+import { sidesHold } from './sides.ts';
 import { isStitched } from './stitches.ts';
+import { rolesHold } from './swapped-roles.ts';
 import { isWithin } from './verbatim.ts';
 
 export const SUPPORT = ['verbatim', 'supported', 'unsupported'] as const;
@@ -35,20 +42,49 @@ export function createJudgeSupport(passages: readonly { readonly text: string }[
     const evidence = cited.flatMap(evidenceOf);
     if (evidence.length === 0) return 'unsupported';
     if (evidence.some(({ flat }) => isWithin(flatten(statement), flat))) return 'verbatim';
-    return isSupported(readSentenceEvidence(statement), evidence) ? 'supported' : 'unsupported';
+    return isSupported(statement, evidence) ? 'supported' : 'unsupported';
   };
 }
 
-function isSupported(statement: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
-  if (!quotationsHold(statement, passages)) return false;
-  if (isForeign(statement, passages)) return holdsAcrossLanguages(statement, passages);
+/** So much of a statement tells its language. */
+const TOLD_BY_CHARS = 600;
+
+function isSupported(text: string, passages: readonly PassageEvidence[]): boolean {
+  const told = languageOf(text.slice(0, TOLD_BY_CHARS));
+  const own = readSentenceEvidence(text, told.language);
+  if (isForeign(own, passages)) return quotationsHold(own, passages) && holdsAcrossLanguages(own, passages);
+  const isTold = passages.some(({ language }) => language === told.language);
+  const statement = isTold ? own : readSentenceEvidence(text, passages[0]!.language);
   const near = passages.flatMap((passage) => bestWindow(statement, passage));
-  return (
-    namesHold(statement, passages) &&
-    wordsHold(statement, near, passages) &&
-    numbersHold(statement, near) &&
-    monthsHold(statement, near) &&
-    negationsHold(statement, near) &&
-    !isStitched(statement, passages)
-  );
+  return CHECKS.every((holds) => holds(statement, passages, near));
 }
+
+type Check = (
+  statement: SentenceEvidence,
+  passages: readonly PassageEvidence[],
+  near: readonly SentenceEvidence[],
+) => boolean;
+
+/** All that can be checked of a statement; the cheapest first. */
+export const CHECKS: readonly Check[] = [
+  quotationsHold,
+  namesHold,
+  wordsHold,
+  clausesHold,
+  alternativesHold,
+  (statement, passages) =>
+    numbersHold(
+      statement,
+      passages.flatMap(({ sentences }) => sentences),
+    ),
+  (statement, passages) =>
+    datesHold(
+      statement,
+      passages.flatMap(({ sentences }) => sentences),
+    ),
+  sidesHold,
+  (statement, _, near) => negationsHold(statement, near),
+  rolesHold,
+  namesAreAttributed,
+  (statement, passages) => !isStitched(statement, passages),
+];

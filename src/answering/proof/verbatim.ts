@@ -1,4 +1,5 @@
-import { isNegation } from '../../text/negations.ts';
+import { saysNo } from '../../text/negations.ts';
+import { languageOf } from '../../text/words.ts';
 
 const BEFORE = /^(?:[-*•]|\d{1,2}[.)])?\s*["'(*_]*/;
 /** Final punctuation. */
@@ -20,7 +21,7 @@ const DENIAL_CHARS = 24;
 /** Whether what stands right before a statement turns it round: "not …". */
 function isDenied(before: string): boolean {
   const [word = ''] = /[\p{L}\p{M}']+(?=\s*$)/u.exec(before) ?? [];
-  return isNegation(word) || /[不没沒无無未非]$/u.test(before);
+  return (word !== '' && saysNo(word, languageOf(before).language)) || /[不没沒无無未非]$/u.test(before);
 }
 
 /** Whether a word, or a number, runs on from one text into the other; scripts without spaces have no such bounds. */

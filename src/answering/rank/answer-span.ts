@@ -1,6 +1,6 @@
+import { isMonth } from '../../text/calendar/months.ts';
 import { capitalsMarkNames, isStopWord, type Language } from '../../text/languages.ts';
-import { isMonth } from '../../text/months.ts';
-import { numbersIn } from '../../text/numbers.ts';
+import { numbersIn } from '../../text/quantities/numbers.ts';
 import type { Span } from '../../text/span.ts';
 import type { Question } from './question.ts';
 import { readText } from './read-passage.ts';

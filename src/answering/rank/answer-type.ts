@@ -1,6 +1,6 @@
+import { isMonth } from '../../text/calendar/months.ts';
 import type { LanguageFacts, QuestionKind } from '../../text/languages/language-facts.ts';
 import { byLanguage, type Language } from '../../text/languages.ts';
-import { isMonth } from '../../text/months.ts';
 
 /** What kind of thing a question asks for: its answer holds a word of that kind beside the question's own words. */
 export type AnswerType = QuestionKind;

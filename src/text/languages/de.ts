@@ -25,4 +25,13 @@ export const de: LanguageFacts = {
   countedAbbreviations: 'nr s abb tab bd kap ziff abs art',
   finalAbbreviations: 'usw usf etc u.ä chr jh jhd jhdt mio mrd tsd v.chr n.chr str min max',
   hasOrdinalPoint: true,
+  connectives:
+    'laut gemäß dokument text quelle zufolge antwort frage lautet kurz gesagt zusammengefasst gilt ' +
+    'demnach ja etwa rund jedoch außerdem zudem daher deshalb während damals heute später ungefähr ' +
+    'insgesamt somit also dabei davon davor danach darauf hierbei beispielsweise beispiel wobei wurde ' +
+    'dessen deren denn doch mal ferner ebenfalls ebenso schließlich dokuments textes passage passagen ' +
+    'stelle stellen übrigens tatsächlich nämlich',
+  denials:
+    'fehlt fehlen fehlte fehlten fehlende fehlender mangelt kaum unwahr falsch unfähig außerstande ' +
+    'scheitert scheiterte scheiterten verweigert verweigerte misslang',
 };

@@ -18,4 +18,5 @@ export const el: LanguageFacts = {
   abbreviations: 'π.χ π κ δηλ βλ αρ δρ',
   countedAbbreviations: 'σελ',
   finalAbbreviations: 'κ.ά κ.λπ κλπ π.χ μ.χ χ',
+  connectives: 'σύμφωνα έγγραφο κείμενο',
 };

@@ -24,4 +24,14 @@ export const en: LanguageFacts = {
     'mr mrs ms dr prof st gen col lt sgt capt cmdr adm maj rev fr hon sen rep gov pres msgr mt ft vs v cf ca approx viz al e.g i.e etc op cit ibid resp incl esp',
   countedAbbreviations: 'no nos vol vols fig figs p pp ch sec art eq para',
   finalAbbreviations: 'u.s u.k u.n e.u d.c a.d b.c a.m p.m jr sr inc ltd co corp bros dept univ assn est ave blvd',
+  connectives:
+    'every each many most much several various once according passage passages document documents text texts source sources states stated says said ' +
+    'mentions mentioned provided based answer question short summary brief yes however therefore ' +
+    'additionally furthermore moreover because since while although though during between approximately ' +
+    'about around today currently later then thus hence specifically overall first one still even also ' +
+    'indeed namely e.g i.e example instance addition result fact case regarding respectively altogether ' +
+    'total well namely',
+  denials:
+    'lack lacks lacked lacking absent absence untrue false incorrect hardly barely scarcely nowhere ' +
+    'unable fail fails failed failing refuse refuses refused',
 };

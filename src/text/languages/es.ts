@@ -20,4 +20,11 @@ export const es: LanguageFacts = {
   abbreviations: 'sr sra srta dr dra prof ee p.ej ej pág págs cap vol fig gral cnel sto sta avda aprox art',
   countedAbbreviations: 'núm n no',
   finalAbbreviations: 'uu ee.uu etc uds ud vd vds a.c d.c cía',
+  connectives:
+    'según documento texto fuente respuesta pregunta dice indica afirma señala menciona resumen embargo ' +
+    'además aproximadamente pasaje documentos así entonces luego hoy día actualmente finalmente ejemplo ' +
+    'total solo sólo aún todavía mismo misma ser fin conjunto parte decir breve general',
+  denials:
+    'carece carecen carecía falta faltan faltaba falso falsa apenas incapaz incapaces ausencia jamás ' +
+    'rechaza rechazó',
 };

@@ -19,4 +19,8 @@ export const fr: LanguageFacts = {
   abbreviations: 'M MM mm mme mlle dr pr prof st ste p.ex cf env av apr chap vol fig éd boul bd c.-à-d réf',
   countedAbbreviations: 'n no p pp art',
   finalAbbreviations: 'etc j.-c av.j.-c apr.j.-c',
+  connectives:
+    'selon réponse question résumé document texte source oui bref général total ensemble ainsi cependant ' +
+    'outre ensuite',
+  denials: 'manque manquent absence faux fausse incapable',
 };

@@ -20,4 +20,5 @@ export const it: LanguageFacts = {
   abbreviations: 'sig sigg dott prof ing avv cfr pag pagg vol fig art cap sec p.es ca ss on gen',
   countedAbbreviations: 'n nn',
   finalAbbreviations: 'ecc a.c d.c etc',
+  connectives: 'secondo documento testo fonte risposta domanda breve riassunto tuttavia inoltre',
 };

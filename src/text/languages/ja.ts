@@ -17,4 +17,5 @@ export const ja: LanguageFacts = {
     reason: 'なぜ|何故|どうして|理由|原因は',
   },
   pointsBack: 'これ それ その この 彼 彼女 同 そこ',
+  connectives: '文書 資料 文章',
 };

@@ -14,4 +14,5 @@ export const ko: LanguageFacts = {
     reason: '왜|이유는|원인은',
   },
   pointsBack: '이 그 이는 그는 그녀는 이것은 이들은 그들은',
+  connectives: '문서에 본문에 따르면',
 };

@@ -7,6 +7,10 @@ export type LanguageFacts = {
   readonly stopWords: string;
   /** Words that say no. */
   readonly negations: string;
+  /** Words that deny as a negation does: "lacks", "failed", "untrue". */
+  readonly denials?: string;
+  /** Words that speak of the source, or tie one sentence to another. */
+  readonly connectives?: string;
   /** How questions ask for each kind: alternatives of a regular expression of whole words. `~` stands for the rest of a word. */
   readonly asks: Readonly<Partial<Record<QuestionKind, string>>>;
   /** Words run together, or have attached what belongs to them: those that ask are looked for inside others. */

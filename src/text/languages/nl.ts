@@ -19,4 +19,5 @@ export const nl: LanguageFacts = {
   abbreviations: 'bijv d.w.z o.a m.b.t t.o.v i.v.m z.g zgn ca dr drs prof mr ir ing dhr mevr st vgl resp evt incl',
   countedAbbreviations: 'nr blz p art hfst',
   finalAbbreviations: 'enz etc chr v.chr n.chr jl bv',
+  connectives: 'volgens document tekst bron antwoord vraag kortom',
 };

@@ -20,4 +20,5 @@ export const pt: LanguageFacts = {
   abbreviations: 'pe sr sra srta dr dra prof profa eng p.ex ex pág págs art cap vol fig av gen cel sto sta aprox',
   countedAbbreviations: 'núm n',
   finalAbbreviations: 'etc a.c d.c',
+  connectives: 'segundo documento texto fonte resposta pergunta resumo entretanto além',
 };

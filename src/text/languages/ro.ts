@@ -18,4 +18,5 @@ export const ro: LanguageFacts = {
   abbreviations: 'dl dna dr prof str cca',
   countedAbbreviations: 'nr p pag vol fig',
   finalAbbreviations: 'etc ex î.hr d.hr hr',
+  connectives: 'potrivit conform documentului textului',
 };

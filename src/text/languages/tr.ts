@@ -18,4 +18,5 @@ export const tr: LanguageFacts = {
   countedAbbreviations: 'no s',
   finalAbbreviations: 'vb m.ö m.s',
   hasOrdinalPoint: true,
+  connectives: 'belgeye metne göre',
 };

@@ -15,4 +15,5 @@ export const vi: LanguageFacts = {
   pointsBack: 'ông bà anh họ nó chúng điều',
   abbreviations: 'tp ts ths gs pgs',
   finalAbbreviations: 'v.v',
+  connectives: 'theo tài liệu văn bản',
 };
