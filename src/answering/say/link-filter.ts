@@ -14,6 +14,8 @@ const BEGINNING = /<|!+(?=\[)|\]|https?:\/\/|ftp:\/\/|www\./gi;
 const TAG = /^<[a-z/!?][^>]*>/i;
 const TARGETS = /^\](?:\([^()]*(?:\([^()]*\)[^()]*)*\))+/;
 const BARE_URL = /^[^\s<>"`[\]]+/;
+/** What ends a quotation or sentence behind a bare URL. With more than that, renderers take it for a part of the URL. */
+const CLOSING = /^[\]>"`.,;:!?')*_~]*/;
 /** The end of a text that the next piece may turn into any of them. A citation that may become a link is held back whole. */
 const UNFINISHED = /!+$|(?:\s?\[\d+\])+$|(?:h|ht|htt|https?|https?:|https?:\/|f|ft|ftp|ftp:|ftp:\/|w|ww|www)$/i;
 /** What is open for longer than this is not waited for: it is taken apart, so that it cannot become a link any more. */
@@ -72,7 +74,12 @@ export function createLinkFilter(passages: readonly { readonly text: string }[])
     const url = withoutPunctuation(match);
     const known = holds(url, rest, isLast);
     if (known === null) return null;
-    return { shown: known ? show(url) : cut() + show(REMOVED), length: url.length };
+    if (!known) return { shown: cut() + show(REMOVED), length: url.length };
+    const behind = rest.slice(match.length);
+    const closing = CLOSING.exec(behind)?.[0] ?? '';
+    if (closing.length === behind.length && !isLast) return null;
+    const goesOn = /\S/.test(behind[closing.length] ?? '') && !behind.startsWith('](');
+    return { shown: show(match) + (goesOn ? cut() : ''), length: match.length };
   }
 
   function readTag(rest: string, isLast: boolean): { shown: string; length: number } | null {

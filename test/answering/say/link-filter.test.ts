@@ -68,6 +68,7 @@ describe('link filter', () => {
       'It began [1]. See [here](https://war.example/a?b=c).',
       'See [here](https://war.example/a?b=c) and so on [1].',
       'Bread: www.bread.example [2].',
+      'See `https://war.example/a?b=c`, "https://war.example/a?b=c". And [https://war.example/a?b=c](https://war.example/a?b=c) [1].',
     ])
       for (const pieces of [[text], [...text]]) expect(shownOf(pieces)).to.equal(text);
     expect(shownOf(['See <https://war.example/a?b=c> [1].'])).to.equal('See https://war.example/a?b=c [1].');
@@ -76,6 +77,16 @@ describe('link filter', () => {
   it('removes a target that stands in a passage which is not cited, or goes on where the passage does not', () => {
     expect(shownOf(['See https://war.example/a?b=c [2].'])).to.equal('See (link removed) [2].');
     expect(shownOf(['See https://war.example/a?b=c&d=secret [1].'])).to.equal('See (link removed) [1].');
+  });
+
+  it('keeps a bare URL apart from what renderers would take for more of it', () => {
+    for (const [text, shown] of [
+      ['See https://war.example/a?b=c[secret [1].', 'See https://war.example/a?b=c [secret [1].'],
+      ['See https://war.example/a?b=c.`secret [1].', 'See https://war.example/a?b=c. `secret [1].'],
+      ['See "https://war.example/a?b=c"/secret [1].', 'See "https://war.example/a?b=c "/secret [1].'],
+      ['See https://war.example/a?b=c[1]/secret.', 'See https://war.example/a?b=c [1]/secret.'],
+    ] as const)
+      for (const pieces of [[text], [...text]]) expect(shownOf(pieces)).to.equal(shown);
   });
 
   it('leaves all other text as it is', () => {
