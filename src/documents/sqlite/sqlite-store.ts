@@ -30,7 +30,7 @@ export async function openSqliteStore(given: SqliteStoreOptions): Promise<Docume
   const options = { unfinishedMax: UNFINISHED_MAX, ...given };
   const { folder } = options;
   await makeFolder(folder);
-  await makePrivate(folder, ['docent.db', 'docent.db-wal', 'docent.db-shm', 'tmp']);
+  await makePrivate(folder, ['docent.db', 'docent.db-wal', 'docent.db-shm', 'tmp', 'processes']);
   const writer = thread<SqliteWriterCalls>({ role: 'writer', ...options });
   await writer.call(SERVICE, 'eraseAll'); // the tables are there now, too
   const readers = Array.from({ length: READERS }, () => thread<ReaderCalls>({ role: 'reader', ...options }));
