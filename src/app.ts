@@ -2,9 +2,9 @@ import Koa from 'koa';
 import { cors } from './http/cors.ts';
 import { draining } from './http/draining.ts';
 import { createRecordFailure, type FailuresDeps, failures } from './http/failures.ts';
+import { type ForeignPagesDeps, rejectForeignPages } from './http/foreign-pages.ts';
 import { authenticated, type IdentityDeps, identity } from './http/identity/identity.ts';
 import { noStore } from './http/no-store.ts';
-import { type OpenDoorDeps, openDoor } from './http/open-door.ts';
 import { type RateLimitDeps, rateLimit } from './http/rate-limit.ts';
 import { requestHead } from './http/request-head.ts';
 import { requestId } from './http/request-id.ts';
@@ -17,7 +17,7 @@ import { workerPaths } from './http/worker-paths.ts';
 
 export type WorkerAppDeps = FailuresDeps &
   RequestTelemetryDeps &
-  OpenDoorDeps & {
+  ForeignPagesDeps & {
     /** Aborted when the service is asked to stop. */
     stopping: AbortSignal;
   };
@@ -36,7 +36,7 @@ export function createApp(routes: readonly Route[], deps: AppDeps): Koa<State> {
   app.use((_, next) => deps.ofRequest(next));
   app.use(rateLimit(deps)); // before the 401, so that guessing counts, and before any body is read
   app.use(requestHead());
-  app.use(openDoor(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
+  app.use(rejectForeignPages(deps)); // foreign pages while no token is asked for; their answers carry the limit's headers
   app.use(draining(deps));
   app.use(authenticated());
   app.use(runRoute);
@@ -48,7 +48,7 @@ export function createWorkerApp(routes: readonly Route[], deps: WorkerAppDeps): 
   const app = outermost(routes, deps);
   app.use(workerPaths());
   app.use(requestHead());
-  app.use(openDoor(deps));
+  app.use(rejectForeignPages(deps));
   app.use(draining(deps));
   app.use(runRoute);
   return app;

@@ -29,7 +29,7 @@ function configOf(env: Environment) {
       headersTimeoutMs: env.HEADERS_TIMEOUT_MS,
       maxConnections: env.MAX_CONNECTIONS,
     },
-    door: { authRequired: env.AUTH_REQUIRED, corsOrigins: env.CORS_ORIGINS, allowedHosts: env.ALLOWED_HOSTS },
+    callers: { authRequired: env.AUTH_REQUIRED, corsOrigins: env.CORS_ORIGINS, allowedHosts: env.ALLOWED_HOSTS },
     addresses,
     tokens: {
       secret: env.JWT_SECRET,

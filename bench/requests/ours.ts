@@ -38,7 +38,7 @@ const app = createApp(routes, {
   log,
   meter: sdk.meter,
   now: () => performance.now(),
-  ...config.door,
+  ...config.callers,
   metricsToken: undefined,
   stopping: new AbortController().signal,
   ...(await recogniseCallers(config, log)),

@@ -51,7 +51,7 @@ export async function createApi(
     log,
     stopping,
   };
-  const { corsOrigins } = config.door;
+  const { corsOrigins } = config.callers;
   const { uploadMaxBytes } = config.documents;
   const routes = [
     ...operationRoutes.map((row) => fromOperation(row, { services, uploadMaxBytes, log })),
@@ -65,7 +65,7 @@ export async function createApi(
     meter,
     now,
     stopping,
-    ...config.door,
+    ...config.callers,
     metricsToken: config.telemetry.metricsToken,
     ...(await recogniseCallers(config, log)),
     ofRequest,

@@ -9,7 +9,7 @@ import type { ConnectionLimits } from '../http/wire/connection-limits.ts';
 /** Builds what tells callers apart, as configured. */
 export async function recogniseCallers(config: Config, log: Pick<Logger, 'warn'>): Promise<IdentityDeps> {
   return {
-    authRequired: config.door.authRequired,
+    authRequired: config.callers.authRequired,
     verifyToken: await tokenVerifier(config, log),
     clientAddress: createClientAddress({
       ...config.addresses,

@@ -5,11 +5,11 @@ import type { Limiter } from '../limits/limiter.ts';
 import { createMemoryBudget } from '../limits/memory/memory-budget.ts';
 import { createMemoryLimiter, localOnly } from '../limits/memory/memory-limiter.ts';
 import { createOutageLog } from '../limits/outage-log.ts';
-import { createPatience } from '../limits/redis/patience.ts';
 import { createRedisBudget } from '../limits/redis/redis-budget.ts';
 import { createRedisHealth, type RedisHealth } from '../limits/redis/redis-health.ts';
 import { createRedisLimiter, type RedisLimiter } from '../limits/redis/redis-limiter.ts';
 import { PROBED, SAMPLES } from '../limits/redis/sample-servers.ts';
+import { createWaitAllowance } from '../limits/redis/wait-allowance.ts';
 import { createResilientBudget } from '../limits/resilient-budget.ts';
 import { createResilientLimiter } from '../limits/resilient-limiter.ts';
 import type { Instruments } from '../telemetry/instruments.ts';
@@ -60,11 +60,11 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   const { connectRedis } = await import('../limits/redis/redis-connection.ts'); // its client is a fifth of a start without Redis
   let health: RedisHealth | undefined;
   const connection = connectRedis({ urls, onConnect: () => health?.renewed() });
-  const patience = createPatience(timeoutMs);
-  const waitMs = patience.leftMs;
+  const waitAllowance = createWaitAllowance(timeoutMs);
+  const waitMs = waitAllowance.leftMs;
   const redis = createRedisLimiter({ connection, timeoutMs, waitMs });
   await reach(redis, options.reachMs ?? REACH_MS);
-  health = createRedisHealth({ redis, connection, patience, instruments, outage: createOutageLog(log) });
+  health = createRedisHealth({ redis, connection, waitAllowance, instruments, outage: createOutageLog(log) });
   await health.check();
   const redisBudget = createRedisBudget({ connection, timeoutMs, waitMs });
   const guard = createResilientBudget({
@@ -77,7 +77,7 @@ export async function startLimiter(options: LimiterOptions): Promise<StartedLimi
   return {
     limiter: createResilientLimiter({ redis, health, memory, maxKeys }),
     budgets: guard,
-    ofRequest: patience.ofRequest,
+    ofRequest: waitAllowance.ofRequest,
     check: health.check,
     async close() {
       await guard.settled();

@@ -39,7 +39,7 @@ export async function createService(config: Config, { log, telemetry, phase, sto
     ...metricsRoutes({ collect: sdk.collect, metricsToken }),
   ];
   const now = () => performance.now();
-  const deps = { log, meter: sdk.meter, now, ...config.door, metricsToken, stopping };
+  const deps = { log, meter: sdk.meter, now, ...config.callers, metricsToken, stopping };
   const app =
     config.role === 'worker'
       ? createWorkerApp(probes, deps)

@@ -16,7 +16,7 @@ export type BudgetGranted = {
 };
 
 /** What a call has reserved in one scope. */
-export type Held = { readonly scope: Scope; readonly rates: readonly Rate[]; readonly granted: Granted };
+export type ScopeReservation = { readonly scope: Scope; readonly rates: readonly Rate[]; readonly granted: Granted };
 
 export type BudgetInstruments = {
   recordBudgetReservation(budget: BudgetName, outcome: 'reserved' | 'denied' | 'settled' | 'released'): void;
@@ -27,7 +27,7 @@ export type BudgetInstruments = {
 export function createBudgetReservations(scopes: Pick<BudgetScopes, 'namesOf'>, instruments: BudgetInstruments) {
   const open = new Set<Promise<void>>();
   return {
-    grant(held: readonly Held[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
+    grant(held: readonly ScopeReservation[], outputCap: number, price: NanoPrice = FREE): BudgetGranted {
       const { promise: ended, resolve } = Promise.withResolvers<void>();
       open.add(ended);
       const once = (outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number) => {
@@ -45,12 +45,16 @@ export function createBudgetReservations(scopes: Pick<BudgetScopes, 'namesOf'>, 
         release: () => once('released', () => 0),
       };
     },
-    release: (held: readonly Held[]) => end(held, 'released', () => 0),
+    release: (held: readonly ScopeReservation[]) => end(held, 'released', () => 0),
     /** Resolves when all that are open now have ended. */
     ended: async () => void (await Promise.all(open)),
   };
 
-  function end(held: readonly Held[], outcome: 'settled' | 'released', spent: (limit: BudgetLimit) => number): void {
+  function end(
+    held: readonly ScopeReservation[],
+    outcome: 'settled' | 'released',
+    spent: (limit: BudgetLimit) => number,
+  ): void {
     let hasOverrun = false;
     for (const { scope, rates, granted } of held) {
       const units = scope.limits.map(spent);

@@ -4,7 +4,7 @@ import {
   type BudgetGranted,
   type BudgetInstruments,
   createBudgetReservations,
-  type Held,
+  type ScopeReservation,
 } from './budget-reservations.ts';
 import { type BudgetLimits, type BudgetName, createBudgetScopes } from './budget-scopes.ts';
 import type { BudgetStanding, Scope, WorstCase } from './budget-store.ts';
@@ -37,7 +37,7 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
   const reservations = createBudgetReservations(scopes, instruments);
   return {
     async reserve(caller, call) {
-      const held: Held[] = [];
+      const held: ScopeReservation[] = [];
       const floor = floorOf(call);
       let cap = call.outputCap;
       for (const scope of scopes.of(caller)) {
@@ -71,7 +71,11 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
       : { outcome: 'refused', place: 0, retryMs: null };
   }
 
-  function denied(held: readonly Held[], scope: Scope, answer: Exclude<GuardAnswer, Granted>): BudgetAnswer {
+  function denied(
+    held: readonly ScopeReservation[],
+    scope: Scope,
+    answer: Exclude<GuardAnswer, Granted>,
+  ): BudgetAnswer {
     reservations.release(held);
     if (answer.outcome === 'unavailable') return answer;
     const budget = scopes.nameOf(scope, answer.place);

@@ -208,7 +208,7 @@ describe('limits of agents', () => {
   });
 });
 
-describe('the door of agents', () => {
+describe('the endpoint of agents', () => {
   it('asks for a token where one is required, counts the attempts, and takes no other verb', async () => {
     await using service = await startService({
       AUTH_REQUIRED: 'true',

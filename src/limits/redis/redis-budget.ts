@@ -1,8 +1,8 @@
 import type { BudgetStanding, BudgetStore, Reservation, Scope, WorstCase } from '../budget-store.ts';
 import { NEVER } from '../window-count.ts';
 import { withDeadline } from './deadline.ts';
-import { createInTime } from './in-time.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { createRunInTime } from './run-in-time.ts';
 
 export type RedisBudgetDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'reserve' | 'settle'>;
@@ -18,7 +18,7 @@ export type RedisBudget = BudgetStore & { nodeOf(scope: Scope): string };
 const TOO_LATE = -1;
 
 export function createRedisBudget({ connection, timeoutMs, waitMs = () => timeoutMs }: RedisBudgetDeps): RedisBudget {
-  const inTime = createInTime({ waitMs });
+  const runInTime = createRunInTime({ waitMs });
   const nodeOf = (scope: Scope) => connection.nodeOf(hashTag(scope));
   return {
     nodeOf,
@@ -51,7 +51,7 @@ export function createRedisBudget({ connection, timeoutMs, waitMs = () => timeou
       const reply = await connection.reserve(keys, numbers);
       return { isLate: reply[0] === TOO_LATE, epochUs: reply[1] ?? 0, answer: reservationOf(scope, reply) };
     };
-    return inTime(nodeOf(scope), script, unheard);
+    return runInTime(nodeOf(scope), script, unheard);
   }
 }
 

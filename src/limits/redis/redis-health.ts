@@ -1,16 +1,16 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Instruments } from '../../telemetry/instruments.ts';
-import type { Patience } from './patience.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLimiter } from './redis-limiter.ts';
 import { PROBED, sampleServers } from './sample-servers.ts';
 import { createServerStates } from './server-states.ts';
 import { createTimedCall } from './timed-call.ts';
+import type { WaitAllowance } from './wait-allowance.ts';
 
 export type RedisHealthDeps = {
   redis: Pick<RedisLimiter, 'nodeOf' | 'take' | 'touch'>;
   connection: Pick<RedisConnection, 'renew'>;
-  patience: Pick<Patience, 'ofNobody' | 'inVain'>;
+  waitAllowance: Pick<WaitAllowance, 'ofNobody' | 'waitedInVain'>;
   instruments: Pick<Instruments, 'recordRateLimitStore' | 'recordRateLimitDegraded'>;
   /** Told of every failure, and when all servers decide again. */
   outage: { away(cause: unknown): void; back(): void };
@@ -38,13 +38,13 @@ const WATCH_MS = 500;
 export function createRedisHealth({
   redis,
   connection,
-  patience,
+  waitAllowance,
   instruments,
   outage,
   now = () => performance.now(),
 }: RedisHealthDeps): RedisHealth {
   const states = createServerStates({ instruments, outage, now });
-  const timedCall = createTimedCall({ patience, instruments, now });
+  const timedCall = createTimedCall({ waitAllowance, instruments, now });
   let round: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let closed = false;
@@ -86,7 +86,7 @@ export function createRedisHealth({
   /** One look at a time, at all servers, those that nobody has heard of lately, or those that are away. */
   function look(which: 'all' | 'idle' | 'away'): Promise<void> {
     round ??= context
-      .with(ROOT_CONTEXT, () => patience.ofNobody(() => lookAt(which)))
+      .with(ROOT_CONTEXT, () => waitAllowance.ofNobody(() => lookAt(which)))
       .finally(() => {
         round = undefined;
       });

@@ -1,9 +1,9 @@
 import type { Decision, Policy, Standing } from '../limiter.ts';
 import { countedLimits, exactLog, NEVER } from '../window-count.ts';
+import { batchCalls } from './batch-calls.ts';
 import { withDeadline } from './deadline.ts';
-import { inOneTurn } from './in-one-turn.ts';
-import { createInTime } from './in-time.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { createRunInTime } from './run-in-time.ts';
 
 export type RedisLimiterDeps = {
   connection: Pick<RedisConnection, 'nodeOf' | 'slotOf' | 'take' | 'touch'>;
@@ -30,8 +30,8 @@ const FAILED = -2;
 
 /** Calls of one policy that come in one turn of the event loop go to Redis as one command: they cost both sides half. */
 export function createRedisLimiter({ connection, timeoutMs, waitMs = () => timeoutMs }: RedisLimiterDeps) {
-  const inTime = createInTime({ waitMs });
-  const gather = inOneTurn<Call, readonly number[]>(send);
+  const runInTime = createRunInTime({ waitMs });
+  const gather = batchCalls<Call, readonly number[]>(send);
   return { nodeOf, take, peek, touch } satisfies RedisLimiter;
 
   function nodeOf(policy: Policy, key: string): string {
@@ -67,7 +67,7 @@ export function createRedisLimiter({ connection, timeoutMs, waitMs = () => timeo
     const keys = calls.flatMap((call) =>
       suffixes.map((suffix) => `docent:limit:${hashTag(policy, call.key)}:${suffix}`),
     );
-    return inTime(nodeOf(policy, key), async (deadlineUs) => {
+    return runInTime(nodeOf(policy, key), async (deadlineUs) => {
       const [epochUs = 0, ...rest] = await connection.take(keys, [String(cost), String(deadlineUs), ...numbers]);
       const each = rest.length / calls.length;
       const answer = calls.map((_, place) => [epochUs, ...rest.slice(place * each, (place + 1) * each)]);

@@ -1,16 +1,16 @@
 import type { Instruments } from '../../telemetry/instruments.ts';
 import { DeadlineError } from '../../within.ts';
-import type { Patience } from './patience.ts';
+import type { WaitAllowance } from './wait-allowance.ts';
 
 export type TimedCallDeps = {
-  patience: Pick<Patience, 'inVain'>;
+  waitAllowance: Pick<WaitAllowance, 'waitedInVain'>;
   instruments: Pick<Instruments, 'recordRateLimitStore'>;
   /** Milliseconds that only go forward. */
   now: () => number;
 };
 
 /** Records how long each call of Redis takes and how it ends; one that fails was waited for in vain. */
-export function createTimedCall({ patience, instruments, now }: TimedCallDeps) {
+export function createTimedCall({ waitAllowance, instruments, now }: TimedCallDeps) {
   return async function timedCall<T>(call: () => Promise<T>): Promise<T> {
     const startedMs = now();
     const elapsedMs = () => now() - startedMs;
@@ -22,7 +22,7 @@ export function createTimedCall({ patience, instruments, now }: TimedCallDeps) {
       return answer;
     } catch (cause) {
       record(cause instanceof DeadlineError ? 'timeout' : 'error');
-      patience.inVain(elapsedMs());
+      waitAllowance.waitedInVain(elapsedMs());
       throw cause;
     }
   };

@@ -12,7 +12,7 @@ const TOGETHER_MAX = 64;
  * Gathers the items of one turn of the event loop that have the same name, and sends them together: a command to Redis costs this
  * process more than what it carries. `send` answers each in its place, and where it rejects, all of its items do.
  */
-export function inOneTurn<Item, Answer>(send: (items: readonly Item[]) => Promise<readonly Answer[]>) {
+export function batchCalls<Item, Answer>(send: (items: readonly Item[]) => Promise<readonly Answer[]>) {
   const open = new Map<string, Gathered<Item, Answer>[]>();
   return function gather(name: string, item: Item): Promise<Answer> {
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isOwnHost } from '../../src/http/open-door.ts';
+import { isOwnHost } from '../../src/http/foreign-pages.ts';
 import { scrape } from '../support/page.ts';
 import { rawHttp } from '../support/raw-http.ts';
 import { type Service, startService } from '../support/service.ts';

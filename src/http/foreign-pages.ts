@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { isApiPath } from './api-path.ts';
 import type { Context, Middleware } from './state.ts';
 
-export type OpenDoorDeps = {
+export type ForeignPagesDeps = {
   authRequired: boolean;
   corsOrigins: readonly string[];
   /** Names by which the service may be called, beside loopback names and addresses: lower case, without port. */
@@ -18,8 +18,13 @@ export type OpenDoorDeps = {
  * Probes and scrapes call by whatever name their network has: health tells nothing that is not public, and metrics are let
  * through where a token of their own guards them.
  */
-export function openDoor({ authRequired, corsOrigins, allowedHosts, metricsToken }: OpenDoorDeps): Middleware {
-  return function openDoor(ctx, next) {
+export function rejectForeignPages({
+  authRequired,
+  corsOrigins,
+  allowedHosts,
+  metricsToken,
+}: ForeignPagesDeps): Middleware {
+  return function rejectForeignPages(ctx, next) {
     if (authRequired || isProbe(ctx)) return next();
     const { host } = ctx.req.headers; // HTTP/1.0 may come without one, which no browser sends
     if (host !== undefined && !isOwnHost(host, allowedHosts)) throw misdirected();

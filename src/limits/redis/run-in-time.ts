@@ -13,19 +13,19 @@ export type Timed<T> = { readonly isLate: boolean; readonly epochUs: number; rea
  * no effect. One that it read in time whose answer comes too late is told to `unheard`.
  * @throws DeadlineError when there is no answer in time.
  */
-export type InTime = <T>(
+export type RunInTime = <T>(
   node: string,
   script: (deadlineUs: number) => Promise<Timed<T>>,
   unheard?: (late: T) => void,
 ) => Promise<T>;
 
-export type InTimeOptions = {
+export type RunInTimeOptions = {
   /** How long the next call may wait for Redis, ms. */
   waitMs: () => number;
   nowMs?: () => number;
 };
 
-export function createInTime({ waitMs, nowMs = () => performance.now() }: InTimeOptions): InTime {
+export function createRunInTime({ waitMs, nowMs = () => performance.now() }: RunInTimeOptions): RunInTime {
   const clocks = new LRUCache<string, RemoteClock>({ max: NODES_MAX });
   return (node, script, unheard) =>
     withDeadline(
