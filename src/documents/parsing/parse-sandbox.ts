@@ -36,7 +36,8 @@ export function findParseSandbox(): ParseSandbox {
  */
 export function sandboxed({ launcher }: ParseSandbox, memoryMaxBytes: number): [string, ...string[]] {
   const packages = /^.*[\\/]node_modules(?=[\\/])/.exec(fileURLToPath(import.meta.resolve('unpdf')))?.[0] ?? '';
-  const code = [fileURLToPath(new URL('../', import.meta.url)), packages];
+  const linked = fileURLToPath(new URL('../../../node_modules', import.meta.url)); // where packages are looked for, be it a link
+  const code = [fileURLToPath(new URL('../', import.meta.url)), packages, linked];
   const manifest = fileURLToPath(new URL('../../../package.json', import.meta.url));
   const [command = process.execPath, ...rest] = [...launcher, process.execPath];
   return [
