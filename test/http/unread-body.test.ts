@@ -24,6 +24,13 @@ describe('an answer ahead of the body', () => {
     expect(sentBytes).to.be.below(20 * MIB); // what the discarding takes, and the kernel's buffers
   });
 
+  it('waits a moment for a client that is too busy sending to read it', async () => {
+    const { answer, sentBytes } = await send(service.url, 'POST /nowhere', 200 * MIB, { readsAfterMs: 200 });
+
+    expect(answer).to.match(/^HTTP\/1\.1 404 /);
+    expect(sentBytes).to.be.below(20 * MIB);
+  });
+
   it('keeps the connection where the body is small', async () => {
     const body = 'x'.repeat(10_000);
     const first = `POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -62,14 +69,16 @@ describe('an answer ahead of the body', () => {
 });
 
 /** Sends a body as fast as it is taken, and reads until the server closes. */
-async function send(url: string, target: string, bytes: number) {
+async function send(url: string, target: string, bytes: number, { readsAfterMs = 0 } = {}) {
   const socket = open(url);
+  setTimeout(() => socket.resume(), readsAfterMs);
   const piece = Buffer.alloc(64 * 1024);
   let sentBytes = 0;
   let answer = '';
   socket.setEncoding('latin1').on('data', (text) => {
     answer += text;
   });
+  if (readsAfterMs > 0) socket.pause();
   socket.write(`${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bytes}\r\n\r\n`);
   while (sentBytes < bytes && socket.writable) {
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {});

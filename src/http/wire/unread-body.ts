@@ -6,7 +6,7 @@ import { brokenBody } from './broken-body.ts';
 
 /** A body of at most this length is left to Node, which reads it to its end and keeps the connection. */
 export const SMALL_BYTES = 64 * 1024;
-/** What is still taken of a larger one once it is answered. */
+/** What is still taken of a larger one once it is answered, and for how long its client may read the answer. */
 const DISCARD_MAX_BYTES = 2 * 1024 * 1024;
 const DISCARD_MAX_MS = 1000;
 
@@ -53,7 +53,7 @@ function discarded(req: IncomingMessage): Promise<void> {
     req.once('close', done).once('end', done);
     req.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > DISCARD_MAX_BYTES) done();
+      if (bytes > DISCARD_MAX_BYTES) req.pause(); // a client that is busy sending has yet to read the answer
     });
     req.resume(); // whoever read before has paused it
   });
