@@ -36,6 +36,8 @@ export type GeneratedPart =
   | { readonly type: 'thought'; readonly text: string }
   /** What the input counts, where a stream says so at its beginning. */
   | { readonly type: 'begun'; readonly inputTokens: unknown }
+  /** What the call used, told ahead of a stream's end: it may never come. */
+  | { readonly type: 'told'; readonly usage: ReportedUsage }
   /** The model that answers, as the provider calls it. */
   | { readonly type: 'answered-by'; readonly model: string }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: ReportedUsage };

@@ -50,6 +50,7 @@ export function createMeteredModel({ generate, reasoning, ...account }: MeteredM
         request.signal.throwIfAborted(); // nothing is sent for who has left
         for await (const part of await meter.run((onSent) => generate(call, onSent))) {
           if (part.type === 'finish') meter.reported(part.usage, part.reason);
+          else if (part.type === 'told') meter.reported(part.usage, 'interrupted');
           else if (part.type === 'begun') meter.begun(part.inputTokens);
           else if (part.type === 'answered-by') meter.answeredBy(part.model);
           else if (part.type === 'thought') meter.thought(part.text);

@@ -56,6 +56,31 @@ describe('a stream that is cut off by its caller', () => {
     expect({ input, output, missing }).to.deep.equal({ input: 742, output: 0, missing: 1 });
   });
 
+  it('is charged what its provider had told by then, to the last token', async () => {
+    const { opening, piece } = WIRE_FORMATS.openai;
+    const usage = {
+      prompt_tokens: 321,
+      completion_tokens: 45,
+      total_tokens: 366,
+      prompt_tokens_details: { cached_tokens: 20 },
+    };
+    const last = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [], usage })}\n\n`;
+
+    const { input, output, missing } = await charged(
+      'compatible',
+      {
+        raw: async (res) => {
+          res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+          res.write(opening(undefined) + last + piece('It began in 1754 [1]. It was fought there.'));
+          await once(res, 'close');
+        },
+      },
+      'delta',
+    );
+
+    expect({ input, output, missing }).to.deep.equal({ input: 321, output: 45, missing: 0 });
+  });
+
   it('is charged that figure and the words that came', async () => {
     const text = ['It began in 1754 [1].', ' It was fought'];
 
@@ -72,7 +97,7 @@ describe('a stream that is cut off by its caller', () => {
   it('is charged its estimate where the provider began with none, with the margin of its family', async () => {
     const { input, output, prompt } = await charged('compatible', { after: { pieces: 0, stop: 'hang' } }, 'call');
 
-    expect(input).to.be.within(1.4 * countTokens(prompt), 2 * countTokens(prompt) + 100);
+    expect(input).to.be.within(1.1 * countTokens(prompt), 2 * countTokens(prompt) + 100);
     expect(output).to.equal(0);
   });
 });

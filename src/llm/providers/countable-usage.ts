@@ -1,7 +1,7 @@
 import { tokenCount } from '../usage.ts';
 
 /** Stands for a missing or malformed count: the SDK passes it on, and `tokenCount` ignores it. */
-const UNKNOWN = -1;
+export const UNKNOWN = -1;
 
 type Fields = Record<string, unknown>;
 

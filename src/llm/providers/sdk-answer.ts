@@ -2,6 +2,7 @@ import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/
 import type { FinishReason } from '../../telemetry/gen-ai.ts';
 import type { GeneratedPart, ReportedUsage } from '../generate.ts';
 import { tokenCount } from '../usage.ts';
+import { UNKNOWN } from './countable-usage.ts';
 
 /** What Anthropic's models stop for when they will not answer comes as one reason among those of filters. */
 export function reasonOf({ unified, raw }: LanguageModelV4FinishReason): FinishReason {
@@ -35,9 +36,18 @@ export function begun(raw: unknown): GeneratedPart[] {
   return [{ type: 'begun', inputTokens: counts.reduce<number>((sum, count) => sum + (tokenCount(count) ?? 0), 0) }];
 }
 
+/** OpenAI's last chunk holds the usage and no choice; a server may then leave the connection open, or its caller leave. */
+export function told(raw: unknown): GeneratedPart[] {
+  const { choices, usage } = (raw ?? {}) as { choices?: unknown; usage?: Record<string, unknown> };
+  if (!Array.isArray(choices) || choices.length > 0 || !usage) return [];
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens, prompt_tokens_details: details } = usage;
+  const { cached_tokens: cachedInputTokens } = (details ?? {}) as { cached_tokens?: unknown };
+  return [{ type: 'told', usage: { inputTokens, outputTokens, cachedInputTokens } }];
+}
+
 /** `noCache` counts too: a missing count plus a cache count would look like a small, plausible total. */
 export function reported({ inputTokens, outputTokens }: LanguageModelV4Usage): ReportedUsage {
-  const isKnown = tokenCount(inputTokens?.noCache ?? 0) !== undefined;
+  const isKnown = inputTokens?.noCache !== UNKNOWN;
   return {
     inputTokens: isKnown ? inputTokens?.total : undefined,
     outputTokens: outputTokens?.total,

@@ -6,7 +6,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { Generate, GeneratedPart, ListForm, Prompt } from '../generate.ts';
 import { callError } from './call-error.ts';
-import { answeredBy, begun, reasonOf, refusalIn, reported } from './sdk-answer.ts';
+import { answeredBy, begun, reasonOf, refusalIn, reported, told } from './sdk-answer.ts';
 import { createSentWatch } from './sent-watch.ts';
 
 type Options = {
@@ -88,6 +88,7 @@ async function* partsOf(
       else if (part.type === 'raw') {
         refuses ||= refusalIn(part.rawValue);
         yield* begun(part.rawValue);
+        yield* told(part.rawValue);
       } else if (part.type === 'reasoning-delta') yield { type: 'thought', text: part.delta };
       else if (part.type === 'response-metadata') yield* answeredBy(part.modelId);
       else if (part.type === 'text-delta') yield { type: refuses ? 'thought' : 'text', text: part.delta };
