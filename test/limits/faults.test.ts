@@ -97,8 +97,8 @@ describe('one URL of a cluster', () => {
   it('names all of it: exactly the limit over two processes, whichever servers they were told of', async () => {
     await using cluster = await startRedisCluster();
     const [first, second] = cluster.nodes as [Redis, Redis];
-    await using one = await startedLimiter(first.url);
-    await using other = await startedLimiter(second.url);
+    await using one = await startedLimiter(first.url, 'local', 10_000);
+    await using other = await startedLimiter(second.url, 'local', 10_000);
 
     for (const caller of ['a', 'b', 'c', 'd', 'e', 'f']) {
       const takes = Array.from({ length: 80 }, (_, call) => (call % 2 ? one : other).take(caller));

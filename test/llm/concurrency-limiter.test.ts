@@ -44,7 +44,7 @@ describe('the concurrency limiter', () => {
     limiter.acquire('ann', never);
     limiter.acquire('ann', never);
 
-    const refused = await limiter.acquire('ann', never).catch((failure) => failure);
+    const refused = await settled(limiter.acquire('ann', never).catch((failure) => failure));
 
     expect(refused).to.be.instanceOf(AppError).and.include({ code: 'overloaded', retryAfterSeconds: 1 });
   });
