@@ -30,7 +30,7 @@ describe('deletion', () => {
       const answer = await about(words[at]);
 
       expect(documentsOf(answer)).to.not.include(id);
-      await expectGone(service.dataDir, [words[at]!]);
+      if (at % 5 === 4) await expectGone(service.dataDir, words.slice(at - 4, at + 1)); // each look reads all files
     }
 
     expect(await about(words[0])).to.include({ answered: false, refusal_reason: 'no_documents' });

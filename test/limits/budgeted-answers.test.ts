@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import type { AnswerBody } from '../support/library.ts';
 import { streamEvents } from '../support/library.ts';
 import { scrape } from '../support/page.ts';
+import { slowness } from '../support/slowness.ts';
 
 const CAP = 500;
 const LIMIT = 10_000;
@@ -125,7 +126,7 @@ describe('budgeted answers', () => {
     let deltas = 0;
     for await (const { event } of streamEvents(response)) if (event === 'delta' && ++deltas === 1) break;
     const left = await docent.provider.calls[0]?.left;
-    expect(left).to.be.lessThan(2000);
+    expect(left).to.be.lessThan(2000 * slowness());
     const { used = 0 } = (await settled('f')) ?? {};
     const input = docent.provider.calls[0]
       ? (await import('../support/budgeted.ts')).inputTokens(docent.provider.calls[0])

@@ -47,8 +47,8 @@ describe('a model that cannot be used', () => {
     });
 
   it('shows https to a port that speaks http', async () => {
-    await using docent = await startGenerative('compatible');
-    const url = docent.provider.url.replace('http:', 'https:');
+    await using provider = await startProvider(() => ({ text: ANSWER }));
+    const url = provider.url.replace('http:', 'https:');
     await using service = await startService({ LLM_MODEL: 'compatible:m', LLM_BASE_URL: url });
     await upload(service, 'war.txt', 'The French and Indian War began in 1754.');
 
