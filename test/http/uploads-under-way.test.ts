@@ -55,7 +55,7 @@ describe('uploads under way', () => {
   it('are ended when they come too slowly, and only then', async () => {
     const pace: Pace = { graceMs: 300, windowMs: 1500, minBytes: 150_000 };
     await using served = await startPipeline([takes(pace)]);
-    const [slow, steady] = [rawUpload(served.url), rawUpload(served.url)];
+    const [slow, steady] = [rawUpload(served.url, { path: TAKES }), rawUpload(served.url, { path: TAKES })];
 
     sendSteadily(slow, 1000, 1);
     sendSteadily(steady, 20_000, 60); // twice the pace, for three seconds
@@ -72,7 +72,7 @@ describe('uploads under way', () => {
   it('are ended with their connection, however few bytes are missing', async () => {
     await using served = await startPipeline([takes({ graceMs: 0, windowMs: 500, minBytes: 10_000 })]);
     const length = HALF.length + 1000; // Node would wait for them, and then for the next request
-    const head = `POST /api/v1/documents/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=${BOUNDARY}`;
+    const head = `POST ${TAKES} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=${BOUNDARY}`;
 
     const { status, headers, text } = await rawHttp(served.url, `${head}\r\nContent-Length: ${length}\r\n\r\n${HALF}`, {
       withinMs: 60_000,
@@ -86,7 +86,7 @@ describe('uploads under way', () => {
     const pace: Pace = { graceMs: 0, windowMs: 500, minBytes: 10_000 };
     await using served = await startPipeline([takes(pace, { pauseMs: 1500 })]);
     const body = filePart('x'.repeat(2_000_000)) + END;
-    const { socket, answer } = rawUpload(served.url, { length: body.length });
+    const { socket, answer } = rawUpload(served.url, { path: TAKES, length: body.length });
 
     socket.write(body);
 
@@ -117,11 +117,14 @@ describe('uploads under way', () => {
   }
 });
 
+/** A route of our own, which may do what the service's never does. */
+const TAKES = '/takes';
+
 /** Pauses after the first piece, as long as it is told. */
 function takes(pace: Pace, { pauseMs = 0 } = {}): Route {
   return {
     method: 'POST',
-    path: '/api/v1/documents/upload',
+    path: TAKES,
     policy: null,
     async handle(ctx) {
       await receiveFile(ctx, { maxBytes: 10_000_000, pace }, async ({ pieces }) => {

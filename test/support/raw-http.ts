@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { holdRawAnswer } from './answer-faults.ts';
 
 const FIRST_BYTE_MS = 60_000;
 
@@ -26,7 +27,9 @@ export async function rawHttp(
   await once(socket, 'close').catch((error) => {
     if (!received) throw error;
   });
-  return parse(received);
+  const answer = parse(received);
+  holdRawAnswer(typeof sent === 'string' ? sent : sent.join(''), answer);
+  return answer;
 }
 
 function parse(received: string): RawAnswer {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { holdRawAnswer } from './answer-faults.ts';
 
 export const BOUNDARY = 'xX-boundary-Xx';
 
@@ -31,7 +32,8 @@ export function rawUpload(
     length,
     type = `multipart/form-data; boundary=${BOUNDARY}`,
     headers = '',
-  }: { length?: number; type?: string | null; headers?: string } = {},
+    path = '/api/v1/documents/upload',
+  }: { length?: number; type?: string | null; headers?: string; path?: string } = {},
 ): RawUpload {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -39,7 +41,7 @@ export function rawUpload(
   const content = type === null ? '' : `Content-Type: ${type}\r\n`;
   socket.on('error', () => {}).setEncoding('utf8');
   socket.write(
-    `POST /api/v1/documents/upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}${content}${framing}\r\n\r\n`,
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}${content}${framing}\r\n\r\n`,
   );
   let received = '';
   socket.on('data', (text) => {
@@ -48,7 +50,13 @@ export function rawUpload(
   const closed = new Promise((done) => socket.once('close', done)); // an error before it is no answer, and no failure
   const answer = closed.then(() => {
     const [headers = '', body = ''] = received.split('\r\n\r\n');
-    return { status: Number(headers.split(' ')[1] ?? 0), body: body ? JSON.parse(body) : {}, headers };
+    const fields = headers
+      .split('\r\n')
+      .slice(1)
+      .map((field) => field.split(': ', 2) as [string, string]);
+    const status = Number(headers.split(' ')[1] ?? 0);
+    holdRawAnswer(`POST ${path}\r\n`, { status, headers: new Headers(fields), text: body });
+    return { status, body: body ? JSON.parse(body) : {}, headers };
   });
   return { socket, answer };
 }
