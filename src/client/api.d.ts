@@ -228,7 +228,7 @@ export type Upload = {
   message: string;
   bytes: number;
   sha256: string;
-  media_type: 'application/pdf' | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' | 'text/html' | 'text/markdown' | 'text/csv' | 'text/tab-separated-values' | 'application/json' | 'text/plain';
+  media_type: 'application/pdf' | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' | 'application/vnd.openxmlformats-officedocument.presentationml.presentation' | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' | 'application/vnd.oasis.opendocument.text' | 'application/epub+zip' | 'application/rtf' | 'message/rfc822' | 'text/html' | 'text/markdown' | 'text/csv' | 'text/tab-separated-values' | 'application/json' | 'text/plain';
   status_url: string;
   created_at: string;
   /** The same bytes under the same name were there already */
@@ -253,7 +253,7 @@ export type Document = {
   message: string;
   bytes: number;
   sha256: string;
-  media_type: 'application/pdf' | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' | 'text/html' | 'text/markdown' | 'text/csv' | 'text/tab-separated-values' | 'application/json' | 'text/plain';
+  media_type: 'application/pdf' | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' | 'application/vnd.openxmlformats-officedocument.presentationml.presentation' | 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' | 'application/vnd.oasis.opendocument.text' | 'application/epub+zip' | 'application/rtf' | 'message/rfc822' | 'text/html' | 'text/markdown' | 'text/csv' | 'text/tab-separated-values' | 'application/json' | 'text/plain';
   status_url: string;
   created_at: string;
   /** Pages, of a format that has pages; null until it is known */

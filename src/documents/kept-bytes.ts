@@ -12,6 +12,12 @@ const TEXT_MAX_BYTES = 5_000_000;
 const TIMES_MADE: Readonly<Record<MediaType, number>> = {
   'application/pdf': 0.1,
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 0.1,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 0.1,
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 0.5,
+  'application/vnd.oasis.opendocument.text': 0.1,
+  'application/epub+zip': 0.5,
+  'application/rtf': 0.1,
+  'message/rfc822': 0.1,
   'text/html': 0.1,
   'text/markdown': 1,
   'text/csv': 1,

@@ -84,9 +84,9 @@ export const variables = {
   PARSE_MAX_RATIO: whole(50, 1).describe(
     'Most UTF-16 code units of text for each byte of the file, beyond the first 10,000',
   ),
-  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Most parts in one docx archive'),
-  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('Largest unpacked size of a docx, bytes'),
-  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('Largest unpacked size of a docx, as a multiple of its file size'),
+  PARSE_ZIP_MAX_ENTRIES: whole(2000, 1, 65_535).describe('Most parts in one zip archive (docx, xlsx and others)'),
+  PARSE_ZIP_MAX_BYTES: whole(100 * MIB, 1).describe('Largest unpacked size of a zip archive, bytes'),
+  PARSE_ZIP_MAX_RATIO: whole(200, 1).describe('Largest unpacked size of a zip archive, as a multiple of its file size'),
 
   REFUSAL_THRESHOLD: decimal(1.01, 0, 10).describe(
     'Evidence below which a question is refused as not in the documents',

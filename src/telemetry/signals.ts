@@ -15,7 +15,7 @@ export const LABELS = {
     values: 'allowed denied; ok timeout error; reserved denied settled released; completed failed',
   },
   budget: { atMost: 4, values: 'tokens cost tokens_global cost_global' },
-  media_type: { atMost: 10, values: 'as the API names them' },
+  media_type: { atMost: 20, values: 'as the API names them' },
   version: { atMost: 1, values: 'of the service' },
   'gen_ai.operation.name': { atMost: 2, values: 'chat embeddings' },
   'gen_ai.provider.name': { atMost: 5, values: 'as the convention names them, or `other`' },

@@ -92,6 +92,8 @@ describe('POST /documents/upload', () => {
       ['rows.tsv', 'a\tb\n1\t2', 'text/tab-separated-values'],
       ['rows.json', '{"a": 1}', 'application/json'],
       ['Notes.markdown', '# T', 'text/markdown'],
+      ['rich.txt', '{\\rtf1\\ansi Hello}', 'application/rtf'],
+      ['mail.eml', 'Subject: Hello\n\nHello.', 'message/rfc822'],
       ['script.pdf', '#!/bin/sh\necho no PDF', 'text/plain'],
       ['PK.txt', 'PKs are saved.', 'text/plain'],
       ['about.txt', 'It is told by %PDF- at the start.', 'text/plain'],
@@ -108,8 +110,11 @@ describe('POST /documents/upload', () => {
       ['photo.pdf', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'Convert it'],
       ['photo.PNG', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'OCR'],
       ['old.docx', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]), 'as docx or PDF'],
-      ['slides.ppt', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]), 'slides as PDF'],
-      ['rich.txt', Buffer.from('{\\rtf1\\ansi Hello}'), 'UTF-8'],
+      [
+        'slides.ppt',
+        Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096)]),
+        'slides as pptx or PDF',
+      ],
       ['big5.txt', Buffer.from('\xa4\xa4\xa4\xe5\xa4\xe5\xa5\xf3\xa6\xb3\xa4\xe5', 'latin1'), 'save it in UTF-8'],
     ];
 

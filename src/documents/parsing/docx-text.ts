@@ -1,71 +1,79 @@
-/** A node of mammoth's document tree, as far as its words are concerned. */
-export type DocxNode = {
-  readonly type: string;
-  readonly value?: string;
-  readonly children?: readonly DocxNode[];
-  readonly checked?: boolean;
-  readonly breakType?: string;
-  readonly numbering?: { readonly level?: string; readonly isOrdered?: boolean } | null;
-  readonly body?: readonly DocxNode[];
-  /** mammoth keeps foot- and endnotes beside the tree. */
-  readonly notes?: { readonly _notes?: Readonly<Record<string, DocxNode>> };
-};
+import type { Numbering } from './docx-numbers.ts';
+import { createFlow, type Flow } from './flow.ts';
+import { spanOf } from './spread-cells.ts';
+import { readXml } from './xml.ts';
 
-/** Paragraphs set apart by an empty line, list items and table rows on lines of their own, notes at the end. */
-export function docxText(document: DocxNode): string {
-  const notes = Object.values(document.notes?._notes ?? {});
-  return [blocks(document.children), ...notes.map((note) => blocks(note.body))].filter(Boolean).join('\n\n');
+/** What other parts of the document say of a paragraph. */
+export type DocxStyles = { label(numbering: Numbering): string; numberingOf(style: string): Numbering | null };
+
+/** What is deleted, repeated for older readers, or no text: fields' codes, properties, comments. */
+const SKIPPED = new Set(
+  'del moveFrom Fallback instrText delText delInstrText rPr sectPr tblPr commentReference annotationRef'.split(' '),
+);
+const SIGNS: Readonly<Record<string, string>> = { F0FE: '☒', F052: '☒', F0A8: '☐', F06F: '☐', F0E0: '→', F0E8: '→' };
+
+/** The text of the parts of a Word document that hold paragraphs: body, notes, headers and footers. */
+export function docxText(xml: string, styles: DocxStyles): string {
+  const flow = createFlow();
+  readDocx(xml, styles, flow);
+  return flow.finish();
 }
 
-function blocks(nodes: readonly DocxNode[] = [], inCell = false): string {
-  const parts: string[] = [];
-  let wasItem = false;
-  for (const node of nodes) {
-    const text = block(node, inCell);
-    if (!text) continue;
-    const isItem = Boolean(node.numbering);
-    if (parts.length > 0) parts.push(isItem && wasItem ? '\n' : '\n\n');
-    parts.push(isItem ? `${'  '.repeat(depth(node))}- ${text}` : text);
-    wasItem = isItem;
-  }
-  return parts.join('');
-}
-
-function block(node: DocxNode, inCell: boolean): string {
-  if (node.type === 'table')
-    return (node.children ?? [])
-      .map((line) => row(line, inCell))
-      .filter(Boolean)
-      .join('\n');
-  return inline(node).trim();
-}
-
-/** A row on one line, its cells told apart; a cell of several paragraphs, or of tables, is put on the line once, from outside. */
-function row({ children = [] }: DocxNode, inCell: boolean): string {
-  return children
-    .map((cell) => (inCell ? blocks(cell.children, true) : onOneLine(blocks(cell.children, true))))
-    .filter(Boolean)
-    .join(' | ');
-}
-
-/** Run by run of white space: a pattern of white space around a line break would try every start of a long run. */
-function onOneLine(text: string): string {
-  return text.replace(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
-}
-
-const INLINE: Readonly<Record<string, (node: DocxNode) => string>> = {
-  text: ({ value = '' }) => value,
-  tab: () => '\t',
-  break: ({ breakType }) => (breakType === 'line' ? '\n' : '\n\n'),
-  checkbox: ({ checked }) => (checked ? '☒ ' : '☐ '),
-};
-
-function inline(node: DocxNode): string {
-  return INLINE[node.type]?.(node) ?? (node.children ?? []).map(inline).join('');
-}
-
-/** Hostile files name absurd levels; Word has nine. */
-function depth({ numbering }: DocxNode): number {
-  const level = Number(numbering?.level ?? 0);
-  return level >= 0 && level < 9 ? level : 0;
+function readDocx(xml: string, { label, numberingOf }: DocxStyles, flow: Flow): void {
+  const open: string[] = [];
+  let skipping = 0;
+  let list: string | null = null;
+  let level: string | null = null;
+  let style: string | null = null;
+  let isHead = false;
+  let span = { columns: 1, rows: 1 };
+  let continues = false;
+  let properties = 0;
+  readXml(xml, {
+    open(name, attributes) {
+      open.push(name);
+      if (skipping > 0 || SKIPPED.has(name)) skipping++;
+      else if (properties > 0 || name === 'pPr') {
+        properties++;
+        if (name === 'pStyle') style = attributes.val ?? null;
+        if (name === 'numId') list = attributes.val ?? null;
+        if (name === 'ilvl') level = attributes.val ?? null;
+      } else if (name === 'p') [list, level, style] = [null, null, null];
+      else if (name === 'tab') flow.text('\t');
+      else if (name === 'br' || name === 'cr')
+        flow.text(attributes.type === 'page' || attributes.type === 'column' ? '\n\n' : '\n');
+      else if (name === 'noBreakHyphen') flow.text('-');
+      else if (name === 'sym') flow.text(SIGNS[(attributes.char ?? '').toUpperCase()] ?? '•');
+      else if (name === 'tbl') flow.openTable();
+      else if (name === 'tr') {
+        isHead = false;
+        flow.openRow();
+      } else if (name === 'tblHeader') isHead = attributes.val !== '0' && attributes.val !== 'false';
+      else if (name === 'tc') {
+        [span, continues] = [{ columns: 1, rows: 1 }, false];
+        flow.openCell(span);
+      } else if (name === 'gridSpan') span.columns = spanOf(attributes.val);
+      else if (name === 'vMerge') continues = attributes.val !== 'restart';
+    },
+    close(name) {
+      open.pop();
+      if (skipping > 0) {
+        skipping--;
+        return;
+      }
+      if (properties > 0) {
+        properties--;
+        return;
+      }
+      if (name === 'p') {
+        const own = list === null ? numberingOf(style ?? '') : { list, level: level ?? '0' };
+        flow.paragraph(own ? label(own) : '');
+      } else if (name === 'tc') flow.closeCell(continues);
+      else if (name === 'tr') flow.closeRow(isHead);
+      else if (name === 'tbl') flow.closeTable();
+    },
+    text(text) {
+      if (skipping === 0 && open.at(-1) === 't') flow.text(text);
+    },
+  });
 }

@@ -1,5 +1,6 @@
 import type { DomNode } from 'html-to-text';
 import { isHidden } from './html-hidden.ts';
+import { type SpannedCell, spanOf, spread } from './spread-cells.ts';
 import { named, tableLines } from './table-lines.ts';
 
 /** A larger cell holds layout, not a value. */
@@ -7,20 +8,20 @@ const CELL_MAX_NODES = 200;
 const BLOCKS = new Set(['table', 'ul', 'ol', 'pre', 'blockquote', 'img', 'script', 'style', 'h1', 'h2', 'h3', 'form']);
 /** A cell of so many letters is a text that was laid out in a table. */
 const CELL_MAX_CHARS = 600;
-/** A cell stands for so many at most, whatever it says. */
-const SPAN_MAX = 40;
-
-type Cell = { text: string; columns: number; rows: number };
 
 /** A table of values as lines, each row on one; null for one that lays a page out. */
 export function htmlTableLines(table: DomNode): string[] | null {
   const rows = rowsOf(table);
-  const cells: Cell[][] = [];
+  const cells: SpannedCell[][] = [];
   for (const row of rows) {
     const read = cellsOf(row).map((cell) => ({ cell, text: cellText(cell) }));
     if (read.some(({ text }) => text === null || text.length > CELL_MAX_CHARS)) return null;
     cells.push(
-      read.map(({ cell, text }) => ({ text: text!, columns: span(cell, 'colspan'), rows: span(cell, 'rowspan') })),
+      read.map(({ cell, text }) => ({
+        text: text!,
+        columns: spanOf(cell.attribs?.colspan),
+        rows: spanOf(cell.attribs?.rowspan),
+      })),
     );
   }
   if (rows.length > 0 && rows.every((row) => isLabelled(cellsOf(row))))
@@ -56,26 +57,6 @@ function rowsOf(table: DomNode): DomNode[] {
 
 function cellsOf(row: DomNode): DomNode[] {
   return (row.children ?? []).filter((child) => (child.name === 'td' || child.name === 'th') && !isHidden(child));
-}
-
-function span({ attribs = {} }: DomNode, name: string): number {
-  return Math.min(SPAN_MAX, Math.max(1, Number.parseInt(attribs[name] ?? '1', 10) || 1));
-}
-
-/** Every cell in each place that it spans, so that a row names all that holds of it. */
-function spread(rows: readonly (readonly Cell[])[]): string[][] {
-  const grid: string[][] = rows.map(() => []);
-  for (const [at, row] of rows.entries()) {
-    let column = 0;
-    for (const { text, columns, rows: down } of row) {
-      while (grid[at]![column] !== undefined) column++;
-      for (let below = 0; below < down && at + below < grid.length; below++)
-        for (let right = 0; right < columns; right++)
-          grid[at + below]![column + right] ??= right === 0 || at === 0 ? text : '';
-      column += columns;
-    }
-  }
-  return grid.map((row) => Array.from(row, (text) => text ?? ''));
 }
 
 /** The text of a small table cell on one line; null for one that has blocks of its own. */

@@ -12,6 +12,14 @@ const PARSERS: Readonly<Record<MediaType, () => Promise<Parse>>> = {
   'application/pdf': async () => (await import('./parse-pdf.ts')).parsePdf,
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': async () =>
     (await import('./parse-docx.ts')).parseDocx,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': async () =>
+    (await import('./parse-pptx.ts')).parsePptx,
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': async () =>
+    (await import('./parse-xlsx.ts')).parseXlsx,
+  'application/vnd.oasis.opendocument.text': async () => (await import('./parse-odt.ts')).parseOdt,
+  'application/epub+zip': async () => (await import('./parse-epub.ts')).parseEpub,
+  'application/rtf': async () => (await import('./parse-rtf.ts')).parseRtf,
+  'message/rfc822': async () => (await import('./parse-eml.ts')).parseEml,
   'text/html': async () => (await import('./parse-html.ts')).parseHtml,
   'text/markdown': async () => parseMarkdown,
   'text/csv': async () => parseCsv,

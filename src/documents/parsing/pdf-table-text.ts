@@ -1,12 +1,11 @@
+import { documentTable } from './document-table.ts';
 import type { Part } from './pdf-lines.ts';
 import { overlap, type Row } from './pdf-rows.ts';
-import { named, type TableHead, tableLines } from './table-lines.ts';
+import { type TableHead, tableLines } from './table-lines.ts';
 
 type Column = { readonly x: number; readonly right: number };
 /** A table goes on over the next page without naming its columns again. */
 export type Table = { readonly columns: readonly Column[]; readonly names: readonly string[] | null };
-
-const FIGURE = /^[^\p{L}]{0,3}\d[\d.,:%\s/–-]*\p{L}{0,3}\.?[^\p{L}]{0,2}$|^[–—-]?$/u;
 
 /** The lines of a table, each row on one. Without a head of its own, one that goes on from the page before has that one's. */
 export function tableText(rows: readonly Row[], before: Table | null): { lines: string[]; table: Table } {
@@ -15,25 +14,8 @@ export function tableText(rows: readonly Row[], before: Table | null): { lines: 
   const head = headOf(rows, cells);
   const goesOn = head !== 'named' && before?.names && isSame(before.columns, columns);
   if (goesOn) return { lines: tableLines([before.names!, ...cells], { head: 'named' }).slice(1), table: before };
-  const hasNames = head === 'named' || (head === 'unknown' && hasFigures(cells));
-  if (!hasNames && columns.length === 2)
-    return {
-      lines: tableLines(
-        cells.map(([name, value = '']) =>
-          isFilled(name) || isFilled(value) ? [name!, value] : [named(name, value) || name!],
-        ),
-      ),
-      table: { columns, names: null },
-    };
-  return {
-    lines: tableLines(cells, { head: hasNames ? 'named' : head }),
-    table: { columns, names: hasNames || head === 'unknown' ? (cells[0] ?? null) : null },
-  };
-}
-
-/** A field of a form with its label. */
-function isFilled(text = ''): boolean {
-  return text.includes(': ') || /[☒☐]/.test(text);
+  const { lines, names } = documentTable(cells, head);
+  return { lines, table: { columns, names } };
 }
 
 /** By the rows that have most cells. */
@@ -92,13 +74,6 @@ function headOf(rows: readonly Row[], cells: readonly string[][]): TableHead {
 
 function fontsOf({ cells }: Row): Set<string> {
   return new Set(cells.flatMap(({ pieces }) => pieces.map(({ font }) => font)));
-}
-
-/** A column of figures below a word. */
-function hasFigures([names = [], ...rows]: readonly string[][]): boolean {
-  return names.some(
-    (name, at) => !/\d/.test(name) && /\p{L}/u.test(name) && rows.every((cells) => FIGURE.test(cells[at]!)),
-  );
 }
 
 function isSame(one: readonly Column[], other: readonly Column[]): boolean {

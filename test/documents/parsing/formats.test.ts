@@ -164,7 +164,7 @@ describe('parsing', () => {
     const { text } = await parser.parse('docx', docxOf(body, [{ name: 'word/footnotes.xml', content: notes }]));
 
     expect(text).to.equal(
-      'First & last.\n\nOne line,\nthen another.\n\nTea | 3 €\nMilk | 1 €\n\nWith a note.\n\nThe note.',
+      'First & last.\n\nOne line,\nthen another.\n\nTea: 3 €\nMilk: 1 €\n\nWith a note.\n\nThe note.',
     );
   });
 
