@@ -47,7 +47,7 @@ export function byLanguage<T>(make: (facts: LanguageFacts, language: Language) =
 
 /** Whether a word in lower case says how a thing is put in this language, not what it is about. */
 export function isStopWord(word: string, language: Language): boolean {
-  return STOP_WORDS[language].has(word);
+  return STOP_WORDS[language].has(word) || (language === 'en' && /n['’]t$/.test(word));
 }
 
 const NEGATIONS = byLanguage(({ negations }): ReadonlySet<string> => new Set(negations.split(' ')));
@@ -76,6 +76,16 @@ const POINTING_BACK = byLanguage(({ pointsBack }): ReadonlySet<string> => new Se
 /** Whether a word in lower case, at the start of a sentence, points at the one before. */
 export function pointsBackIn(word: string, language: Language): boolean {
   return POINTING_BACK[language].has(word);
+}
+
+/** How much evidence any text of this language gives by chance, beyond that of other languages. */
+export function metByChance(language: Language): number {
+  return FACTS[language].metByChance ?? 0;
+}
+
+/** Whether words that differ in the marks of their letters alone have nothing in common. */
+export function isTonal(language: Language): boolean {
+  return FACTS[language].isTonal === true;
 }
 
 /** Whether a capital in mid-sentence makes a name. */
@@ -150,13 +160,19 @@ export function tellLanguage(words: readonly string[]): Told {
   const most = [...scripts].reduce((best, one) => (one[1] > best[1] ? one : best), [null, 0] as const)[0];
   if (most === 'zh' && scripts.has('ja')) return { language: 'ja', possible: ['ja'] };
   if (most !== null) return { language: most, possible: [most] };
-  const least = STOP_SHARE * (scripts.get(null) ?? 0);
+  const latin = words.slice(0, LOOKED_AT).filter((word) => scriptLanguage(word) === null);
   const order = LATIN_LANGUAGES.map((language, at) => ({ language, votes: votes[at]! })).sort(
     (a, b) => b.votes - a.votes,
   );
   const top = order[0]!.votes;
   const possible = order.filter((one) => one.votes >= top / 2).map(({ language }) => language);
-  return { language: top > 0 && top >= least ? order[0]!.language : 'en', possible };
+  const best = order[0]!.language;
+  const own = [...(LETTERS[best] ?? '')];
+  const stops = latin.filter((word) => {
+    const lower = word.toLowerCase();
+    return STOP_WORDS[best].has(lower) || own.some((letter) => lower.includes(letter));
+  }).length;
+  return { language: top > 0 && Math.max(top, stops) >= STOP_SHARE * latin.length ? best : 'en', possible };
 }
 
 /** How a word is read in a text of this language: by its script, and a Latin word among others as English. */

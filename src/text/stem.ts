@@ -49,9 +49,10 @@ export function stemEnglish(word: string): string {
   return porter(IRREGULAR_WORDS.get(word) ?? word.replace(/is(e[drs]?|ers|ing|ations?)$/, 'iz$1'));
 }
 
-/** "And", "by the", "like the" …: Snowball leaves some of the prefixes that stand before the article. */
+/** "And", "by the", "for", "like the" …: Snowball leaves most of what is written together with the word behind it. */
 function stemArabic(word: string): string {
-  return arabic(word.replace(/^(?:[وف]?[بك]?ال|[وف]?لل)(?=[\p{L}]{3})/u, ''));
+  const bare = word.replace(/^(?:[وف]?[بك]?ال|[وف]?لل)(?=\p{L}{3})/u, '');
+  return arabic(bare.replace(/^[وفبلك](?=\p{L}{4})/u, ''));
 }
 
 /** Particles behind a word, the longest first. */

@@ -108,12 +108,17 @@ const ELIDES: ReadonlySet<Language> = new Set(['fr', 'it']);
 
 function foldedTokens(segment: string, language: Language): Token[] {
   const lower = capped(segment).normalize('NFKC').toLowerCase();
-  const written = ELIDES.has(language) ? lower.split(/['’]/) : [lower];
+  const written = ELIDES.has(language) ? lower.split(/['’]/) : [withoutEnding(lower, language)];
   return written.flatMap((word) => {
     const isStop = isStopWord(word, language);
     if (language === 'en') return partsOf(fold(word)).map((part) => ({ term: stemmed(part), written: part, isStop }));
     return partsOf(word).map((part) => ({ term: foldedStem(part, language), written: part, isStop }));
   });
+}
+
+/** Turkish parts a name from its endings: "Amerika'daki". */
+function withoutEnding(word: string, language: Language): string {
+  return language === 'tr' ? word.replace(/(?<=\p{L}{2})['’].*/u, '') : word;
 }
 
 function stemmed(folded: string): string {

@@ -34,12 +34,15 @@ const TEXTS: Record<string, { text: string; pairs: string }> = {
     text: 'Strażnicy latarni morskiej zostali przewiezieni na skałę przez parowiec i tam się osiedlili.',
     pairs: '',
   },
-  tr: { text: 'Deniz fenerinin bekçileri bir vapur ile kayalığa getirildi ve orada kaldı.', pairs: 'şehirlerin=şehir' },
+  tr: {
+    text: 'Deniz fenerinin bekçileri bir vapur ile kayalığa getirildi ve orada kaldı.',
+    pairs: "şehirlerin=şehir Ankara'daki=Ankara",
+  },
   ru: { text: 'Смотрителей маяка привозил на скалу пароход.', pairs: 'города=городов основана=основан' },
   el: { text: 'Οι φύλακες του φάρου μεταφέρθηκαν με ένα ατμόπλοιο.', pairs: 'πόλεις=πόλη' },
   ar: {
     text: 'نقلت باخرة حراس المنارة إلى الصخرة مرة في الشهر.',
-    pairs: 'والمدينة=مدينة بالكتاب=كتاب للمدينة=المدينة',
+    pairs: 'والمدينة=مدينة بالكتاب=كتاب للمدينة=المدينة لأصناف=الأصناف باختبار=الاختبار',
   },
   hi: { text: 'प्रकाशस्तंभ के रखवाले एक भाप जहाज से चट्टान पर लाए जाते थे।', pairs: '' },
   zh: { text: '灯塔的看守人由一艘汽船送到岩石上。', pairs: '' },
@@ -48,6 +51,15 @@ const TEXTS: Record<string, { text: string; pairs: string }> = {
 };
 
 describe('languages', () => {
+  it('are known by words that other languages share, and by letters of their own', () => {
+    const questions = {
+      de: 'Wie viele Menschen kamen in den Jahren 1620-21 in Algier ums Leben?',
+      tr: "Jacksonville'in beyaz nüfusu neydi?",
+    };
+    for (const [language, question] of Object.entries(questions))
+      expect(languageOf(question).language).to.equal(language);
+  });
+
   for (const [language, { text, pairs }] of Object.entries(TEXTS)) {
     it(`knows ${language} by its words, also in a question and in capitals`, () => {
       expect(languageOf(text).language).to.equal(language);

@@ -10,6 +10,7 @@ export const de: LanguageFacts = {
     'jeder jede alle einige mehr sehr sowie dort hier da dann zwar wer wen wem wessen was wann wo woher wohin warum ' +
     'weshalb wieso wieviel wieviele welche welcher welches welchen welchem wodurch womit wofür wozu worin gibt es nennt heißt heißen',
   capitalizesNouns: true,
+  metByChance: -0.07,
   negations: 'nicht nichts kein keine keinen keinem keiner keines nie niemals niemand ohne weder',
   asks: {
     time: 'wann|seit wann|(?:in )?welche[mnrs]? (?:jahr|jahre|jahrzehnt|jahrhundert|monat|tag|datum|zeit|epoche|zeitraum)~|um wie ?viel uhr',

@@ -7,6 +7,7 @@ export const en: LanguageFacts = {
     'done doing have has had having can could may might must shall should will would and or but nor not no if then ' +
     'than so as at by for from in into of off on onto out over per to up upon with about also any some all both each ' +
     'such only own same too very just please tell',
+  metByChance: 0.1,
   negations: 'not no never none nobody nothing neither nor without cannot',
   asks: {
     time: 'when|(?:what|which) (?:\\w+ )?(?:years?|date|day|month|decade|century|time|era|period)',

@@ -8,6 +8,7 @@ export const it: LanguageFacts = {
     'era erano essere stato stata stati state fu furono ha hanno aveva avevano avere può possono deve si ci vi ne egli ' +
     'lui lei loro suo sua suoi sue mio mia questo questa questi queste quello quella quelli quelle tutto tutti tutte ' +
     'altro altri altre molto chi cosa cos quale quali qual quanto quanta quanti quante perché cui dov com',
+  metByChance: 0.1,
   negations: 'non nessun nessuno nessuna niente senza mai',
   asks: {
     time: 'quando|(?:in |a )?(?:che|quale|qual è (?:il|la)) (?:anno|data|giorno|mese|decennio|secolo|epoca|periodo|momento|ora)',

@@ -15,6 +15,10 @@ export type LanguageFacts = {
   readonly asks: Readonly<Partial<Record<QuestionKind, string>>>;
   /** Words run together, or have attached what belongs to them: those that ask are looked for inside others. */
   readonly isUnspaced?: true;
+  /** The evidence that any text gives by chance, beyond that of other languages: where words are short; less than 0 where a word takes many forms. */
+  readonly metByChance?: number;
+  /** A mark on a letter is half of its word: "ma", "má" and "mã" have nothing in common. */
+  readonly isTonal?: true;
   /** A capital makes no name of a noun. */
   readonly capitalizesNouns?: true;
   /** Pronouns that begin a sentence by pointing at the one before. */

@@ -8,6 +8,7 @@ export const pt: LanguageFacts = {
     'podem deve ele ela eles elas seu sua seus suas eu me meu minha você nós lhe este esta estes estas esse essa esses ' +
     'essas aquele aquela isto isso aquilo todo toda todos todas outro outra outros outras já ainda só quem qual quais ' +
     'quê quanto quanta quantos quantas cujo cuja cujos cujas',
+  metByChance: -0.08,
   negations: 'não nunca jamais nenhum nenhuma ninguém sem nada',
   asks: {
     time: 'quando|(?:em )?(?:que|qual(?: é| foi)?(?: o| a)?) (?:ano|data|dia|mês|década|século|época|período|momento|hora)',

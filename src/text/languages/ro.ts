@@ -6,6 +6,7 @@ export const ro: LanguageFacts = {
     'aveau are avut am mai cel cea cei cele lui ei lor său sa săi sale se îl îi le acest această acești aceste acesta ' +
     'aceasta acel acea pentru prin despre după până între către fără sub peste spre dar sau iar dacă când cum unde cine ' +
     'cât câtă câți câte cui cărui cărei căror care dintre dintr într printr toate toți tot altă alte alt foarte doar ca decât',
+  metByChance: 0.05,
   negations: 'nu niciodată nimeni fără niciun nicio',
   asks: {
     time: 'când|(?:în )?ce (?:an|ani|dată|zi|lună|deceniu|secol|perioadă|epocă)|pe ce dată',

@@ -5,6 +5,8 @@ export const vi: LanguageFacts = {
     'và của là có được trong cho các những một này đó với không như khi từ đã để bởi vì nhưng hay hoặc thì mà cũng đến ra ' +
     'vào lên trên dưới tại về theo đang sẽ bị do nên rằng nếu còn chỉ rất nhiều hơn nhất gì ai nào đâu sao bao nhiêu mấy ' +
     'thế họ ông bà anh nó chúng tôi ở người việc điều cái con sau trước giữa qua',
+  isTonal: true,
+  metByChance: 0.46,
   negations: 'không chưa chẳng',
   asks: {
     time: 'khi nào|năm nào|ngày nào|tháng nào|bao giờ|thế kỷ nào|lúc nào|thời gian nào',
