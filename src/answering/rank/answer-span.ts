@@ -38,8 +38,9 @@ function nearestIn(question: Question, sentence: string): Near | null {
   if (kind === null || kind === 'reason') return null;
   const { language, words } = readText(sentence);
   const matchOf = createTermMatches(question)(language);
-  const read = words.map(({ term, start, end }) => {
-    const match = matchOf(term);
+  const read = words.map((word) => {
+    const { start, end } = word;
+    const match = matchOf(word);
     const weight = match ? question.terms[match.term]!.weight * match.share : 0;
     return { start, end, written: sentence.slice(start, end), weight };
   });

@@ -57,7 +57,7 @@ export function readText(text: string): TextReading {
 export function readPassage(question: Question, { text }: Pick<Chunk, 'text'>, matchesIn: MatchesIn): PassageReading {
   const { language, words, sentences } = readText(text);
   const matchOf = matchesIn(language);
-  const met = words.map((word) => ({ word, match: matchOf(word.term) }));
+  const met = words.map((word) => ({ word, match: matchOf(word) }));
   const frequencies = question.terms.map(() => 0);
   for (const { match } of met) if (match) frequencies[match.term]! += match.share === 1 ? 1 : match.share / 2;
   let from = 0;
