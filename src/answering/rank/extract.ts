@@ -7,15 +7,17 @@ export type ExtractedSentence = Sentence & { readonly passage: number };
 
 const SENTENCES_MAX = 3;
 /** A further sentence must come this close to the best one. */
-const FURTHER_SHARE = 0.65;
+const FURTHER_SHARE = 0.55;
+/** As close that it may be the answer as well, where a question does not say what kind of thing it asks for. */
+const RIVAL_SHARE = 0.8;
 /** What the best of all passages adds to its sentences; others add less the further they are behind. */
 const PRIOR_WEIGHT = 0.43;
 const PRIOR_SHARPNESS = 7;
 
 /**
  * An answer in the documents' own words, from passages ranked best first: 1–3 sentences, best first, each the exact slice
- * of its document; none where there is nothing to look for. A further one has a word of the question, or the kind of
- * thing asked for, that those before it lack.
+ * of its document; none where there is nothing to look for. A further one has the kind of thing asked for, or a word of
+ * the question that those before it lack; where no kind is known, it is nearly as good as the best.
  */
 export function extract(question: Question, passages: readonly RankedPassage[]): ExtractedSentence[] {
   if (question.terms.length === 0) return [];
@@ -25,7 +27,8 @@ export function extract(question: Question, passages: readonly RankedPassage[]):
   const picked: Candidate[] = [];
   for (const candidate of candidates) {
     if (picked.length === SENTENCES_MAX || candidate.score < FURTHER_SHARE * candidates[0]!.score) break;
-    if (!picked.some((other) => repeats(other, candidate)) && addsTo(picked, candidate)) picked.push(candidate);
+    if (!picked.some((other) => repeats(other, candidate)) && addsTo(question, picked, candidate))
+      picked.push(candidate);
   }
   return picked.map(({ start, end, text, passage }) => ({ start, end, text, passage }));
 }
@@ -66,9 +69,13 @@ function withSubject(
   return { ...sentence, start: named.start, text: text.slice(named.start - start, sentence.end - start), shares };
 }
 
-function addsTo(picked: readonly Candidate[], { shares, hasAnswerType }: Candidate): boolean {
-  if (picked.length === 0) return true;
-  if (hasAnswerType && !picked.some((other) => other.hasAnswerType)) return true;
+function addsTo(
+  { kind }: Question,
+  picked: readonly Candidate[],
+  { score, shares, hasAnswerType }: Candidate,
+): boolean {
+  const [best] = picked;
+  if (!best || hasAnswerType || (kind === null && score >= RIVAL_SHARE * best.score)) return true;
   return shares.some((share, term) => picked.every((other) => other.shares[term]! < share));
 }
 

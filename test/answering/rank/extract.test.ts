@@ -63,6 +63,21 @@ describe('extraction', () => {
       .and.include('lighthouse');
   });
 
+  it('adds what else could be meant: another time, or where no kind is known a sentence as good', () => {
+    const passages = passagesOf({
+      a: 'The harbour of Allan was built in 1904.',
+      b: 'The old harbour of Allan was built in 1756.',
+      c: 'The harbour of Allan was never built of stone.',
+    });
+    const texts = (question: string) =>
+      extract(weighQuestion(question, corpusOf(question, passages)), ranking(question, passages))
+        .map(({ text }) => text)
+        .sort();
+
+    expect(texts('When was the harbour of Allan built?')).to.deep.equal(passages.slice(0, 2).map(({ text }) => text));
+    expect(texts('What is the harbour of Allan?')).to.deep.equal(passages.map(({ text }) => text).sort());
+  });
+
   it('takes one to three different sentences, each the exact slice of its document', () => {
     const vocabulary = constantFrom(
       'war',
