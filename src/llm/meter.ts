@@ -28,7 +28,7 @@ export type Meter = {
   /** The provider's count of the input, at the beginning of a stream. */
   begun(inputTokens: unknown): void;
   reported(usage: ReportedUsage, finish: FinishReason): void;
-  /** Why the answer ended. @throws LlmError `other` where nothing was said, or it was broken off: that is no success. */
+  /** Why the answer ended. @throws LlmError `other` where nothing was said without a reason, or it was broken off: that is no success. */
   succeeded(): FinishReason;
   failed(error: LlmError): LlmError;
   /** Why it ended, and how much was thought and said. */
@@ -36,6 +36,9 @@ export type Meter = {
   /** Records the call. Neither succeeded nor failed: whoever read the stream has left. */
   end(): void;
 };
+
+/** An answer may end so without a word: that is told by the way it ended. */
+const ENDS_SILENT: readonly FinishReason[] = ['refusal', 'length', 'content-filter'];
 
 /** More text than any output cap allows: a provider that ignores the cap is cut off here. */
 const ANSWER_MAX_CHARS = 1_000_000;
@@ -82,7 +85,7 @@ export function startMeter(account: CallAccount, call: MeteredCall, reserved: Re
       finish = reason;
     },
     succeeded() {
-      const isSilent = text.trim() === '' && finish !== 'refusal';
+      const isSilent = text.trim() === '' && !ENDS_SILENT.includes(finish);
       if (isSilent || finish === 'error' || finish === 'interrupted') throw new LlmError('other');
       ended = 'complete';
       return finish;

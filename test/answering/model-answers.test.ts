@@ -48,6 +48,11 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
   'brackets that are no marks': {
     'It began in 1754 [sic] [1].': { answer: 'It began in 1754 [sic] [1].', cited: [1] },
     'It lies in [0, 1] and began in 1754 [1].': { answer: 'It lies in [0, 1] and began in 1754 [1].', cited: [1] },
+    'Then m[i][2] began in 1754 [1].': { answer: 'Then m[i][2] began in 1754 [1].', cited: [1] },
+    'The set is [1, 2, 3] and began in 1754 [1].': {
+      answer: 'The set is [1, 2, 3] and began in 1754 [1].',
+      cited: [1],
+    },
     'Then x[0] began in 1754 [1].': { answer: 'Then x[0] began in 1754 [1].', cited: [1] },
   },
   thoughts: {
@@ -57,6 +62,10 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
     'It began <think>when? [2]</think> in 1754 [1].': ONE,
     'It began in 1754 [1].<reasoning>Was it [2]?': ONE,
     '<think>It began in 1754 [1].': UNGROUNDED,
+    'When was it? In 1763.</think>It began in 1754 [1].': ONE,
+    'When was it?\n</think>\n\nIt began in 1754 [1].': ONE,
+    '<|channel|>analysis<|message|>Was it [2]?<|end|><|start|>assistant<|channel|>final<|message|>It began in 1754 [1].':
+      ONE,
   },
   refusals: {
     NOT_IN_DOCUMENTS,
@@ -65,6 +74,10 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
     'NOT_IN_DOCUMENTS. The passages speak of bread [2].': NOT_IN_DOCUMENTS,
     'The passages [1] are silent: NOT_IN_DOCUMENTS': NOT_IN_DOCUMENTS,
     '<think>so</think>NOT_IN_DOCUMENTS': NOT_IN_DOCUMENTS,
+    'NOT\\_IN\\_DOCUMENTS': NOT_IN_DOCUMENTS,
+    'NOT IN DOCUMENTS': NOT_IN_DOCUMENTS,
+    'Not_In_Documents.': NOT_IN_DOCUMENTS,
+    not_in_documents: NOT_IN_DOCUMENTS,
     'NOT_IN 1763, it began in 1754 [1].': { answer: 'NOT_IN 1763, it began in 1754 [1].', cited: [1] },
   },
 };

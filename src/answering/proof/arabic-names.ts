@@ -26,7 +26,7 @@ export function arabicNamesHold(statement: SentenceEvidence, passages: readonly 
     if (at > 0 && BEFORE_NAME.test(words[at - 1]!.written) && !VERB.test(written)) return false;
     if (!VERB.test(written) && isBesideOther(words, at, passages)) return false;
     if (ARTICLE.test(written) || VERB.test(written) || at === 0) return true;
-    return !(isUnknown(words[at + 1]) || isUnknown(words[at - 1]) || FOREIGN.test(written));
+    return !(isUnknown(words[at + 1]) || isUnknown(words[at - 1]) || (written.length < 24 && FOREIGN.test(written)));
   });
 }
 

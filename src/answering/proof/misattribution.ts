@@ -85,7 +85,8 @@ function isAttributed(
       if (isOwn) own = Math.max(own, reached);
       else if (reached > other) {
         other = reached;
-        otherHasName = nameRunsIn(sentence).some((one) => isAnother(one, runs));
+        const named = before !== undefined && beginsBack(sentence) ? [sentence, before] : [sentence];
+        otherHasName = named.some((one) => nameRunsIn(one).some((other) => isAnother(other, runs)));
       }
     }
   if (own < 0) return true; // the name is in no one sentence: judged by its words

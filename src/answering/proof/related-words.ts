@@ -70,7 +70,7 @@ export function hasCaseForm(name: string, names: ReadonlySet<string>): boolean {
   for (const other of names) {
     const there = consonants(other);
     const [short, long] = there.length < skeleton.length ? [there, skeleton] : [skeleton, there];
-    const isSame = long.startsWith(short) && long.length - short.length <= 2 && short.length >= 2;
+    const isSame = short.length >= 2 && long.startsWith(short) && /^(?:|м|в|х|г|ми)$/.test(long.slice(short.length));
     if (
       isSame &&
       Math.abs(name.length - other.length) <= 3 &&

@@ -46,8 +46,9 @@ export function sidesHold(statement: SentenceEvidence, passages: readonly Passag
   const said = sidesIn(statement);
   if (said.length === 0) return true;
   return said.every((one) => {
-    const nearest = nearestSentences(statement, one, passages);
-    const others = nearest.flatMap((sentence) => sidesIn(sentence).map((other) => ({ sentence, other })));
+    const others = nearestSentences(statement, one, passages).flatMap((sentence) =>
+      sidesIn(sentence).map((other) => ({ sentence, other })),
+    );
     const same = others.filter(({ other }) => other.side.of === one.side.of);
     if (same.length === 0 || same.some(({ other }) => other.isNot === one.isNot)) return true;
     return isRelation(one.side) && same.every(({ sentence, other }) => isTurned(statement, one, sentence, other));
@@ -59,10 +60,13 @@ function isRelation({ kind }: Side): boolean {
   return kind === 'relation' || kind === 'deed';
 }
 
-/** The sentences that have most of the statement's other words. */
+/** Of the words that the nearest sentence has, what one must have that speaks of the same. */
+const NEAR_ENOUGH = 0.5;
+
+/** Of the sentences that speak of it, those that have most of the statement's other words. */
 function nearestSentences(
   statement: SentenceEvidence,
-  { at }: SaidSide,
+  { at, side }: SaidSide,
   passages: readonly PassageEvidence[],
 ): SentenceEvidence[] {
   const rest = statement.words.filter((word, other) => word.isContent && other !== at);
@@ -78,7 +82,10 @@ function nearestSentences(
     })),
   );
   const best = Math.max(...scored.map(({ score }) => score));
-  return best === 0 ? [] : scored.filter(({ score }) => score === best).map(({ sentence }) => sentence);
+  const speaking = scored.filter(({ sentence }) => sidesIn(sentence).some(({ side: { of } }) => of === side.of));
+  const most = Math.max(...speaking.map(({ score }) => score));
+  if (best === 0 || most < NEAR_ENOUGH * best) return [];
+  return speaking.filter(({ score }) => score === most).map(({ sentence }) => sentence);
 }
 
 /** Whether what stands before the word here stands behind it there. */

@@ -3,6 +3,7 @@ import { alternativesHold } from './alternatives.ts';
 import { clausesHold } from './clauses.ts';
 import { bestWindow, wordsHold } from './coverage.ts';
 import { datesHold } from './dates.ts';
+import { doersHold } from './doers.ts';
 import {
   flatten,
   type PassageEvidence,
@@ -85,6 +86,7 @@ export const CHECKS: readonly Check[] = [
   sidesHold,
   (statement, _, near) => negationsHold(statement, near),
   rolesHold,
+  doersHold,
   namesAreAttributed,
   (statement, passages) => !isStitched(statement, passages),
 ];

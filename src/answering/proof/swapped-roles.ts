@@ -13,6 +13,8 @@ const PASSIVE: readonly RegExp[] = [
   /(?<!\p{L})(?:من\sقبل|على\sيد|بواسطة|من\sطرف)(?!\p{L})/u,
   /[被遭]/u,
 ];
+/** Winning as a noun has no doer of its own: "led them to victory". */
+const NOUN = /^(?:victor|sieg(?:e|es|s)?$|victoria|побед[аеуыо]|\p{L}{0,2}فوز|win$|wins$|defeat$)/iu;
 /** Russian endings of cases: who does what is then told by them, in any order. */
 const RUSSIAN_CASE = /[ауюяыие]$|[оеё][мйв]$/u;
 
@@ -20,7 +22,7 @@ const RUSSIAN_CASE = /[ауюяыие]$|[оеё][мйв]$/u;
 export function rolesHold(statement: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
   const [first, second] = participants(statement);
   const relation = sidesIn(statement).find(({ side }) => side.kind === 'deed');
-  if (!first || !second || !relation) return true;
+  if (!first || !second || !relation || NOUN.test(statement.words[relation.at]!.written)) return true;
   const judged = passages
     .flatMap(({ sentences }) => sentences)
     .flatMap((sentence) => {
@@ -74,7 +76,7 @@ function placeOf(words: readonly EvidenceWord[], sentence: SentenceEvidence): nu
   return sentence.words.findIndex((word) => word.isContent && hasWord(word, terms));
 }
 
-function isPassive({ text }: SentenceEvidence): boolean {
+export function isPassive({ text }: SentenceEvidence): boolean {
   return PASSIVE.some((pattern) => pattern.test(text.replace(/[.。]\s*$/, '')));
 }
 

@@ -1,3 +1,5 @@
+import { arraysIn, FOOTNOTE, isObject, ticksIn } from './code-brackets.ts';
+
 /** A model's text once its citations have been verified, as it comes. */
 export type CitationFilter = {
   /** What may be shown now. What may yet become a citation is held back until it is one. */
@@ -18,6 +20,7 @@ const MARK = new RegExp(
 /** The end of a text that the next delta may turn into a mark; white space too, since a removed mark takes its own along. */
 const UNFINISHED = /\s{0,20}(?:[[【［][^\]】］\n]{0,60}|[[【［][[【［\d\s,;–-]{0,170})?$/u;
 const HELD_MAX_CHARS = 200;
+const LINE_CHARS = 4000;
 const WORD_BEFORE = /[\p{L}\p{N}_$)\]]$/u;
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]$/u;
 
@@ -27,11 +30,13 @@ const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
  */
 export function createCitationFilter(passages: readonly { readonly text: string }[]): CitationFilter {
   const arrays = new Set(passages.flatMap(({ text }) => arraysIn(text)));
+  const hasFootnotes = passages.some(({ text }) => FOOTNOTE.test(text));
   const isQuoted = (bracket: string) => passages.some(({ text }) => text.includes(bracket));
   let held = '';
   let space = ''; // before the last mark, if that was removed
   let shownEnd = ''; // of what has been shown
   let begun = false;
+  let line = ''; // what was read last, for its back quotes
 
   const verified = (text: string): string => {
     let shown = '';
@@ -41,12 +46,19 @@ export function createCitationFilter(passages: readonly { readonly text: string 
       const said = text.slice(at, index);
       const left = before === '' ? (shownEnd + shown + said).slice(-80) : ' ';
       const numbers = numbersOf(list);
-      if (isCode(left, numbers) || (numbers.length > 1 && (numbers.includes(0) || isQuoted(mark.trim())))) {
+      if (
+        isCode(left, numbers) ||
+        isInTicks(left, said) ||
+        isObject(shownEnd + shown + said, numbers) ||
+        (numbers.length > 1 && (numbers.includes(0) || isQuoted(mark.trim())))
+      ) {
         shown += space === '' ? said + mark : said + mark;
+        line = (line + said).slice(-LINE_CHARS);
         space = '';
         at = index + mark.length;
         continue;
       }
+      line = (line + said).slice(-LINE_CHARS);
       const known = numbers.filter((n) => n >= 1 && n <= passages.length);
       space = before || (said === '' ? space : ''); // ` [99][1]`: the first one's space goes over to the second
       if (known.length > 0) {
@@ -57,6 +69,7 @@ export function createCitationFilter(passages: readonly { readonly text: string 
       at = index + mark.length;
     }
     shown += text.slice(at);
+    line = (line + text.slice(at)).slice(-LINE_CHARS);
     if (at < text.length) space = '';
     if (!begun) shown = shown.trimStart();
     begun ||= shown !== '';
@@ -64,10 +77,19 @@ export function createCitationFilter(passages: readonly { readonly text: string 
     return shown;
   };
 
+  /** Between back quotes, an index into what a passage names. */
+  function isInTicks(left: string, said: string): boolean {
+    const [name = ''] = /[A-Za-z_$][\w$]*$/.exec(left) ?? [];
+    return name !== '' && ticksIn(line + said) % 2 === 1 && isQuoted(name);
+  }
+
   /** An index into something that a passage indexes too, or that starts at 0 as nothing here does. */
   function isCode(left: string, numbers: readonly number[]): boolean {
     if (!WORD_BEFORE.test(left) || SPACELESS.test(left)) return false;
+    if (/[A-Za-z_$][\w$]*\[[A-Za-z_$]\w{0,20}\]$/.test(left)) return true; // m[i][2]
     const [name = ''] = /[A-Za-z_$][\w$]*$/.exec(left) ?? [];
+    if (!hasFootnotes && passages.some(({ text }) => text.includes(`${name}[${numbers[0]}]`)) && name !== '')
+      return true;
     return arrays.has(name) || (numbers.length === 1 && numbers[0] === 0 && !/\[\d+\]$/.test(left));
   }
 
@@ -80,13 +102,6 @@ export function createCitationFilter(passages: readonly { readonly text: string 
     },
     end: () => verified(held.replace(/\s*[[【［][^\p{L}]*$/u, '')).trimEnd(),
   };
-}
-
-/** Names that a text indexes as code does: by 0, or beside an operator. */
-function arraysIn(text: string): string[] {
-  return [...text.matchAll(/([A-Za-z_$][\w$]*)\[(?:0\]|\d{1,6}\](?=\s?(?:[=+*/<>;(]|\.\w))|[a-z]\])/g)].map(
-    ([, name = '']) => name,
-  );
 }
 
 function withoutOpening(text: string): string {

@@ -68,7 +68,8 @@ function refusalIn(
   statements: readonly Statement[],
   refused: boolean,
 ): RefusalReason | null {
-  if (outcome === 'model_refused') return 'model_refused';
+  const isWithheld = outcome === 'content_filter' && statements.length === 0; // not a word was let through
+  if (outcome === 'model_refused' || isWithheld) return 'model_refused';
   if (refused) return 'not_in_documents';
   return statements.some(({ citations }) => citations.length > 0) ? null : 'ungrounded';
 }

@@ -11,6 +11,13 @@ export type RefusalFilter = {
 
 /** Quotation marks and emphasis that models put around a word they were told to say, and its beginning. */
 const WRAPPING = /[\s"'`*_]{0,20}$/;
+const [NOT, IN, DOCUMENTS] = NOT_IN_DOCUMENTS.split('_') as [string, string, string];
+/** The word in any case, with its lines escaped as Markdown does; with spaces for them in capitals alone: else it is prose. */
+const REFUSAL = new RegExp(
+  `${[NOT, IN, DOCUMENTS].map((part) => `(?:${part}|${part.toLowerCase()}|${part[0]}${part.slice(1).toLowerCase()})`).join('\\\\{0,2}_')}|${[NOT, IN, DOCUMENTS].join('[\\s_-]')}`,
+);
+/** The longest that the word is written. */
+const REFUSAL_MAX_CHARS = NOT_IN_DOCUMENTS.length + 4;
 
 export function createRefusalFilter(): RefusalFilter {
   let held = '';
@@ -19,7 +26,7 @@ export function createRefusalFilter(): RefusalFilter {
     push(delta) {
       if (isRefused) return '';
       const text = held + delta;
-      isRefused = text.includes(NOT_IN_DOCUMENTS);
+      isRefused = REFUSAL.test(text);
       if (isRefused) return '';
       const safe = text.length - heldChars(text);
       held = text.slice(safe);
@@ -32,7 +39,12 @@ export function createRefusalFilter(): RefusalFilter {
 
 /** The end of a text that may be the beginning of the refusal word. */
 function heldChars(text: string): number {
-  let begun = Math.min(NOT_IN_DOCUMENTS.length - 1, text.length);
-  while (!text.endsWith(NOT_IN_DOCUMENTS.slice(0, begun))) begun--;
+  let begun = Math.min(REFUSAL_MAX_CHARS, text.length);
+  while (begun > 0 && !isBeginning(text.slice(text.length - begun))) begun--;
   return begun + (WRAPPING.exec(text.slice(0, text.length - begun))?.[0].length ?? 0);
+}
+
+function isBeginning(written: string): boolean {
+  if (!/^n/i.test(written)) return false;
+  return NOT_IN_DOCUMENTS.startsWith(written.replaceAll('\\', '').replace(/[\s-]/g, '_').toUpperCase());
 }

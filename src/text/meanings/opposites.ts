@@ -97,8 +97,9 @@ export const OPPOSITES: readonly Opposites[] = [
       'died dies death gestorb* starb* tod murió muert* falleci* умер* смерт* погиб* توفي* مات* وفاة 去世 死亡 逝世',
   },
   {
-    is: 'accept* annehm* angenommen akzept* acept* принима* принял* принят* يقبل* تقبل* قبول* 接受',
-    isNot: 'refus* reject* ablehn* abgelehn* lehnt* verweig* rechaz* отказ* отверг* отклон* رفض* يرفض* ترفض* 拒绝',
+    is: 'accept* pass passed adopted approv* ratif* verabschied* gebillig* billigt* aprob* aprueb* ratific* утверд* одобр* أقر* وافق* صادق* 通过 批准 annehm* angenommen akzept* acept* принима* принял* принят* يقبل* تقبل* قبول* 接受',
+    isNot:
+      'refus* veto* 否决 reject* ablehn* abgelehn* lehnt* verweig* rechaz* отказ* отверг* отклон* رفض* يرفض* ترفض* 拒绝',
   },
   {
     is: 'include* including includes enthält enthalten umfass* incluy* inclui* включ* يشمل* تشمل* 包括 包含',

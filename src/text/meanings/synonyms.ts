@@ -102,6 +102,7 @@ export const SYNONYMS: readonly string[] = [
   ' stock* exchange* bourse börse* bolsa* бирж* بورصة 证券交易所 交易所 股市',
   'listed notiert* börsennotiert* cotiz* зарегистр* مدرج* 上市',
   'again anew re-establish* reopen* wieder* erneut nuevo nuevamente reabr* reapert* снова восстан* вновь أعيد* إعادة* 重新 再次 重建',
+  'team* squad* side mannschaft* equipo* команд* فريق* فرق 球队 队 团队',
   'ask* question* request* frag* bitt* pregunt* pid* спрос* прос* سأل* طلب* 问 询问 要求',
   'describe* beschreib* beschrieb* describ* опис* وصف* 描述',
 ];

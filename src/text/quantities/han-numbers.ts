@@ -4,7 +4,7 @@ const DIGITS = '零一二三四五六七八九';
 const UNITS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 /** Several characters of a number, or one before what is counted: 一 alone is an article. */
 const HAN =
-  /[〇零一二三四五六七八九十百千万亿两]{2,}|(?<=第)[一二三四五六七八九十]|[二三四五六七八九十两](?=[年月日天周个個名位人次项項座条條年世家队隊场場件所本册冊辆輛张張岁歲届屆任层層楼樓点點分秒小米公里倍种種部艘架篇幅枚头頭只隻])/g;
+  /[〇零一二三四五六七八九十百千万亿两]{2,}|(?<=第)[一二三四五六七八九十]|[二三四五六七八九十两](?=[年月日天周个個名位人次项項座条條年世家队隊场場件所本册冊辆輛张張岁歲届屆任层層楼樓点點分秒小米公里倍种種部艘架支首句篇幅枚头頭只隻])/g;
 /** 分之 makes a share: what stands around it is read with it. */
 const SHARE = /分之$/;
 
