@@ -1,6 +1,8 @@
 /** A longer line is no row that anybody reads at once. */
 const ROW_MAX_CHARS = 1000;
-const ROW = /^[^\n:;]{1,60}: [^\n]*?; [^\n:;]{1,60}: \S/;
+/** A column's name: no part of a sentence that explains a word in brackets. */
+const NAME = String.raw`(?:[^\n:;()]|\([^\n:;()]{0,60}\)){1,60}`;
+const ROW = new RegExp(`^${NAME}: [^\\n]*?; ${NAME}: \\S`);
 
 /**
  * Where the row of a table ends that begins at `start`, as the parsers write it: `name: Ana; age: 30`, on a line of its own.

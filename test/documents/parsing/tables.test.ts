@@ -130,6 +130,14 @@ describe('tables', () => {
     expect(text).to.equal(`# T\r\n\r\nName; Age\r\nName: Ana; Age: 30 | 31\r\nName: Bo\r\n\r\n${code}`);
   });
 
+  it('are told from prose that names a word in several languages', () => {
+    const text =
+      'The Normans (Norman: Nourmands; French: Normands; Latin: Normanni) came from the north. They gave their name to Normandy.';
+
+    expect(sentences(text)).to.have.length(2);
+    expect(sentences('Price (USD): 5. Cash; City: Rome. Italy')).to.have.length(1);
+  });
+
   it('give a sentence for each row, whatever full stops stand in its cells', () => {
     const rows = [
       'name: Dr. A. Meyer; room: 5. Second floor. Left; since: 1999',
