@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { BudgetLimit, BudgetStanding, Rate, Reservation, Scope, WorstCase } from '../budget-store.ts';
 import { FORCED, unitsOf } from '../budget-store.ts';
 import type { Limit } from '../limiter.ts';
-import { bucketUs, NEVER, SUB_BUCKETS, subBuckets, type Window, type WindowState } from '../window-count.ts';
+import { bucketUs, NEVER, SUB_BUCKETS, subBuckets, type Window } from '../window-count.ts';
+import { add, type Count, leftUnits, type Place, settle } from './reservation-count.ts';
 
 export type MemoryBudgetOptions = {
   /** Payers remembered; the least recently seen one is forgotten first. */
@@ -23,10 +24,6 @@ export type MemoryBudget = {
   isHeldLocally(scope: Scope): boolean;
 };
 
-/** Where a reservation was made, and how large it is. */
-type Reserved = { readonly takenUs: number; readonly units: number };
-/** What one limit has counted, and what of it is not settled yet: oldest first, and in all. */
-type Count = { state: WindowState; readonly reservations: Map<string, Reserved>; reservedUnits: number };
 type Entry = { readonly counts: readonly Count[]; heldUntilUs: number };
 
 export function createMemoryBudget({
@@ -76,9 +73,6 @@ export function createMemoryBudget({
   }
 }
 
-/** A limit with its count and what the call takes of it. */
-type Place = { readonly count: Count; readonly window: Window; readonly rate: Rate };
-
 function placesOf(scope: Scope, counts: readonly Count[], { rates }: WorstCase): Place[] {
   return counts.map((count, i) => ({ count, window: windowOf(scope, i), rate: rates[i] as Rate }));
 }
@@ -106,42 +100,6 @@ function longestWait(places: readonly Place[], floor: number, now: number): { pl
   return { place: waits.indexOf(longestUs), retryMs: longestUs / 1000 };
 }
 
-function add({ count, window, rate }: Place, id: string, cap: number, now: number): void {
-  const units = unitsOf(rate, cap);
-  count.state = subBuckets.add(count.state, window, now, units);
-  forget(count, id);
-  dropLeft(count, window, now);
-  count.reservations.set(id, { takenUs: now, units });
-  count.reservedUnits += units;
-}
-
-function forget(count: Count, id: string): Reserved | undefined {
-  const reserved = count.reservations.get(id);
-  if (count.reservations.delete(id)) count.reservedUnits -= reserved?.units ?? 0;
-  return reserved;
-}
-
-/** Forgets the reservations that have left the window; time spent on those that are still inside would grow with the limit. */
-function dropLeft(count: Count, window: Window, now: number): void {
-  for (const [id, reserved] of count.reservations) {
-    if (!hasLeft(reserved, window, now)) return;
-    forget(count, id);
-  }
-}
-
-function settle(count: Count, window: Window, id: string, spent: number, now: number): void {
-  const reserved = forget(count, id);
-  if (!reserved) return;
-  const less = reserved.units - spent;
-  if (!hasLeft(reserved, window, now)) count.state = subBuckets.giveBack(count.state, window, reserved.takenUs, less);
-  else if (less < 0) count.state = subBuckets.add(count.state, window, now, -less);
-}
-
-function hasLeft({ takenUs }: Reserved, window: Window, now: number): boolean {
-  const widthUs = bucketUs(window);
-  return Math.floor(takenUs / widthUs) < Math.floor(now / widthUs) - SUB_BUCKETS;
-}
-
 function standings(scope: Scope, counts: readonly Count[], now: number): BudgetStanding[] {
   return counts.map((count, i) => {
     const window = windowOf(scope, i);
@@ -149,14 +107,4 @@ function standings(scope: Scope, counts: readonly Count[], now: number): BudgetS
     const reserved = count.reservedUnits - leftUnits(count, window, now);
     return { ...(scope.limits[i] as BudgetLimit), used, reserved, resetMs: resetUs / 1000 };
   });
-}
-
-/** What is still noted of reservations that have left the window: they may yet be settled beyond what they held. */
-function leftUnits({ reservations }: Count, window: Window, now: number): number {
-  let units = 0;
-  for (const reserved of reservations.values()) {
-    if (!hasLeft(reserved, window, now)) break;
-    units += reserved.units;
-  }
-  return units;
 }
