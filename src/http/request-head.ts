@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors.ts';
-import { countHeader } from './count-header.ts';
 import type { Middleware } from './state.ts';
 
 /** Rejects request heads that HTTP does not allow us to serve (RFC 9112, 3.2; RFC 9110, 10.1.1). */
@@ -16,4 +16,14 @@ export function requestHead(): Middleware {
       throw new AppError('malformed_request', 'Only Expect: 100-continue is supported.');
     return next();
   };
+}
+
+/** How often a request has a header, given in lower case. Node keeps one of several without a word, and `headersDistinct` copies all. */
+export function countHeader({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): number {
+  let count = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const given = rawHeaders[i] as string;
+    if (given.length === name.length && given.toLowerCase() === name) count += 1;
+  }
+  return count;
 }

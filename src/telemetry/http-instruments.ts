@@ -1,9 +1,15 @@
 import type { Meter } from '@opentelemetry/api';
 import { histogramSeries } from './histogram-series.ts';
-import { METHODS, methodOf } from './methods.ts';
 import { counter } from './recorder.ts';
 import { createRequestCounts } from './request-counts.ts';
 import { METRICS } from './signals.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '_OTHER'];
+
+/** The verb as metrics and spans name it: callers invent others without end. */
+export function methodOf(method: string): string {
+  return METHODS.includes(method) ? method : '_OTHER';
+}
 
 /** What a request came to. Sizes are of bodies, in bytes. */
 export type Outcome = {

@@ -8,7 +8,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { methodOf } from './methods.ts';
+import { methodOf } from './http-instruments.ts';
 import { ATTRIBUTES } from './signals.ts';
 
 export type SpannedRequest = {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../errors.ts';
 import type { Caller } from '../../limits/caller.ts';
 import { isApiPath } from '../api-path.ts';
-import { countHeader } from '../count-header.ts';
+import { countHeader } from '../request-head.ts';
 import type { Middleware } from '../state.ts';
 import type { Claims, VerifyToken } from './claims.ts';
 import type { ClientAddress } from './client-address.ts';
