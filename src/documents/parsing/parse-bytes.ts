@@ -68,5 +68,5 @@ function validated({ text, ...pages }: Extract, { maxChars }: ParseLimits): Extr
 
 function noText({ pageStarts }: Pick<Extract, 'pageStarts'>): string {
   if (pageStarts.length === 0) return 'There is no text in the file.';
-  return `There is no text on any of the ${pageStarts.length} pages: pictures of text are read only with OCR_COMMAND.`;
+  return `There is no text on any of the ${pageStarts.length} pages: pictures of text are not read.`;
 }
