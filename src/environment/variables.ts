@@ -124,10 +124,10 @@ export const variables = {
   LLM_COST_LIMIT: dollarLimits().describe('US dollars that one caller may spend, such as `2.50/day`; empty: no limit'),
   LLM_COST_LIMIT_GLOBAL: dollarLimits().describe('US dollars that the whole service may spend; empty: no limit'),
   LLM_BUDGET_ON_EXHAUSTED: oneOf(['reject', 'degrade'], 'reject').describe(
-    'When a budget is spent: `reject` answers questions with 429, `degrade` with an extractive answer',
+    'A budget is spent: `reject` answers 429, `degrade` an extractive answer',
   ),
   LLM_BUDGET_FAIL_MODE: oneOf(['local', 'closed'], 'local').describe(
-    'While Redis is away: `local`, each process grants the budgets on its own; `closed`, 503 and no provider call',
+    'While Redis is away: `local`, each process grants on its own; `closed`, 503',
   ),
 
   METRICS_ENABLED: flag(true).describe('Metrics on or off, and with them GET /metrics'),
