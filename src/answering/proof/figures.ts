@@ -74,14 +74,14 @@ function isPartOfName(text: string, { start }: Span): boolean {
   return /\p{Nd}/u.test(text.charAt(start)) && /[\p{L}--\p{Lo}]{3}$/v.test(text.slice(Math.max(0, start - 3), start));
 }
 
-/** Shares in words are rounded when they are written in digits. */
+/** A third and the like are rounded when they are written in digits. */
 const PERCENT_TOLERANCE = 0.5;
 
 /** Whether two quantities are the same one: of two units of one dimension by what they come to, else by what is written. */
 export function isSameQuantity(a: Quantity, b: Quantity): boolean {
   if (a.unit && b.unit && a.unit.dimension !== b.unit.dimension) return false;
   const [by, other] = a.unit && b.unit ? [a.unit.factor, b.unit.factor] : [1, 1];
-  const tolerance = a.unit?.dimension === 'percent' && !a.values.every(Number.isInteger) ? PERCENT_TOLERANCE : 0;
+  const tolerance = a.unit?.dimension === 'percent' && !a.values.every((value) => Number.isInteger(value * 100)) ? PERCENT_TOLERANCE : 0;
   return a.values.some((one) =>
     b.values.some((two) => Math.abs(one * by - two * other) <= Math.max(tolerance, 1e-9 * Math.abs(one * by))),
   );

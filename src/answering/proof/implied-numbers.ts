@@ -6,10 +6,11 @@ import { isInSentence } from './related-words.ts';
 /** "Two engineers", where a sentence of the same words names two. */
 export function isCountOfNames(
   statement: SentenceEvidence,
-  { values: [value = 0], unit }: Quantity,
+  { values: [value = 0], unit, start, end }: Quantity,
   near: readonly SentenceEvidence[],
 ): boolean {
-  if (unit !== null || value > MOST_NAMES || !Number.isInteger(value)) return false;
+  const isInWords = !/\p{Nd}/u.test(statement.text.slice(start, end));
+  if (unit !== null || !isInWords || value < 2 || value > MOST_NAMES) return false;
   const content = statement.words.filter(({ isContent }) => isContent);
   const isSame = (sentence: SentenceEvidence) =>
     content.filter((word) => isInSentence(word, sentence)).length >= MOST_OF * content.length;

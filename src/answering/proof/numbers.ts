@@ -36,7 +36,7 @@ export function numbersHold(statement: SentenceEvidence, near: readonly Sentence
         sentence.figures.numbers.some((one) => isRival(one, sentence, number, statement)),
     );
     return (
-      (shared >= least || (shared > 0 && !rivals.some((rival) => sharedBy(rival) >= shared))) &&
+      shared >= least &&
       !(
         rivals.length > 0 &&
         !hasAll(statement, holding) &&
