@@ -81,7 +81,10 @@ const PERCENT_TOLERANCE = 0.5;
 export function isSameQuantity(a: Quantity, b: Quantity): boolean {
   if (a.unit && b.unit && a.unit.dimension !== b.unit.dimension) return false;
   const [by, other] = a.unit && b.unit ? [a.unit.factor, b.unit.factor] : [1, 1];
-  const tolerance = a.unit?.dimension === 'percent' && !a.values.every((value) => Number.isInteger(value * 100)) ? PERCENT_TOLERANCE : 0;
+  const tolerance =
+    a.unit?.dimension === 'percent' && !a.values.every((value) => Number.isInteger(value * 100))
+      ? PERCENT_TOLERANCE
+      : 0;
   return a.values.some((one) =>
     b.values.some((two) => Math.abs(one * by - two * other) <= Math.max(tolerance, 1e-9 * Math.abs(one * by))),
   );

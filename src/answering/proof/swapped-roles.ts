@@ -1,6 +1,8 @@
+import { isGermanNoun } from '../../text/languages/german-nouns.ts';
 import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
 import { nameRunsIn } from './name-runs.ts';
 import { hasWord } from './related-words.ts';
+import { HAS_CAPITAL } from './scripts.ts';
 import { sidesIn } from './sides.ts';
 
 const PASSIVE: readonly RegExp[] = [
@@ -42,13 +44,19 @@ export function rolesHold(statement: SentenceEvidence, passages: readonly Passag
   return judged.length === 0 || judged.some(Boolean);
 }
 
+/** Without capitals any word may be a name; in German any noun that is not an ordinary one. */
+const BY_WORDS: ReadonlySet<string> = new Set(['ar', 'zh', 'ja', 'ko', 'th', 'hi', 'de']);
+
 /** The two that something goes on between: the first two names, or the words around what goes on. */
 function participants(sentence: SentenceEvidence): (readonly EvidenceWord[] | undefined)[] {
   const runs = nameRunsIn(sentence).map(({ words }) => words);
-  if (runs.length >= 2) return runs;
+  if (runs.length >= 2 || !BY_WORDS.has(sentence.language)) return runs;
   const relation = sidesIn(sentence).find(({ side }) => side.kind === 'deed');
   if (!relation) return [];
-  const isParticipant = (word: EvidenceWord) => word.isContent && word.meaning.sides.length === 0;
+  const isParticipant = (word: EvidenceWord) =>
+    word.isContent &&
+    word.meaning.sides.length === 0 &&
+    (sentence.language !== 'de' || (HAS_CAPITAL.test(word.written) && !isGermanNoun(word.written.toLowerCase())));
   const before = sentence.words.slice(0, relation.at).filter(isParticipant);
   const behind = sentence.words.slice(relation.at + 1).filter(isParticipant);
   if (before.length > 0 && behind.length > 0 && sentence.language !== 'ar') return [[before.at(-1)!], [behind[0]!]];

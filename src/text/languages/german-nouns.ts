@@ -16,7 +16,7 @@ const NOUNS = new Set(
     'temperatur druck kraft kräfte energie strom stoff stoffe gas metall eisen stahl gold silber stein holz glas papier körper kopf herz blut ' +
     'krankheit arzt ärzte patient patienten klinik medizin therapie wissenschaft wissenschaftler forscher forschung ergebnis ergebnisse studie ' +
     'versuch theorie beispiel unterschied folge folgen ursache wirkung einfluss rolle aufgabe ziel ziele plan pläne idee meinung ansicht ' +
-    'bericht brief zeitung sprache sprachen lied musik kunst künstler maler dichter autor spiel spiele spieler mannschaft mannschaften team teams trainer punkt punkte tor ' +
+    'bericht brief zeitung sprache sprachen lied musik kunst künstler maler dichter autor spiel spiele spieler fan fans anhänger stadion mannschaft mannschaften team teams trainer punkt punkte tor ' +
     'runde finale meisterschaft titel platz besucher gast gäste kunde kunden mitglied mitglieder mitarbeiter angestellte chef leiter leitung ' +
     'gründer gründung eröffnung bau ausbau umbau abschluss verbot erlaubnis zugang eintritt zutritt besitz eigentum eigentümer nutzung betreten ' +
     'tod geburt alter jugend herkunft heimat nacht morgen mittag abend sommer winter frühling herbst anlage gelände garten park sitz standort ort orte ' +

@@ -4,7 +4,7 @@
  */
 export const ALTERNATIVES: readonly string[] = [
   // directions
-  'north* nördlich* norden nord* norte septentrional* север* شمال* 北部 北 北侧 北方 | south southern south* südlich* süden süd* sur meridional* юг юга юге южн* جنوب* 南部 南 南侧 南方 | east eastern östlich* osten ost oriental* восто* شرق* 东部 东 东侧 东方 | west western westlich* westen occidental* oeste запад* غرب* 西部 西 西侧 西方',
+  'north* nördlich* norden nord* norte septentrional* север* شمال* 向北 以北 北部 北 北侧 北方 | south southern south* südlich* süden süd* sur meridional* юг юга юге югу югом южн* 向南 以南 جنوب* 南部 南 南侧 南方 | east eastern östlich* osten ost oriental* восто* شرق* 向东 以东 东部 东 东侧 东方 | west western westlich* westen occidental* oeste запад* غرب* 向西 以西 西部 西 西侧 西方',
   'left links linke* linken izquierd* лев* يسار* أيسر 左 左侧 | rechts rechte* derech* право* правой правая يمين* أيمن 右 右侧',
   // times of the day and the year
   'morning* morgen morgens vormittag* mañana matin* утр* صباح* 上午 早上 早晨 | noon midday mittag* mediodía полдень полдня ظهر* 中午 | afternoon* nachmittag* tarde après-midi مساء* 下午 | evening* abend* abends вечер* مساء* 晚上 傍晚 | night* nacht* nachts noche* nuit* ночь ночью ночи ليل* 夜间 夜里 夜晚 晚上 | midnight mitternacht* medianoche полночь 午夜',

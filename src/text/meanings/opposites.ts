@@ -47,7 +47,7 @@ export const OPPOSITES: readonly Opposites[] = [
   },
   {
     kind: 'relation',
-    is: 'more mehr más больше более أكثر 更 更多 多于 超过',
+    is: 'more mehr más больше более أكثر 更 更多 较多 多于 超过',
     isNot: 'less fewer weniger menos меньше менее أقل 更少 较少 少于 不如',
   },
   {
