@@ -40,14 +40,15 @@ export type Meter = {
 /** An answer may end so without a word: that is told by the way it ended. */
 const ENDS_SILENT: readonly FinishReason[] = ['refusal', 'length', 'content-filter'];
 
-/** More text than any output cap allows: a provider that ignores the cap is cut off here. */
-const ANSWER_MAX_CHARS = 1_000_000;
+/** More text than an output cap allows, and this much more: a provider that ignores the cap is cut off here. */
+const MOST_CHARS_PER_TOKEN = 32;
+const SLACK_CHARS = 10_000;
 
 /** Settles `reserved` at the end by what was used. */
 export function startMeter(account: CallAccount, call: MeteredCall, reserved: ReservedCall): Meter {
   const { operation, prompt, streamed, signal, onUsage } = call;
   const maxOutputTokens = reserved.outputCap;
-  const { answerMaxChars = ANSWER_MAX_CHARS } = account;
+  const { answerMaxChars = SLACK_CHARS + MOST_CHARS_PER_TOKEN * maxOutputTokens } = account;
   const span = startModelSpan(account.name, operation, maxOutputTokens);
   const startedAt = account.now();
   const elapsedSeconds = () => (account.now() - startedAt) / 1000;

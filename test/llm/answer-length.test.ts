@@ -14,8 +14,8 @@ function talkative(length: number): Generate {
 }
 
 describe('the length of an answer', () => {
-  const said = async (length: number) => {
-    const account = { name: 'm', instruments: silentInstruments, billing: null, answerMaxChars: 10, now: () => 0 };
+  const said = async (length: number, bound: { answerMaxChars?: number } = { answerMaxChars: 10 }) => {
+    const account = { name: 'm', instruments: silentInstruments, billing: null, ...bound, now: () => 0 };
     const request = {
       operation: 'completion' as const,
       prompt: { system: '', user: '' },
@@ -37,5 +37,9 @@ describe('the length of an answer', () => {
 
   it('is cut off one letter beyond', async () => {
     expect(await failure(said(11))).to.include({ name: 'LlmError', type: 'other' });
+  });
+
+  it('follows the output cap where nothing else is said', async () => {
+    expect(await failure(said(20_000, {}))).to.include({ name: 'LlmError', type: 'other' });
   });
 });

@@ -10,28 +10,34 @@ const PARAGRAPH = /\n\s*\n/;
 
 type Cited = Span & { marks: readonly number[] };
 
+/** No answer that anybody reads has more; what stands behind them is not judged, so that no model's text holds up others. */
+const JUDGED_MAX_STATEMENTS = 500;
+
 /**
  * The statements of an answer, in its order; together they cover all of it but its marks and white space. One without a mark
  * is judged by the next mark of its paragraph, and rests on that if it holds there. `endsAtMark`: every mark ends a statement.
+ * Linear in the answer.
  */
 export function statementsOf(answer: string, judge: JudgeSupport, { endsAtMark = false } = {}): Statement[] {
   const cited = citedSpans(answer, endsAtMark);
+  const next = nextMarks(answer, cited);
   return cited.map(({ start, end, marks }, at) => {
-    const text = answer.slice(start, end);
-    if (marks.length > 0) return { start, end, citations: marks, support: judge(text, marks) };
-    const next = nextMarks(answer, cited, at);
-    const support = judge(text, next);
-    return { start, end, citations: support === 'unsupported' ? [] : next, support };
+    const rests = marks.length > 0 ? marks : next[at]!;
+    const support = at < JUDGED_MAX_STATEMENTS ? judge(answer.slice(start, end), rests) : 'unsupported';
+    return { start, end, citations: marks.length === 0 && support === 'unsupported' ? [] : rests, support };
   });
 }
 
-function nextMarks(answer: string, cited: readonly Cited[], at: number): readonly number[] {
-  for (let next = at + 1; next < cited.length; next++) {
-    const { marks, start } = cited[next]!;
-    if (PARAGRAPH.test(answer.slice(cited[at]!.end, start))) return [];
-    if (marks.length > 0) return marks;
+/** Of each statement the marks of the next one that has some in its paragraph, read from the end. */
+function nextMarks(answer: string, cited: readonly Cited[]): (readonly number[])[] {
+  const next: (readonly number[])[] = cited.map(() => []);
+  for (let at = cited.length - 2; at >= 0; at--) {
+    const { start, end, marks } = cited[at + 1]!;
+    if (PARAGRAPH.test(answer.slice(cited[at]!.end, start))) continue;
+    if (marks.length > 0) next[at] = marks;
+    else if (!PARAGRAPH.test(answer.slice(start, end))) next[at] = next[at + 1]!;
   }
-  return [];
+  return next;
 }
 
 /** Each statement with the marks inside it and right behind it. */
@@ -42,13 +48,13 @@ function citedSpans(answer: string, endsAtMark: boolean): Cited[] {
     n: Number(n),
   }));
   const spans = merged(answer, endsAtMark ? betweenMarks(answer, marks) : sentences(blanked(answer, marks)));
+  let read = 0;
   return spans.map(({ start, end }, at) => {
     const until = spans[at + 1]?.start ?? answer.length;
-    return {
-      start,
-      end,
-      marks: [...new Set(marks.filter((mark) => mark.start >= start && mark.end <= until).map(({ n }) => n))],
-    };
+    const own = new Set<number>();
+    for (; read < marks.length && marks[read]!.end <= until; read++)
+      if (marks[read]!.start >= start) own.add(marks[read]!.n);
+    return { start, end, marks: [...own] };
   });
 }
 

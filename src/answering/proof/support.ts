@@ -29,6 +29,9 @@ export type Support = (typeof SUPPORT)[number];
 /** Judges a statement by the passages of these numbers, counted from 1. Asks nobody; the same every time. */
 export type JudgeSupport = (statement: string, cited: readonly number[]) => Support;
 
+/** No sentence is longer; what is costs more the longer it is, and is not looked at. */
+const STATEMENT_MAX_CHARS = 2000;
+
 /** Reads each passage when it is first cited. */
 export function createJudgeSupport(passages: readonly { readonly text: string }[]): JudgeSupport {
   const read = new Map<number, PassageEvidence>();
@@ -40,6 +43,7 @@ export function createJudgeSupport(passages: readonly { readonly text: string }[
     return [known];
   };
   return function judgeSupport(statement, cited) {
+    if (statement.length > STATEMENT_MAX_CHARS) return 'unsupported';
     const evidence = cited.flatMap(evidenceOf);
     if (evidence.length === 0) return 'unsupported';
     if (evidence.some(({ flat }) => isWithin(flatten(statement), flat))) return 'verbatim';

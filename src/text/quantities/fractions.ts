@@ -36,7 +36,8 @@ const COUNTED = new RegExp(
 const ARABIC = /\p{Script=Arabic}/u;
 /** Without a number before: words that are fractions and no ordinals. */
 const ALONE = /^(?:drittel|viertel|трет[ьи]|треть|четверт|[ولب]?ثلث|[ولب]?ربع)/iu;
-const HAN = /([一二三四五六七八九十百\p{Nd}]+)\s?分之\s?([〇零一二三四五六七八九十百点两.\p{Nd}]+)/gu;
+const HAN =
+  /(?<![一二三四五六七八九十百\p{Nd}])([一二三四五六七八九十百\p{Nd}]+)\s?分之\s?([〇零一二三四五六七八九十百点两.\p{Nd}]+)/gu;
 
 /** The shares that a text names in words: "half of", "two thirds", "ein Drittel", 三分之一. */
 export function fractionsIn(text: string): Fraction[] {

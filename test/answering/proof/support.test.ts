@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { statementsOf } from '../../../src/answering/proof/statements.ts';
 import { createJudgeSupport } from '../../../src/answering/proof/support.ts';
 
 type Cases = { passage: string; verbatim: string; supported: string[]; unsupported: Record<string, string> };
@@ -217,6 +218,42 @@ describe('support', () => {
   it('takes time linear in the text', () => {
     const judge = createJudgeSupport([{ text: 'It began in 1754. '.repeat(2000) }]);
 
-    expect(judge('It "ended" in 1763, [1 '.repeat(200), [1])).to.equal('unsupported');
+    expect(judge('It "ended" in 1763, [1 '.repeat(80), [1])).to.equal('unsupported');
+  });
+
+  it('is missing where a statement is longer than any sentence', () => {
+    const passage = 'x'.repeat(3000);
+
+    expect(createJudgeSupport([{ text: passage }])(passage, [1])).to.equal('unsupported');
+  });
+});
+
+describe('statements of an answer that never comes to its end', () => {
+  const judged = (answer: string) => {
+    let calls = 0;
+    const statements = statementsOf(answer, () => {
+      calls++;
+      return 'supported';
+    });
+    return { calls, statements };
+  };
+
+  for (const [name, answer] of Object.entries({
+    'a list': '1. A\n'.repeat(8000),
+    'sentences with one mark behind them all': `${'It is so. '.repeat(8000)}[1]`,
+    'sentences with a mark each': 'It is so [1]. '.repeat(8000),
+    'marks alone': `It is so ${'[1]'.repeat(20_000)}.`,
+  }))
+    it(`are found in time linear in it, and the first 500 judged: ${name}`, () => {
+      const { calls, statements } = judged(answer);
+
+      expect(calls).to.equal(Math.min(500, statements.length));
+      expect(statements.slice(500).every(({ support }) => support === 'unsupported')).to.equal(true);
+    });
+
+  it('rest on the next mark of their paragraph, and on none behind it', () => {
+    const { statements } = judged('One is so. Two is so. [2]\n\nThree is so. Four is so.\n\nFive is so [1].');
+
+    expect(statements.map(({ citations }) => citations)).to.deep.equal([[2], [2], [], [], [1]]);
   });
 });
