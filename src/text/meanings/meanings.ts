@@ -38,6 +38,8 @@ function enter(words: string, entry: { same: number } | { side: Side } | { alter
   }
 }
 
+const PREFIX_MAX_CHARS = Math.max(...[...PREFIXES.keys()].map(({ length }) => length));
+
 /** What a word of a text in this language means, as far as it is known. */
 export function meaningOf(written: string, language: Language): Meaning {
   const entries = formsOf(folded(written.toLowerCase())).flatMap((form) => entriesOf(form, language));
@@ -51,7 +53,7 @@ export function meaningOf(written: string, language: Language): Meaning {
 
 function entriesOf(word: string, language: Language): Entry[] {
   const found = [...(WORDS.get(word) ?? [])];
-  for (let length = PREFIX_MIN_CHARS; length <= word.length; length++) {
+  for (let length = PREFIX_MIN_CHARS; length <= Math.min(word.length, PREFIX_MAX_CHARS); length++) {
     const entries = PREFIXES.get(word.slice(0, length));
     if (entries) found.push(...entries);
   }

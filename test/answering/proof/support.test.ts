@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { statementsOf } from '../../../src/answering/proof/statements.ts';
 import { createJudgeSupport } from '../../../src/answering/proof/support.ts';
 
+/** What is linear takes a tenth of it, and what is not takes many times as long. */
+const WHOLE_SECONDS = 10_000;
+
 type Cases = { passage: string; verbatim: string; supported: string[]; unsupported: Record<string, string> };
 
 /** Of each language a passage, what it says in other words, and what it does not say. */
@@ -221,6 +224,13 @@ describe('support', () => {
     expect(judge('It "ended" in 1763, [1 '.repeat(80), [1])).to.equal('unsupported');
   });
 
+  it('takes time linear in a word', () => {
+    const judge = createJudgeSupport([{ text: 'It began in 1754.' }]);
+    const word = `${'1,'.repeat(990)}1`;
+
+    for (let times = 0; times < 200; times++) expect(judge(`${word} ${times}.`, [1])).to.equal('unsupported');
+  }).timeout(WHOLE_SECONDS);
+
   it('is missing where a statement is longer than any sentence', () => {
     const passage = 'x'.repeat(3000);
 
@@ -249,7 +259,7 @@ describe('statements of an answer that never comes to its end', () => {
 
       expect(calls).to.equal(Math.min(500, statements.length));
       expect(statements.slice(500).every(({ support }) => support === 'unsupported')).to.equal(true);
-    });
+    }).timeout(WHOLE_SECONDS);
 
   it('rest on the next mark of their paragraph, and on none behind it', () => {
     const { statements } = judged('One is so. Two is so. [2]\n\nThree is so. Four is so.\n\nFive is so [1].');
