@@ -1,22 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Document } from '../document.ts';
+import { damaged, digestOf, type Entry, type SealedEntry, sealed, unsealed } from './archive-entry.ts';
 import { type ArchiveReader, createArchiveReader } from './archive-reader.ts';
 import type { CopyParts, DocumentCopy } from './copying.ts';
 
 const FORMAT = 'docent-backup';
 const VERSION = 1;
 
-/** A line of JSON before each document; its vectors and its original follow as they are. */
-type Entry = {
-  document: Document;
-  text: string | null;
-  chunks: readonly (readonly [start: number, end: number, page: number | null])[];
-  payer: string | null;
-  dueMs: number | null;
-  vectors: { model: string; dimensions: number; bytes: number } | null;
-  /** Of the original; null: it is not kept. */
-  bytes: number | null;
-};
 /** The last line: what comes without it is not whole. `sha256` is of all that comes before. */
 type End = { end: true; documents: number; sha256: string };
 
@@ -33,7 +22,7 @@ export async function* writeArchive(copies: AsyncIterable<DocumentCopy>): AsyncG
   };
   yield counted(line({ format: FORMAT, version: VERSION }));
   for await (const copy of copies) {
-    yield counted(line(entryOf(copy)));
+    yield counted(line(sealed(entryOf(copy))));
     if (copy.parts.vectors) yield counted(bytesOf(copy.parts.vectors.values));
     if (copy.bytes) yield* originalOf(copy, counted);
     documents++;
@@ -67,24 +56,27 @@ export async function* readArchive(stream: AsyncIterable<Uint8Array>): AsyncGene
   if (head.version !== VERSION) throw new Error(`the backup was written by a newer version (${head.version})`);
   for (let documents = 0; ; documents++) {
     const sha256 = reader.digest();
-    const entry = (await reader.json()) as Entry | End | null;
+    const entry = (await reader.json()) as SealedEntry | End | null;
     if (!entry) throw new Error('the backup is not whole: its end is missing');
     if ('end' in entry) {
-      if (entry.documents !== documents || entry.sha256 !== sha256) throw new Error('the backup is damaged');
+      if (entry.documents !== documents || entry.sha256 !== sha256) throw damaged();
       return;
     }
-    yield* copyOf(entry, reader);
+    yield* copyOf(unsealed(entry), reader);
   }
 }
 
 async function* copyOf(entry: Entry, reader: ArchiveReader): AsyncGenerator<DocumentCopy> {
   const { document, text, payer, dueMs, bytes } = entry;
   const chunks = entry.chunks.map(([start, end, page], position) => ({ position, start, end, page }));
-  const vectors = entry.vectors && {
-    model: entry.vectors.model,
-    dimensions: entry.vectors.dimensions,
-    values: new Float32Array((await reader.whole(entry.vectors.bytes)).buffer),
-  };
+  const values = entry.vectors && (await reader.whole(entry.vectors.bytes));
+  if (values && entry.vectors?.sha256 !== undefined && entry.vectors.sha256 !== digestOf(values)) throw damaged();
+  const vectors = entry.vectors &&
+    values && {
+      model: entry.vectors.model,
+      dimensions: entry.vectors.dimensions,
+      values: new Float32Array(values.buffer),
+    };
   const original = bytes === null ? null : reader.pieces(bytes);
   yield { document, text, parts: { chunks, vectors, payer, dueMs }, bytes: original };
   if (original) for await (const _ of original);
@@ -98,7 +90,12 @@ function entryOf({ document, text, parts, bytes }: DocumentCopy): Entry {
     chunks: chunks.map(({ start, end, page }) => [start, end, page]),
     payer,
     dueMs,
-    vectors: vectors && { model: vectors.model, dimensions: vectors.dimensions, bytes: vectors.values.byteLength },
+    vectors: vectors && {
+      model: vectors.model,
+      dimensions: vectors.dimensions,
+      bytes: vectors.values.byteLength,
+      sha256: digestOf(bytesOf(vectors.values)),
+    },
     bytes: bytes && document.bytes,
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { readArchive, writeArchive } from '../../../src/documents/copying/archive.ts';
 import type { DocumentCopy } from '../../../src/documents/copying/copying.ts';
@@ -96,6 +97,63 @@ describe('an archive of documents', () => {
       expect(await failure(readAll(inPieces(Buffer.from(content as string, 'latin1'), 4096))))
         .to.have.property('message')
         .that.matches(reason);
+  });
+});
+
+describe('a damaged archive', () => {
+  const one = (): DocumentCopy => ({
+    document: { id: 'one', bytes: 3 } as Document,
+    text: 'The bridge is 340 metres long.',
+    parts: { ...NO_PARTS, vectors: { model: 'm', dimensions: 2, values: Float32Array.of(1, 2) } },
+    bytes: inPieces(Buffer.from('abc'), 1),
+  });
+
+  /** How many documents are given out before the damage is told. */
+  const given = async (bytes: Buffer) => {
+    let count = 0;
+    const reading = async () => {
+      for await (const _ of readArchive(inPieces(bytes, 4096))) count++;
+    };
+    expect(await failure(reading()))
+      .to.have.property('message')
+      .that.matches(/damaged/);
+    return count;
+  };
+
+  for (const [what, from, to] of [
+    ['a digit of the text', '340', '341'],
+    ['its name', '"id":"one"', '"id":"two"'],
+    ['the size of a vector', '"dimensions":2', '"dimensions":4'],
+    ['the vectors', Buffer.from(Float32Array.of(1, 2).buffer), Buffer.from(Float32Array.of(1, 3).buffer)],
+  ] as const)
+    it(`gives out no document with ${what} changed`, async () => {
+      const bytes = Buffer.concat(await all(writeArchive(listed([one()]))));
+      const at = bytes.indexOf(from);
+      const changed = Buffer.concat([bytes.subarray(0, at), Buffer.from(to), bytes.subarray(at + from.length)]);
+
+      expect(await given(changed)).to.equal(0);
+    });
+
+  it('gives out nothing for a line that is no document', async () => {
+    const head = '{"format":"docent-backup","version":1}\n';
+
+    expect(await given(Buffer.from(`${head}{"__proto__":1}\n`))).to.equal(0);
+    expect(await given(Buffer.from(`${head}[]\n`))).to.equal(0);
+  });
+
+  it('of before, without digests, is read as it is', async () => {
+    const whole = Buffer.concat(await all(writeArchive(listed([{ ...one(), parts: NO_PARTS }])))).toString();
+    const before = whole.replace(/,"sha256":"[0-9a-f]{64}"\}\nabc/, '}\nabc');
+    const end = /\{"end".*/.exec(before)![0];
+    const digest = createHash('sha256')
+      .update(before.slice(0, -end.length - 1))
+      .digest('hex');
+
+    const [copy] = await readAll(
+      inPieces(Buffer.from(before.replace(/(?<="sha256":")[0-9a-f]{64}(?="\}\n$)/, digest)), 4096),
+    );
+
+    expect(copy).to.include({ text: 'The bridge is 340 metres long.' });
   });
 });
 
