@@ -74,7 +74,10 @@ type AskStore = (owner: Document['owner'], query: string) => Promise<unknown>;
 async function asking(config: Config, store: DocumentStore): Promise<AskStore> {
   const instruments = silentInstruments;
   const extractive = { ...config, models: { ...config.models, language: '', embedding: '' } };
-  const budget = { reserve: () => Promise.reject(new Error('no provider is asked')) };
+  const budget = {
+    reserve: () => Promise.reject(new Error('no provider is asked')),
+    isReadable: async () => true,
+  };
   const models = await createModels(extractive, { instruments, log: { info() {}, warn() {} }, budget });
   const { answerQuestion } = createQuestions({ config: extractive, store, models, instruments });
   return async (owner, query) => {

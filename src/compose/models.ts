@@ -29,7 +29,11 @@ export type Models = {
   failing: () => LlmErrorType | null;
 };
 
-type ModelsDeps = { instruments: Instruments; log: Pick<Logger, 'info' | 'warn'>; budget: Pick<Budget, 'reserve'> };
+type ModelsDeps = {
+  instruments: Instruments;
+  log: Pick<Logger, 'info' | 'warn'>;
+  budget: Pick<Budget, 'reserve' | 'isReadable'>;
+};
 
 /** Every model of this configuration, metered. All that is asked of providers shares the same slots. The tokenizer and the SDKs are loaded only where they are called. */
 export async function createModels(config: Config, { instruments, log, budget }: ModelsDeps): Promise<Models> {

@@ -8,6 +8,8 @@ export type Refused = Extract<Reservation, { outcome: 'refused' }>;
 /** Decides on reservations whatever becomes of Redis. It never rejects and never waits long. */
 export type BudgetGuard = {
   reserve(scope: Scope, call: WorstCase): Promise<Granted | Refused | { readonly outcome: 'unavailable' }>;
+  /** Whether a reservation could be decided: `asked` of Redis, or as is `known` here without a round trip. */
+  isReadable(scope: Scope, how: 'asked' | 'known'): Promise<boolean>;
   /** Without spending. */
   peek(scope: Scope): Promise<readonly BudgetStanding[]>;
   /** Resolves when no settlement is on its way any more. */
@@ -22,6 +24,7 @@ export function localGuard(memory: MemoryBudget): BudgetGuard {
       if (answer.outcome === 'refused') return answer;
       return { ...answer, settle: (spent) => memory.settle(scope, call.id, spent) };
     },
+    isReadable: async () => true,
     peek: async (scope) => memory.peek(scope),
     settled: async () => {},
   };

@@ -26,6 +26,8 @@ export type BudgetDeps = {
 export type Budget = {
   /** `caller` is the composite key that pays; null: the global budget alone. */
   reserve(caller: string | null, call: ModelCall): Promise<BudgetAnswer>;
+  /** Whether a reservation could be decided: as Redis says when it is asked, or as is known here. */
+  isReadable(caller: string | null, how: 'asked' | 'known'): Promise<boolean>;
   /** How each budget of the caller stands; null: the global ones. */
   usage(caller: string | null): Promise<readonly (BudgetStanding & { readonly budget: BudgetName })[]>;
   /** Resolves when every reservation made so far has been settled or released. */
@@ -56,6 +58,10 @@ export function createBudget({ guard, limits, instruments }: BudgetDeps): Budget
         held[place] = { scope, rates, granted: answer };
       }
       return reservations.grant(held, cap, call.price);
+    },
+    async isReadable(caller, how) {
+      for (const scope of scopes.of(caller)) if (!(await guard.isReadable(scope, how))) return false;
+      return true;
     },
     async usage(caller) {
       const scope = scopes.own(caller);

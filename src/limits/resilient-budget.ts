@@ -7,7 +7,7 @@ import type { RedisHealth } from './redis/redis-health.ts';
 
 export type ResilientBudgetDeps = {
   redis: RedisBudget;
-  health: Pick<RedisHealth, 'ask'>;
+  health: Pick<RedisHealth, 'ask' | 'isAsked'>;
   memory: MemoryBudget;
   /** While Redis is away: `local`, each process has the limits for itself; `closed`, nothing is granted. */
   failMode: 'local' | 'closed';
@@ -60,6 +60,12 @@ export function createResilientBudget({
           if (there) settleThere(scope, call.id, spent);
         },
       };
+    },
+    async isReadable(scope, how) {
+      if (failMode === 'local') return true;
+      const node = redis.nodeOf(scope);
+      if (how === 'known') return health.isAsked(node);
+      return (await health.ask(node, () => redis.peek(scope))) !== undefined;
     },
     async peek(scope) {
       const there = await health.ask(redis.nodeOf(scope), () => redis.peek(scope));

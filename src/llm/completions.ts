@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import { type ConcurrencyLimiter, type Release, SERVICE } from './concurrency-limiter.ts';
+import type { ConcurrencyLimiter, Release } from './concurrency-limiter.ts';
 import { LlmError } from './llm-error.ts';
 import type { MeteredModel, ModelRequest } from './metered-model.ts';
 import { budgetError, type ReservedCall } from './reserve-call.ts';
+import { waitForSlot } from './wait-for-slot.ts';
 
 export type CompletionRequest = ModelRequest & {
   /** When the signal's deadline passes, on the clock of `now`, ms. */
@@ -49,7 +50,7 @@ export function createCompletions({ model, limiter, now }: CompletionsDeps): Com
   return {
     name: model.name,
     async open(request) {
-      const release = await limiter?.acquire(request.payer ?? SERVICE, request.signal);
+      const release = limiter ? await waitForSlot(limiter, model.budget, request) : undefined;
       try {
         const reserved = await model.reserve(request);
         if ('outcome' in reserved) throw budgetError(reserved);

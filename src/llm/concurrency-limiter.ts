@@ -12,9 +12,9 @@ export type Release = () => void;
 export type ConcurrencyLimiter = {
   /**
    * @throws AppError `overloaded` when too many wait, at once or later for a caller with fewer, or when the deadline passes
-   * in the queue. Rejects with the signal's reason when it aborts for any other cause.
+   * in the queue. Rejects with the signal's reason when it aborts for any other cause. `onWait`: no slot is free.
    */
-  acquire(caller: string, signal: AbortSignal): Promise<Release>;
+  acquire(caller: string, signal: AbortSignal, onWait?: () => void): Promise<Release>;
 };
 
 /** The caller that stands for the service itself: what nobody's request waits for. */
@@ -50,7 +50,7 @@ export function createConcurrencyLimiter({ limit, maxWaiting }: ConcurrencyLimit
   }
 
   return {
-    acquire(caller, signal) {
+    acquire(caller, signal, onWait) {
       if (signal.aborted) return Promise.reject(errorOf(signal));
       if (free > 0) {
         free--;
@@ -73,7 +73,9 @@ export function createConcurrencyLimiter({ limit, maxWaiting }: ConcurrencyLimit
           deny: () => end(overloaded()),
         };
         signal.addEventListener('abort', leave, { once: true });
-        queue.push(caller, waiting)?.deny();
+        const leftOut = queue.push(caller, waiting);
+        leftOut?.deny();
+        if (leftOut !== waiting) onWait?.();
       });
     },
   };

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { LlmErrorType } from '../telemetry/instruments.ts';
-import { type ConcurrencyLimiter, SERVICE } from './concurrency-limiter.ts';
+import type { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import type { Embed } from './embed.ts';
 import { LlmError } from './llm-error.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import type { CallAccount } from './record-call.ts';
 import type { ReservedCall } from './reserve-call.ts';
 import { createServerWatch, type ServerWatch } from './server-watch.ts';
+import { waitForSlot } from './wait-for-slot.ts';
 
 /** An embedding model whose every call is counted exactly once. */
 export type Embedder = {
@@ -49,7 +50,7 @@ export function createEmbedder({ model, limiter, pauseMs = PAUSE_MS, ...account 
     dimensions: () => dimensions,
     batchSize: async () => Math.min(BATCH_MAX, (await model.batchMax()) ?? BATCH_MAX),
     async embed(texts, options) {
-      const release = await limiter.acquire(options.payer ?? SERVICE, options.signal).catch(noSlot);
+      const release = await waitForSlot(limiter, account.billing?.budget, options).catch(noSlot);
       if (!release) return failedEmbedding(NO_SLOT);
       try {
         const reserved = await reserveEmbedding(account, texts, options);

@@ -1,3 +1,4 @@
+import type { Budget } from '../limits/budget.ts';
 import type { FinishReason } from '../telemetry/gen-ai.ts';
 import type { LlmOperation } from '../telemetry/instruments.ts';
 import type { Generate, GenerateCall } from './generate.ts';
@@ -21,6 +22,8 @@ export type ModelRequest = Omit<GenerateCall, 'thinksLittle'> &
 /** A language model whose every call is counted exactly once. */
 export type MeteredModel = {
   readonly name: string;
+  /** What pays for its calls; undefined where it is local. */
+  readonly budget: Pick<Budget, 'isReadable'> | undefined;
   /** Takes the worst case of one call from the budgets of who pays; nothing where the model is local. */
   reserve(request: ModelRequest): ReturnType<typeof reserveCall>;
   /** The answer as it comes, and why it ended. Leaving early closes the provider's socket. @throws LlmError, also where nothing came. */
@@ -33,6 +36,7 @@ export function createMeteredModel({ generate, reasoning, ...account }: MeteredM
   const thinks = ({ isSideCall }: ModelRequest) => isSideCall === true && reasoning?.isKnown() === true;
   return {
     name: account.name,
+    budget: account.billing?.budget,
     async reserve(request) {
       const { prompt, maxOutputTokens, form } = request;
       const outputCap = maxOutputTokens + (thinks(request) ? THOUGHT_TOKENS : 0);

@@ -5,7 +5,7 @@ import type { CallTokens, NanoPrice } from '../limits/nano-price.ts';
 
 /** Whose budgets pay for the calls of one model, and what they cost. */
 export type Spending = {
-  readonly budget: Pick<Budget, 'reserve'>;
+  readonly budget: Pick<Budget, 'reserve' | 'isReadable'>;
   readonly price: NanoPrice | undefined;
   /** Nano-dollars; null where no price is known. */
   readonly costOf: (used: CallTokens) => number | null;

@@ -21,7 +21,10 @@ function setUp({ settlementsMax = 10 } = {}) {
       server.settle(...settlement);
     },
   };
-  const health = { ask: async <T>(_node: string, ask: () => Promise<T>) => (state.away ? undefined : ask()) };
+  const health = {
+    ask: async <T>(_node: string, ask: () => Promise<T>) => (state.away ? undefined : ask()),
+    isAsked: () => !state.away,
+  };
   const guard = createResilientBudget({ redis, health, memory, failMode: 'local', settlementsMax });
   return { state, server, memory, guard };
 }

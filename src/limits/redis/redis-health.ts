@@ -25,6 +25,8 @@ export type RedisHealthDeps = {
 export type RedisHealth = {
   /** The answer, or undefined when the server is away: then it was not asked, or failed in time. */
   ask<T>(node: string, call: () => Promise<T>): Promise<T | undefined>;
+  /** False once callers wait for that server no more. */
+  isAsked(node: string): boolean;
   /** Writes to every server. */
   check(): Promise<'ok' | 'degraded'>;
   /** Checks at once: another connection may lead to another server. */
@@ -51,6 +53,7 @@ export function createRedisHealth({
   watch();
   return {
     ask,
+    isAsked: states.isAsked,
     async check() {
       await look('all');
       return states.away.size === 0 ? 'ok' : 'degraded';
