@@ -11,7 +11,7 @@ export function answerFault({ method, path, status, headers, json }: SeenAnswer)
   const type = typeOf(headers);
   const body = type === 'application/json' && method !== 'HEAD' ? json : undefined;
   const template = templateOf(path);
-  const isRouted = template !== undefined && !BEFORE_ROUTES.includes(status);
+  const isRouted = template !== undefined && !BEFORE_ROUTES.includes(status) && !isOfWorker(body);
   const operation = isRouted && openApi.paths[template]?.[method.toLowerCase()];
   const told = `${method} ${template ?? path} ${status}`;
   if (!operation) {
@@ -27,6 +27,11 @@ export function answerFault({ method, path, status, headers, json }: SeenAnswer)
   const at = pointer('paths', template, method.toLowerCase(), 'responses', String(status), 'content', declared);
   const fault = faultOf(`${at}/schema`, body);
   return fault && `${told}: ${fault}`;
+}
+
+/** A worker serves no API, whatever is asked of it. */
+function isOfWorker(body: unknown): boolean {
+  return JSON.stringify(body)?.includes('"message":"This process is a worker') ?? false;
 }
 
 function typeOf(headers: Headers): string {
@@ -47,7 +52,7 @@ export function holdRawAnswer(
 ): void {
   const [method = '', target = ''] = request.slice(0, request.indexOf('\r\n')).split(' ');
   if (!/^[A-Z]+$/.test(method) || !headers.has('x-request-id')) return;
-  const path = URL.parse(target, 'http://localhost')?.pathname ?? '';
+  const [path = ''] = target.split(/[?#]/); // as it is: the service resolves no dots, and no host behind slashes
   holdAnswer({ method, path, status, headers, json: jsonIn(text) });
 }
 
