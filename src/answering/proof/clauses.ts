@@ -6,6 +6,8 @@ const AND = /^(?:and|but|und|aber|y|e|pero|и|а|но|et|mais|ed|ma|mas|og|och|e
 const ARABIC_AND = /^و\p{Script=Arabic}{3}/u;
 /** Of a clause with so many words that nothing is known of. */
 const STRANGE = 2;
+/** Characters between the last word of a clause and a number that ends it. */
+const NUMBER_GAP = 2;
 
 /** No clause of a statement may be made of words alone that no passage has: "…, and it is made of cheese". */
 export function clausesHold(statement: SentenceEvidence, passages: readonly PassageEvidence[]): boolean {
@@ -35,4 +37,12 @@ export function clausesOf({ words, text }: SentenceEvidence): EvidenceWord[][] {
     end = word.end;
   }
   return clauses;
+}
+
+/** Words and numbers of the clause that a word stands in. */
+export function clauseAt(statement: SentenceEvidence, at: number): Pick<SentenceEvidence, 'words' | 'figures'> {
+  const words = clausesOf(statement).find((clause) => clause.includes(statement.words[at]!)) ?? [];
+  const [from, to] = [words[0]?.start ?? 0, words.at(-1)?.end ?? 0];
+  const numbers = statement.figures.numbers.filter(({ start, end }) => end >= from && start <= to + NUMBER_GAP);
+  return { words, figures: { ...statement.figures, numbers } };
 }

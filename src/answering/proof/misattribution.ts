@@ -1,10 +1,9 @@
-import { pointsBackIn } from '../../text/languages.ts';
 import { clausesOf } from './clauses.ts';
 import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
 import type { Quantity } from './figures.ts';
 import { type NameRun, nameRunsIn } from './name-runs.ts';
 import { hasNumber } from './numbers.ts';
-import { hasWord, isInSentence } from './related-words.ts';
+import { beginsBack, hasWord, isInSentence } from './related-words.ts';
 
 /** What a word tells of where a statement is from: less, the more sentences have it. */
 type Weighed = { readonly isIn: (sentence: SentenceEvidence) => boolean; readonly weight: number };
@@ -79,14 +78,13 @@ function isAttributed(
   let otherHasName = false;
   for (const { sentences } of passages)
     for (const [at, sentence] of sentences.entries()) {
-      const before = sentences[at - 1];
-      const isOwn = hasRun(run, sentence) || (before !== undefined && hasRun(run, before) && beginsBack(sentence));
+      const speaking = withAntecedents(sentences, at);
+      const isOwn = speaking.some((one) => hasRun(run, one));
       const reached = score(sentence);
       if (isOwn) own = Math.max(own, reached);
       else if (reached > other) {
         other = reached;
-        const named = before !== undefined && beginsBack(sentence) ? [sentence, before] : [sentence];
-        otherHasName = named.some((one) => nameRunsIn(one).some((other) => isAnother(other, runs)));
+        otherHasName = speaking.some((one) => nameRunsIn(one).some((other) => isAnother(other, runs)));
       }
     }
   if (own < 0) return true; // the name is in no one sentence: judged by its words
@@ -106,6 +104,12 @@ function isAnother(one: NameRun, runs: readonly NameRun[]): boolean {
   return !one.words.some((word) => hasWord(word, terms));
 }
 
-function beginsBack({ words, language }: SentenceEvidence): boolean {
-  return words.slice(0, 3).some(({ written }) => pointsBackIn(written.toLowerCase(), language));
+/** A sentence, and those before it that it points back to: "She studied law. In 1990 she founded …". */
+function withAntecedents(sentences: readonly SentenceEvidence[], at: number): readonly SentenceEvidence[] {
+  let first = at;
+  while (first > 0 && at - first < CHAIN && beginsBack(sentences[first]!)) first--;
+  return sentences.slice(first, at + 1);
 }
+
+/** So many sentences may speak of one name without naming it. */
+const CHAIN = 4;

@@ -2,7 +2,7 @@ import type { EvidenceWord, SentenceEvidence } from './evidence.ts';
 import { isSameQuantity, type Quantity } from './figures.ts';
 import { isBeforeDay, isCountOfNames, isDayIn } from './implied-numbers.ts';
 import { countsOther, isBound, isLikeYear, isMisplaced } from './number-places.ts';
-import { isInSentence } from './related-words.ts';
+import { beginsBack, isInSentence } from './related-words.ts';
 import { HAS_CAPITAL } from './scripts.ts';
 
 /** A number must stand in the evidence as often, and there it must count the same: what surrounds it is alike. */
@@ -15,7 +15,8 @@ export function numbersHold(statement: SentenceEvidence, near: readonly Sentence
         (isBeforeDay(statement, number) && near.some((sentence) => isDayIn(number, sentence)))
       );
     if (timesIn(number, [statement]) > timesIn(number, holding)) return false;
-    const around = contentAround(statement, number);
+    const said = partAround(statement, number);
+    const around = holding.some((sentence) => isSaidBack(said, sentence)) ? said : contentAround(statement, number);
     const sharedBy = (sentence: SentenceEvidence) =>
       around
         .filter((word) => isInSentence(word, sentence))
@@ -68,6 +69,22 @@ function hasAll({ figures: { numbers } }: SentenceEvidence, holding: readonly Se
 /** Whether two numbers could stand in each other's place: years, or quantities of one dimension. */
 function isRival(one: Quantity, there: SentenceEvidence, number: Quantity, here: SentenceEvidence): boolean {
   return isLikeYear(one, there) === isLikeYear(number, here) && one.unit?.dimension === number.unit?.dimension;
+}
+
+const AND = /\s(?:and|but|und|aber|y|e|pero|и|а|но|et|mais)\s/iu;
+
+/** Content words of the part of a clause that "and" leaves to a number: "… and ended in 1763". */
+function partAround(statement: SentenceEvidence, number: Quantity): EvidenceWord[] {
+  return contentAround(statement, number).filter(({ start, end }) => {
+    const between =
+      end <= number.start ? statement.text.slice(end, number.start) : statement.text.slice(number.end, start);
+    return !AND.test(between);
+  });
+}
+
+/** "It ended in 1763": all that is said with the number, and no word of what it speaks of. */
+function isSaidBack(said: readonly EvidenceWord[], sentence: SentenceEvidence): boolean {
+  return said.length > 0 && beginsBack(sentence) && said.every((word) => isInSentence(word, sentence));
 }
 
 /** The nearest ones of its clause, where that has enough of them. */

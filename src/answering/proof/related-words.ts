@@ -1,3 +1,4 @@
+import { pointsBackIn } from '../../text/languages.ts';
 import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
 import { CASELESS, HAS_CAPITAL, SPACELESS } from './scripts.ts';
 
@@ -98,4 +99,9 @@ export function saysSame({ meaning }: EvidenceWord, { same }: Pick<SentenceEvide
 /** Whether a sentence has a word, another form of it, or one that says the same. */
 export function isInSentence(word: EvidenceWord, sentence: SentenceEvidence): boolean {
   return hasWord(word, sentence.terms) || saysSame(word, sentence);
+}
+
+/** "It ended in 1763": whom it speaks of stands before it. */
+export function beginsBack({ words, language }: SentenceEvidence): boolean {
+  return words.slice(0, 3).some(({ written }) => pointsBackIn(written.toLowerCase(), language));
 }

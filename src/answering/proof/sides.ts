@@ -1,4 +1,5 @@
 import type { Side } from '../../text/meanings/meanings.ts';
+import { clauseAt } from './clauses.ts';
 import type { EvidenceWord, PassageEvidence, SentenceEvidence } from './evidence.ts';
 import { hasWord, isInSentence } from './related-words.ts';
 
@@ -46,7 +47,9 @@ export function sidesHold(statement: SentenceEvidence, passages: readonly Passag
   const said = sidesIn(statement);
   if (said.length === 0) return true;
   return said.every((one) => {
-    const others = nearestSentences(statement, one, passages).flatMap((sentence) =>
+    const saysBoth = said.some(({ side, isNot }) => side.of === one.side.of && isNot !== one.isNot);
+    const about = saysBoth ? clauseAt(statement, one.at) : statement; // "began in 1754, and ended in 1763"
+    const others = nearestSentences(about, one.side, statement.words[one.at]!, passages).flatMap((sentence) =>
       sidesIn(sentence).map((other) => ({ sentence, other })),
     );
     const same = others.filter(({ other }) => other.side.of === one.side.of);
@@ -65,11 +68,12 @@ const NEAR_ENOUGH = 0.5;
 
 /** Of the sentences that speak of it, those that have most of the statement's other words. */
 function nearestSentences(
-  statement: SentenceEvidence,
-  { at, side }: SaidSide,
+  statement: Pick<SentenceEvidence, 'words' | 'figures'>,
+  side: Side,
+  saying: EvidenceWord,
   passages: readonly PassageEvidence[],
 ): SentenceEvidence[] {
-  const rest = statement.words.filter((word, other) => word.isContent && other !== at);
+  const rest = statement.words.filter((word) => word.isContent && word !== saying);
   const scored = passages.flatMap(({ sentences }) =>
     sentences.map((sentence) => ({
       sentence,
