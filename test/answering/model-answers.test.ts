@@ -62,8 +62,10 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
     'It began <think>when? [2]</think> in 1754 [1].': ONE,
     'It began in 1754 [1].<reasoning>Was it [2]?': ONE,
     '<think>It began in 1754 [1].': UNGROUNDED,
-    'When was it? In 1763.</think>It began in 1754 [1].': ONE,
-    'When was it?\n</think>\n\nIt began in 1754 [1].': ONE,
+    'Okay, when was it? In 1763 [2].</think>It began in 1754 [1].': ONE,
+    'The user asks when.\n</think>\n\nIt began in 1754 [1].': ONE,
+    'The user did it </think> in 1754 [1].': { answer: 'in 1754 [1].', cited: [1] },
+    'The use of </think>it began in 1754 [1].': { answer: 'The use of it began in 1754 [1].', cited: [1] },
     '<|channel|>analysis<|message|>Was it [2]?<|end|><|start|>assistant<|channel|>final<|message|>It began in 1754 [1].':
       ONE,
   },

@@ -5,26 +5,25 @@ const TAGS = 'think|thinking|thought|reasoning';
 /** `<think>`, and what gpt-oss writes before it thinks. */
 const OPENING = new RegExp(`<(${TAGS})>|<\\|channel\\|>(?:analysis|commentary)[^<]{0,60}<\\|message\\|>`, 'i');
 const CHANNEL_END = /<\|channel\|>final<\|message\|>/i;
-/** A closing without its opening: the server's template has opened the thoughts, so all before it is one. */
+/** A closing without its opening: the server's template has opened the thoughts, so what thinks aloud before it is one. */
 const STRAY_CLOSING = new RegExp(`</(?:${TAGS})>`, 'gi');
 /** Signs between the parts of a message. */
 const SIGNS = /<\|(?:start|end|return|channel|message)\|>(?:assistant|final)?/gi;
 /** The end of a text that the next piece may turn into an opening, a closing or a sign. */
 const UNFINISHED = /<(?:\/?[a-z]{0,9}|\|[^>\n]{0,10}(?:\|(?:>[a-z ]{0,60}(?:<(?:\|[a-z]{0,8}\|?)?)?)?)?)$/i;
 const LONGEST_CLOSING = '<|channel|>final<|message|>'.length;
-/** Until it cites something, a text may turn out to be thoughts; one so long is an answer in any case. */
-const CITES = /[[【［]\s?\^?(?:\p{L}{1,12}\s)?\d/u;
-const UNSURE_MAX_CHARS = 1500;
-/** How models begin that think aloud: they may cite while they do. */
-const THINKS_ALOUD =
-  /^\s*(?:okay|ok|hmm|alright|let me|let's|we (?:need|have|are)|i (?:need|should|have to)|the user|first,|嗯|好的|首先|用户)/i;
+/** How a text begins that thinks aloud: it is held back until it closes its thoughts, or ends. Other texts stream at once. */
+const OPENERS: readonly string[] = [
+  ...['okay', 'ok,', 'ok ', 'hmm', 'alright', 'wait', 'let me', "let's see", 'we need to', 'i need to', 'i have to'],
+  ...['i should', 'the user', 'so the user', 'first, i', 'first, let', '嗯', '好的', '用户'],
+];
 
 export function createThoughtFilter(): ThoughtFilter {
   let held = '';
   let closing: RegExp | null = null; // of the thoughts that are open
   let isAfterSpace = true; // what was shown last ends so: the space behind thoughts would be a second one
   let isBehind = false; // thoughts
-  let unsure: string | null = ''; // what came before anything was cited; null: that is over
+  let unsure: string | null = ''; // what may think aloud; null: it does not
 
   return {
     push: (delta) => settle(withoutThoughts(delta), false),
@@ -49,17 +48,16 @@ export function createThoughtFilter(): ThoughtFilter {
     }
   }
 
-  /** Holds back what may yet turn out to be thoughts, and drops it once it has. The same whatever the pieces. */
+  /** Holds back what thinks aloud, and drops it once it is closed. The same whatever the pieces. */
   function settle(text: string, isLast: boolean): string {
     if (unsure === null) return text.replaceAll(STRAY_CLOSING, '');
     unsure += text;
-    for (;;) {
-      const closing = STRAY_CLOSING.exec(unsure);
-      STRAY_CLOSING.lastIndex = 0;
-      if (!closing || closing.index >= sureFrom(unsure)) break;
+    while (OPENERS.some((opener) => beginning(unsure).startsWith(opener))) {
+      const [closing] = unsure.matchAll(STRAY_CLOSING);
+      if (!closing) break;
       unsure = unsure.slice(closing.index + closing[0].length).trimStart();
     }
-    if (!isLast && unsure.length < sureFrom(unsure) + LONGEST_CLOSING) return '';
+    if (!isLast && mayThinkAloud(unsure)) return '';
     const settled = unsure.replaceAll(STRAY_CLOSING, '');
     unsure = null;
     return settled;
@@ -79,9 +77,13 @@ export function createThoughtFilter(): ThoughtFilter {
   }
 }
 
-/** From where on a text is its answer, with or without a closing behind. */
-function sureFrom(text: string): number {
-  if (THINKS_ALOUD.test(text)) return Number.POSITIVE_INFINITY;
-  const cited = text.search(CITES);
-  return cited < 0 ? UNSURE_MAX_CHARS : Math.min(cited, UNSURE_MAX_CHARS);
+function mayThinkAloud(text: string): boolean {
+  const begun = beginning(text);
+  return OPENERS.some((opener) => opener.startsWith(begun) || begun.startsWith(opener));
 }
+
+function beginning(text: string | null): string {
+  return (text ?? '').trimStart().slice(0, OPENER_MAX_CHARS).toLowerCase();
+}
+
+const OPENER_MAX_CHARS = 20;
