@@ -54,7 +54,7 @@ describe('the load tool', () => {
     await mkdir(join(folder, 'deeper'));
     for (const name of ['a.txt', 'b.md', 'deeper/c.txt', '.hidden'])
       await writeFile(join(folder, name), `This is the text of ${name}.`);
-    await writeFile(join(folder, 'slides.pptx'), Buffer.from('PK\x03\x04\0\0', 'latin1'));
+    await writeFile(join(folder, 'slides.ppt'), Buffer.from('PK\x03\x04\0\0', 'latin1'));
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -70,7 +70,7 @@ describe('the load tool', () => {
     const second = await run('load', [folder], env);
 
     expect(first.stderr).to.match(/waits [12] s for the limit/);
-    expect(first.stderr).to.match(/slides\.pptx: .*PDF/);
+    expect(first.stderr).to.match(/slides\.ppt: .*PDF/);
     expect(first.stderr).to.contain('3 uploaded, 0 there already, 1 refused');
     expect(second.stderr).to.contain('1 uploaded, 3 there already, 1 refused');
     expect([first.code, second.code, taken, await uploads()]).to.deep.equal([1, 1, 3, 4]);
