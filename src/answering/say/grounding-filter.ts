@@ -30,8 +30,12 @@ function refusing(judge: JudgeSupport): GroundingFilter {
   };
 }
 
+/** What is held beyond this is read again only once it has grown by a quarter: all of it together in linear time. */
+const READ_AGAIN_CHARS = 1000;
+
 function dropping(judge: JudgeSupport): GroundingFilter {
   let held = '';
+  let readFrom = 0; // so long has what is held to be
   let space = ''; // behind what was shown last
   const show = (piece: string): string => {
     const said = piece.trimEnd();
@@ -43,13 +47,14 @@ function dropping(judge: JudgeSupport): GroundingFilter {
   return {
     push(piece) {
       held += piece;
-      if (!/[\]\n]/.test(held)) return '';
+      if (held.length < readFrom || !/[\]\n]/.test(held)) return '';
       const until = settledUntil(
         statementsOf(held, () => 'supported'),
         held,
       );
       const settled = held.slice(0, until);
       held = held.slice(until);
+      readFrom = held.length > READ_AGAIN_CHARS ? held.length * 1.25 : 0;
       return show(keptOf(settled, judge));
     },
     end: () => show(keptOf(held, judge)),
