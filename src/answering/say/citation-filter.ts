@@ -21,6 +21,7 @@ const MARK = new RegExp(
 const UNFINISHED = /\s{0,20}(?:[[【［][^\]】］\n]{0,60}|[[【［][[【［\d\s,;–-]{0,170})?$/u;
 const HELD_MAX_CHARS = 200;
 const LINE_CHARS = 4000;
+const END_CHARS = 80;
 const WORD_BEFORE = /[\p{L}\p{N}_$)\]]$/u;
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]$/u;
 
@@ -39,17 +40,23 @@ export function createCitationFilter(passages: readonly { readonly text: string 
   let line = ''; // what was read last, for its back quotes
 
   const verified = (text: string): string => {
-    let shown = '';
+    let sure = ''; // the beginning of what is shown now, which no mark changes any more
+    let shown = ''; // the rest of it
     let at = 0;
     for (const { index, 0: mark, 1: before = '', 2: list = '' } of text.matchAll(MARK)) {
       if (index < at) continue;
+      if (shown.length > 4 * HELD_MAX_CHARS) {
+        sure += shown.slice(0, -HELD_MAX_CHARS);
+        shown = shown.slice(-HELD_MAX_CHARS);
+      }
       const said = text.slice(at, index);
-      const left = before === '' ? (shownEnd + shown + said).slice(-80) : ' ';
+      const end = (shownEnd + shown + said).slice(-END_CHARS);
+      const left = before === '' ? end : ' ';
       const numbers = numbersOf(list);
       if (
         isCode(left, numbers) ||
         isInTicks(left, said) ||
-        isObject(shownEnd + shown + said, numbers) ||
+        isObject(end, numbers) ||
         (numbers.length > 1 && (numbers.includes(0) || isQuoted(mark.trim())))
       ) {
         shown += space === '' ? said + mark : said + mark;
@@ -68,12 +75,12 @@ export function createCitationFilter(passages: readonly { readonly text: string 
       } else shown = withoutOpening(shown + said); // `[4[99]]` must not leave `[4]`
       at = index + mark.length;
     }
-    shown += text.slice(at);
+    shown = sure + shown + text.slice(at);
     line = (line + text.slice(at)).slice(-LINE_CHARS);
     if (at < text.length) space = '';
     if (!begun) shown = shown.trimStart();
     begun ||= shown !== '';
-    shownEnd = (shownEnd + shown).slice(-80);
+    shownEnd = (shownEnd + shown).slice(-END_CHARS);
     return shown;
   };
 
