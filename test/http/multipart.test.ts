@@ -100,6 +100,7 @@ describe('a form that is not as it should be', () => {
 
   for (const announced of [true, false]) {
     it(`is answered 413 after a few MB when it has 200 MB, ${announced ? 'announced' : 'chunked'}, at the cost of little memory`, async () => {
+      await eventually(unfinished, (documents) => documents === 0); // a parsing child counts too
       const memory = watchMemory(service.pid);
       const before = memory.nowBytes();
 
@@ -115,6 +116,13 @@ describe('a form that is not as it should be', () => {
       expect(sent).to.be.below(20 * MIB);
       expect(memory.peakBytes() - before).to.be.below(50 * MIB);
     });
+  }
+
+  async function unfinished(): Promise<number> {
+    const { documents } = (await (await fetch(`${service.url}/api/v1/documents?limit=100`)).json()) as {
+      documents: { status: string }[];
+    };
+    return documents.filter(({ status }) => !['completed', 'failed'].includes(status)).length;
   }
 
   it('leaves nothing behind when its client does', async () => {
