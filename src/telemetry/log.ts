@@ -47,15 +47,18 @@ function standardOutput(): DestinationStream & { flush(done: () => void): void }
   output.on('error', () => (isWriting = false)).on('drain', goOn);
   output.flushSync = () => {}; // it would try a full disk for ever
   let lines = '';
+  let isDue = false;
   process.once('exit', writeLast);
   return { write, flush };
 
   function write(line: string): void {
-    if (lines === '') setImmediate(pass);
+    if (!isDue) setImmediate(pass);
+    isDue = true;
     if (lines.length < KEPT_MAX_BYTES) lines += line;
   }
 
   function pass(): void {
+    isDue = false;
     if (isWriting || lines === '') return;
     isWriting = true;
     output.write(taken());

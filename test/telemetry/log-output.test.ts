@@ -1,5 +1,12 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 
 const PRELUDE = `
   const { createLog } = await import('./src/telemetry/log.ts');
@@ -45,6 +52,34 @@ describe('the log on standard output', () => {
 
       expect(lines.map(({ n }) => n)).to.deep.equal([...all, undefined]);
       expect(lines.at(-1)).to.include({ msg: 'crashed' });
+    }
+  });
+});
+
+describe('a log whose file could not grow for a while', () => {
+  it('goes on once it can', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'docent-test-'));
+    const file = join(folder, 'log');
+    const lines = `${PRELUDE} setInterval(() => log.info({}, 'a line'), 1);`;
+    const limited = `trap '' XFSZ; ulimit -S -f 8; exec "$@" > "${file}"`;
+    const args = ['-c', limited, 'sh', process.execPath, '--input-type=module', '--eval', lines];
+    const child = spawn('/bin/sh', args, { stdio: 'ignore', env: { PATH: process.env.PATH } });
+    const exited = once(child, 'exit');
+    const size = async () => (await stat(file).catch(() => ({ size: 0 }))).size;
+    try {
+      const full = await eventually(size, (bytes) => bytes >= 4096);
+      await wait(300); // lines come meanwhile that cannot be written
+      expect(await size())
+        .to.be.at.most(8192)
+        .and.at.least(full);
+
+      await promisify(execFile)('prlimit', [`--pid=${child.pid}`, '--fsize=unlimited']);
+
+      await eventually(size, (bytes) => bytes > 100_000);
+    } finally {
+      child.kill('SIGKILL');
+      await exited;
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });
