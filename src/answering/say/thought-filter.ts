@@ -24,6 +24,7 @@ export function createThoughtFilter(): ThoughtFilter {
   let isAfterSpace = true; // what was shown last ends so: the space behind thoughts would be a second one
   let isBehind = false; // thoughts
   let unsure: string | null = ''; // what may think aloud; null: it does not
+  let isAloud = false; // it does
 
   return {
     push: (delta) => settle(withoutThoughts(delta), false),
@@ -51,13 +52,18 @@ export function createThoughtFilter(): ThoughtFilter {
   /** Holds back what thinks aloud, and drops it once it is closed. The same whatever the pieces. */
   function settle(text: string, isLast: boolean): string {
     if (unsure === null) return text.replaceAll(STRAY_CLOSING, '');
-    unsure += text;
-    while (OPENERS.some((opener) => beginning(unsure).startsWith(opener))) {
-      const [closing] = unsure.matchAll(STRAY_CLOSING);
+    let fresh = isAloud ? text : (unsure + text).trimStart(); // where a closing may stand: one comes whole
+    if (!isAloud) unsure = '';
+    for (;;) {
+      isAloud ||= thinksAloud(fresh);
+      const [closing] = isAloud ? fresh.matchAll(STRAY_CLOSING) : [];
       if (!closing) break;
-      unsure = unsure.slice(closing.index + closing[0].length).trimStart();
+      fresh = fresh.slice(closing.index + closing[0].length).trimStart();
+      unsure = '';
+      isAloud = false;
     }
-    if (!isLast && mayThinkAloud(unsure)) return '';
+    unsure += fresh;
+    if (!isLast && (isAloud || mayThinkAloud(unsure))) return '';
     const settled = unsure.replaceAll(STRAY_CLOSING, '');
     unsure = null;
     return settled;
@@ -77,13 +83,19 @@ export function createThoughtFilter(): ThoughtFilter {
   }
 }
 
+function thinksAloud(text: string): boolean {
+  const begun = beginning(text);
+  return OPENERS.some((opener) => begun.startsWith(opener));
+}
+
+/** Whether it does, or what comes next may make it do so. */
 function mayThinkAloud(text: string): boolean {
   const begun = beginning(text);
   return OPENERS.some((opener) => opener.startsWith(begun) || begun.startsWith(opener));
 }
 
-function beginning(text: string | null): string {
-  return (text ?? '').trimStart().slice(0, OPENER_MAX_CHARS).toLowerCase();
+function beginning(text: string): string {
+  return text.slice(0, OPENER_MAX_CHARS).toLowerCase();
 }
 
 const OPENER_MAX_CHARS = 20;
