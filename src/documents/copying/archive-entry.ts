@@ -12,8 +12,10 @@ export type Entry = {
   /** Of the original; null: it is not kept. */
   bytes: number | null;
 };
+
 /** With a digest of all else on the line, so that nothing damaged is taken before the end is read; archives of before have none. */
 export type SealedEntry = Entry & { sha256?: string };
+
 /** With its digest. */
 export function sealed(entry: Entry): SealedEntry {
   return { ...entry, sha256: digestOf(JSON.stringify(entry)) };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { damaged } from './archive-entry.ts';
 
 const NEWLINE = 10;
 const PIECE_BYTES = 64 * 1024;
@@ -60,7 +61,7 @@ export function createArchiveReader(stream: AsyncIterable<Uint8Array>) {
         length += piece.length;
         if (piece.at(-1) === NEWLINE) return parse(Buffer.concat(parts));
       }
-      throw new Error('the backup is damaged');
+      throw damaged();
     },
     /** The next bytes in a buffer of their own. */
     async whole(count: number): Promise<Uint8Array<ArrayBuffer>> {
