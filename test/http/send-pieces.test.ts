@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { expect } from 'chai';
-import Koa from 'koa';
 import { sendPieces } from '../../src/http/wire/send-pieces.ts';
-import { createHttpServer } from '../../src/http/wire/server.ts';
 import { eventually } from '../support/eventually.ts';
+import { serving } from '../support/serving.ts';
 
 const PIECE_BYTES = 64 * 1024;
-const TIMES = { requestTimeoutMs: 10_000, headersTimeoutMs: 10_000, stallTimes: { stalledMs: 60_000, everyMs: 1000 } };
+const NEVER_STALLED = { stalledMs: 60_000, everyMs: 1000 };
 
 /** Pieces made one at a time when they are asked for, each of a letter of its own, in a buffer of its own. */
 function madeOnDemand(count: number) {
@@ -27,30 +25,16 @@ function madeOnDemand(count: number) {
   return { pieces, heldBytes: () => made.reduce((sum, { length }) => sum + length, 0), made, isOver: () => isOver };
 }
 
-async function serving(pieces: () => AsyncIterable<Uint8Array>) {
-  const app = new Koa();
-  app.silent = true;
-  app.use((ctx) => {
+const servingPieces = (pieces: () => AsyncIterable<Uint8Array>) =>
+  serving((ctx) => {
     ctx.status = 200;
     return sendPieces(ctx, pieces());
-  });
-  const server = createHttpServer(app.callback(), TIMES).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
+  }, NEVER_STALLED);
 
 describe('a body sent in pieces', () => {
   it('arrives byte for byte, and gives back the memory of each piece', async () => {
     const sent = madeOnDemand(100);
-    await using server = await serving(sent.pieces);
+    await using server = await servingPieces(sent.pieces);
 
     const body = Buffer.from(await (await fetch(server.url)).arrayBuffer());
 
@@ -64,7 +48,7 @@ describe('a body sent in pieces', () => {
 
   it('holds one piece for a client that reads nothing, and lets go when it leaves', async () => {
     const sent = madeOnDemand(10_000);
-    await using server = await serving(sent.pieces);
+    await using server = await servingPieces(sent.pieces);
     const client = connect(server.port, '127.0.0.1').on('error', () => {});
     client.pause().write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
 
@@ -87,7 +71,7 @@ describe('a body sent in pieces', () => {
 
   it('leaves pieces alone that share their memory', async () => {
     const whole = new Uint8Array(4 * PIECE_BYTES).fill(120);
-    await using server = await serving(async function* () {
+    await using server = await servingPieces(async function* () {
       for (let at = 0; at < whole.length; at += PIECE_BYTES) yield whole.subarray(at, at + PIECE_BYTES);
     });
 
@@ -98,7 +82,7 @@ describe('a body sent in pieces', () => {
 
   it('leaves the answer to others when there is no first piece', async () => {
     // biome-ignore lint/correctness/useYield: it fails before
-    await using server = await serving(async function* () {
+    await using server = await servingPieces(async function* () {
       throw Object.assign(new Error('gone'), { status: 404, expose: true });
     });
 

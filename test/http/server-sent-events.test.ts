@@ -1,32 +1,13 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
-import Koa from 'koa';
-import { createHttpServer } from '../../src/http/wire/server.ts';
 import { type ServerSentEvent, sendEvents } from '../../src/http/wire/server-sent-events.ts';
+import { serving } from '../support/serving.ts';
 
 /** A server whose every answer is this stream. */
-async function serving(events: () => AsyncGenerator<ServerSentEvent>) {
-  const app = new Koa();
-  app.use((ctx) => sendEvents(ctx, events(), { commentEveryMs: 10 }));
-  const server = createHttpServer(app.callback(), {
-    requestTimeoutMs: 10_000,
-    headersTimeoutMs: 10_000,
-    stallTimes: { stalledMs: 200, everyMs: 50 },
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
-  };
-}
+const servingEvents = (events: () => AsyncGenerator<ServerSentEvent>) =>
+  serving((ctx) => sendEvents(ctx, events(), { commentEveryMs: 10 }), { stalledMs: 200, everyMs: 50 });
 
 describe('server-sent events', () => {
   it('frame any text so that a client reads exactly that', async () => {
@@ -36,7 +17,7 @@ describe('server-sent events', () => {
     await fc.assert(
       fc.asyncProperty(anything, async (pieces) => {
         const sent = pieces.map((text) => ({ event: 'delta', data: { text: text.toWellFormed() } }));
-        await using server = await serving(async function* () {
+        await using server = await servingEvents(async function* () {
           yield* sent;
         });
 
@@ -55,7 +36,7 @@ describe('server-sent events', () => {
 
   it('keep a quiet stream alive with comments, which no client takes for an event', async () => {
     const quietEnough = Promise.withResolvers<void>();
-    await using server = await serving(async function* () {
+    await using server = await servingEvents(async function* () {
       yield { event: 'meta', data: 1 };
       await quietEnough.promise;
       yield { event: 'done', data: 2 };
@@ -74,7 +55,7 @@ describe('server-sent events', () => {
   it('are made no faster than the client takes them, and end for one that takes nothing', async () => {
     let made = 0;
     const ended = Promise.withResolvers<void>();
-    await using server = await serving(async function* () {
+    await using server = await servingEvents(async function* () {
       try {
         for (;;) yield { event: 'delta', data: `${++made} ${'x'.repeat(100_000)}` };
       } finally {
